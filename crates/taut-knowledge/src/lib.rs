@@ -1,0 +1,38 @@
+//! Reads, checks and resolves taut's clinical knowledge, and the case files that are judged with it.
+//!
+//! [`read_folder`] is the only function that touches a disk. [`load`] turns files into [`Knowledge`], [`read_case`] a case
+//! file into a [`Case`], and [`resolve`] a case into [`Answers`], one value a finding. All problems of an input come back in one
+//! [`Report`], each with file, line, column and what to do about it.
+
+mod assemble;
+mod check;
+mod dates;
+mod hash;
+mod shape;
+mod tree;
+
+pub mod answers;
+pub mod case;
+pub mod counts;
+pub mod diagnostic;
+pub mod expr;
+pub mod expr_parse;
+pub mod folder;
+pub mod knowledge;
+pub mod load;
+pub mod readability;
+pub mod record;
+pub mod resolve;
+pub mod schema;
+pub mod wording;
+
+pub use answers::{Answers, Sides, Value};
+pub use case::{By, Case, CaseAnswer, CaseSex, Expected, MAX_CASE_BYTES, Said, Side, read_case};
+pub use counts::{Count, Counts, count_assumed};
+pub use diagnostic::{Diagnostic, Place, Report, Severity, nearest};
+pub use expr::{Expr, Truth};
+pub use folder::read_folder;
+pub use knowledge::*;
+pub use load::{load, safety_hash};
+pub use resolve::{Resolved, resolve};
+pub use schema::{RecordKind, field_reference, json_schemas};

@@ -1,0 +1,333 @@
+//! JSON Schema of every kind of record and of case files, and the field reference made from it.
+
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use crate::{case, record, shape};
+
+/// A kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordKind {
+    /// `knowledge.toml`
+    Manifest,
+    /// `sources/`
+    Source,
+    /// `conditions/`
+    Condition,
+    /// `findings/`
+    Finding,
+    /// `evidence/`
+    Evidence,
+    /// `rules/`
+    Rule,
+    /// `safety/`
+    Obligation,
+    /// `hazards/`
+    Hazard,
+    /// `interview/`
+    Screen,
+    /// `decision/harms.toml`
+    Harms,
+    /// `decision/population.toml`
+    Population,
+    /// `prevalence/`
+    Prevalence,
+    /// `phrases/`
+    Phrase,
+    /// A case file.
+    Case,
+}
+
+impl RecordKind {
+    /// Every kind, in the order of the field reference.
+    pub const ALL: [Self; 14] = [
+        Self::Manifest,
+        Self::Source,
+        Self::Condition,
+        Self::Finding,
+        Self::Evidence,
+        Self::Rule,
+        Self::Obligation,
+        Self::Hazard,
+        Self::Screen,
+        Self::Harms,
+        Self::Population,
+        Self::Prevalence,
+        Self::Phrase,
+        Self::Case,
+    ];
+
+    /// Short name, such as `finding`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Manifest => "knowledge",
+            Self::Source => "source",
+            Self::Condition => "condition",
+            Self::Finding => "finding",
+            Self::Evidence => "evidence",
+            Self::Rule => "rule",
+            Self::Obligation => "safety",
+            Self::Hazard => "hazard",
+            Self::Screen => "interview",
+            Self::Harms => "harms",
+            Self::Population => "population",
+            Self::Prevalence => "prevalence",
+            Self::Phrase => "phrase",
+            Self::Case => "case",
+        }
+    }
+
+    /// Where files of this kind stand, below the knowledge folder.
+    #[must_use]
+    pub const fn place(self) -> &'static str {
+        match self {
+            Self::Manifest => "knowledge.toml",
+            Self::Source => "sources/<key>.toml",
+            Self::Condition => "conditions/<id>.toml",
+            Self::Finding => "findings/<id>.toml",
+            Self::Evidence => "evidence/<cause>/<child>/<key>.toml",
+            Self::Rule => "rules/<id>.toml",
+            Self::Obligation => "safety/<id>.toml",
+            Self::Hazard => "hazards/<id>.toml",
+            Self::Screen => "interview/<id>.toml",
+            Self::Harms => "decision/harms.toml",
+            Self::Population => "decision/population.toml",
+            Self::Prevalence => "prevalence/<finding>.toml",
+            Self::Phrase => "phrases/<id>.toml",
+            Self::Case => {
+                "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
+            }
+        }
+    }
+
+    /// The kind of the file at a path below the knowledge folder.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        if !path.ends_with(".toml") {
+            return None;
+        }
+        let Some((folder, _)) = path.split_once('/') else {
+            return (path == "knowledge.toml").then_some(Self::Manifest);
+        };
+        Some(match folder {
+            "sources" => Self::Source,
+            "conditions" => Self::Condition,
+            "findings" => Self::Finding,
+            "evidence" => Self::Evidence,
+            "rules" => Self::Rule,
+            "safety" => Self::Obligation,
+            "hazards" => Self::Hazard,
+            "interview" => Self::Screen,
+            "decision" if path == "decision/harms.toml" => Self::Harms,
+            "decision" if path == "decision/population.toml" => Self::Population,
+            "prevalence" => Self::Prevalence,
+            "phrases" => Self::Phrase,
+            _ => return None,
+        })
+    }
+
+    /// JSON Schema (draft 2020-12).
+    #[must_use]
+    pub fn schema(self) -> &'static Value {
+        static SCHEMAS: OnceLock<Vec<(RecordKind, Value)>> = OnceLock::new();
+        let schemas = SCHEMAS.get_or_init(|| {
+            Self::ALL
+                .into_iter()
+                .map(|kind| (kind, kind.generate()))
+                .collect()
+        });
+        schemas
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or(&Value::Null, |(_, schema)| schema)
+    }
+
+    fn generate(self) -> Value {
+        match self {
+            Self::Manifest => of::<record::Manifest>(),
+            Self::Source => of::<record::Source>(),
+            Self::Condition => of::<record::Condition>(),
+            Self::Finding => of::<record::Finding>(),
+            Self::Evidence => of::<record::Evidence>(),
+            Self::Rule => of::<record::Rule>(),
+            Self::Obligation => of::<record::Obligation>(),
+            Self::Hazard => of::<record::Hazard>(),
+            Self::Screen => of::<record::Screen>(),
+            Self::Harms => of::<record::Harms>(),
+            Self::Population => of::<record::Population>(),
+            Self::Prevalence => of::<record::Prevalence>(),
+            Self::Phrase => of::<record::Phrase>(),
+            Self::Case => of::<case::CaseFile>(),
+        }
+    }
+}
+
+fn of<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+/// JSON Schema of every kind, as a file name and its content.
+#[must_use]
+pub fn json_schemas() -> Vec<(String, String)> {
+    RecordKind::ALL
+        .into_iter()
+        .map(|kind| {
+            (
+                format!("{}.schema.json", kind.name()),
+                format!("{:#}\n", kind.schema()),
+            )
+        })
+        .collect()
+}
+
+/// The field reference, as Markdown.
+#[must_use]
+pub fn field_reference() -> String {
+    let mut out = String::from(
+        "# Fields of the knowledge records and of case files\n\nGenerated from the record types by `taut knowledge schema`; do not edit. Unknown keys are errors.\n",
+    );
+    for kind in RecordKind::ALL {
+        let schema = kind.schema();
+        let description = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        // The descriptions of records begin with their place.
+        let place = if description.starts_with('`') {
+            String::new()
+        } else {
+            format!("`{}`: ", kind.place())
+        };
+        out.push_str(&format!(
+            "\n## {}\n\n{place}{}",
+            kind.name(),
+            one_line(description)
+        ));
+        out.push_str("\n\n| key | value | needed | meaning |\n|---|---|---|---|\n");
+        fields(schema, schema, "", &mut out);
+    }
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.replace('\n', " ").replace('|', "\\|")
+}
+
+fn fields(schema: &Value, root: &Value, prefix: &str, out: &mut String) {
+    let needed: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    for (key, field) in schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let description = field.get("description").and_then(Value::as_str);
+        row(
+            field,
+            root,
+            &format!("{prefix}{key}"),
+            needed.contains(&key.as_str()),
+            description,
+            out,
+        );
+    }
+    if let Some(rest) = schema
+        .get("additionalProperties")
+        .filter(|rest| rest.is_object())
+    {
+        row(rest, root, &format!("{prefix}<name>"), false, None, out);
+    }
+}
+
+fn row(
+    field: &Value,
+    root: &Value,
+    key: &str,
+    needed: bool,
+    description: Option<&str>,
+    out: &mut String,
+) {
+    let target = or_null(field, root);
+    let description = description
+        .or_else(|| target.get("description").and_then(Value::as_str))
+        .unwrap_or_default();
+    let needed = if needed { "yes" } else { "" };
+    out.push_str(&format!(
+        "| `{key}` | {} | {needed} | {} |\n",
+        value_words(target, root),
+        one_line(description)
+    ));
+    if let Some(items) = target.get("items") {
+        let item = or_null(items, root);
+        if item.get("properties").is_some() {
+            fields(item, root, &format!("{key}[]."), out);
+        }
+    } else {
+        fields(target, root, &format!("{key}."), out);
+    }
+}
+
+/// The schema behind references and behind "or left out".
+fn or_null<'a>(field: &'a Value, root: &'a Value) -> &'a Value {
+    let field = shape::follow(field, root);
+    let Some(options) = field.get("anyOf").and_then(Value::as_array) else {
+        return field;
+    };
+    let real: Vec<&Value> = options
+        .iter()
+        .filter(|option| option.get("type") != Some(&Value::from("null")))
+        .collect();
+    match real.as_slice() {
+        [one] => or_null(one, root),
+        _ => field,
+    }
+}
+
+fn value_words(field: &Value, root: &Value) -> String {
+    if let Some(words) = shape::choices(field, root) {
+        return words
+            .iter()
+            .map(|word| format!("`{word}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+    }
+    if let Some(options) = field.get("anyOf").and_then(Value::as_array) {
+        return options
+            .iter()
+            .map(|option| value_words(or_null(option, root), root))
+            .collect::<Vec<_>>()
+            .join(" or ");
+    }
+    let names: Vec<String> = shape::types(field)
+        .iter()
+        .filter_map(|name| match *name {
+            "boolean" => Some("true or false".to_owned()),
+            "integer" => Some("whole number".to_owned()),
+            "number" => Some("number".to_owned()),
+            "string" => Some("text".to_owned()),
+            "array" => {
+                let items = field.get("items").map(|items| or_null(items, root));
+                let of = items
+                    .map(|items| value_words(items, root))
+                    .unwrap_or_default();
+                Some(format!("list of {of}"))
+            }
+            "object" => Some("table".to_owned()),
+            _ => None,
+        })
+        .collect();
+    names.join(" or ")
+}

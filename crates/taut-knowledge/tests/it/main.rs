@@ -1,0 +1,10 @@
+//! Tests of the crate from outside, on a tiny knowledge that is made up for them.
+
+mod bad_cases;
+mod bad_knowledge;
+mod corpus;
+mod expressions;
+mod mutations;
+mod resolution;
+mod schemas;
+mod tiny;

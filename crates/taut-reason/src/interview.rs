@@ -1,0 +1,228 @@
+//! The interview as a pure state machine: the log of replies is the whole state, so going back and resuming are exact.
+
+use taut_knowledge::resolve::{bin_of, fill_structural, set_age, set_sex};
+use taut_knowledge::{Answers, FindingId, Knowledge, Rung, Screen, Sides, Truth, Value};
+
+use crate::decide::applies;
+use crate::posterior::Reasoner;
+
+/// A person's reply to one question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reply {
+    /// A state, with sides where the finding has them.
+    State(u8, Sides),
+    /// A number in the finding's unit.
+    Number(f64),
+    /// "Not sure", or "I would rather not say".
+    NotSure,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step<'k> {
+    /// Show this screen and ask these findings.
+    Screen {
+        /// The screen.
+        screen: &'k Screen,
+        /// Findings on it that apply to this person, in order.
+        findings: Vec<FindingId>,
+    },
+    /// No more questions in this part.
+    Done,
+}
+
+/// How far the interview has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Screens behind.
+    pub done: usize,
+    /// Screens in all, as far as known now.
+    pub total: usize,
+}
+
+/// One interview: the replies given, in order.
+#[derive(Debug, Clone)]
+pub struct Interview<'k> {
+    knowledge: &'k Knowledge,
+    log: Vec<(FindingId, Reply)>,
+    read: Vec<String>,
+    second_part: bool,
+}
+
+impl<'k> Interview<'k> {
+    /// A fresh interview.
+    #[must_use]
+    pub fn new(knowledge: &'k Knowledge) -> Self {
+        Self { knowledge, log: Vec::new(), read: Vec::new(), second_part: false }
+    }
+
+    /// Replays a log, for resuming.
+    #[must_use]
+    pub fn replay(
+        knowledge: &'k Knowledge,
+        log: Vec<(FindingId, Reply)>,
+        read: Vec<String>,
+        second_part: bool,
+    ) -> Self {
+        Self { knowledge, log, read, second_part }
+    }
+
+    /// The knowledge it asks from.
+    #[must_use]
+    pub fn knowledge(&self) -> &'k Knowledge {
+        self.knowledge
+    }
+
+    /// The replies so far, oldest first.
+    #[must_use]
+    pub fn log(&self) -> &[(FindingId, Reply)] {
+        &self.log
+    }
+
+    /// Ids of the notices that were read.
+    #[must_use]
+    pub fn read(&self) -> &[String] {
+        &self.read
+    }
+
+    /// True once the optional second part was begun.
+    #[must_use]
+    pub fn in_second_part(&self) -> bool {
+        self.second_part
+    }
+
+    /// Begins the optional second part.
+    pub fn begin_second_part(&mut self) {
+        self.second_part = true;
+    }
+
+    /// Notes a reply; a later reply to the same question replaces the earlier one.
+    pub fn reply(&mut self, finding: FindingId, reply: Reply) {
+        self.log.retain(|(f, _)| *f != finding);
+        self.log.push((finding, reply));
+    }
+
+    /// Notes that a screen without questions was read.
+    pub fn mark_read(&mut self, screen: &str) {
+        if !self.read.iter().any(|s| s == screen) {
+            self.read.push(screen.to_owned());
+        }
+    }
+
+    /// Takes back the last screen that was answered or read. False at the start.
+    pub fn back(&mut self) -> bool {
+        if let Some((finding, _)) = self.log.last().copied() {
+            match self.knowledge.screens.iter().find(|s| s.findings.contains(&finding)) {
+                Some(screen) => self.log.retain(|(f, _)| !screen.findings.contains(f)),
+                None => {
+                    self.log.pop();
+                }
+            }
+            true
+        } else {
+            self.read.pop().is_some()
+        }
+    }
+
+    /// The answers so far, resolved, with structural absences filled in.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        let mut answers = Answers::none(self.knowledge);
+        // Sex first: bins of measures may depend on it.
+        for &(finding, reply) in &self.log {
+            if self.knowledge.finding(finding).id == "sex" {
+                apply(self.knowledge, &mut answers, finding, reply);
+            }
+        }
+        for &(finding, reply) in &self.log {
+            apply(self.knowledge, &mut answers, finding, reply);
+        }
+        fill_structural(self.knowledge, &mut answers);
+        answers
+    }
+
+    /// The next screen, or `Done` when this part is over. An emergency ends it at once (S1).
+    #[must_use]
+    pub fn step(&self, reasoner: &Reasoner) -> Step<'k> {
+        let answers = self.answers();
+        for screen in &self.knowledge.screens {
+            if !screen.core && !self.second_part {
+                continue;
+            }
+            let Some(findings) = self.open_on(screen, &answers) else { continue };
+            if self.stops(reasoner, &answers, screen) {
+                return Step::Done;
+            }
+            return Step::Screen { screen, findings };
+        }
+        Step::Done
+    }
+
+    /// Screens behind and in all, as far as the answers so far tell.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let answers = self.answers();
+        let mut progress = Progress { done: 0, total: 0 };
+        for screen in self.knowledge.screens.iter().filter(|s| s.core || self.second_part) {
+            if self.open_on(screen, &answers).is_some() {
+                progress.total += 1;
+            } else if self.was_shown(screen) {
+                progress.total += 1;
+                progress.done += 1;
+            }
+        }
+        progress
+    }
+
+    fn was_shown(&self, screen: &Screen) -> bool {
+        self.read.contains(&screen.id)
+            || self.log.iter().any(|(f, _)| screen.findings.contains(f))
+    }
+
+    /// The findings to ask if the screen is still to be shown; `None` if it is behind or does not apply.
+    fn open_on(&self, screen: &Screen, answers: &Answers) -> Option<Vec<FindingId>> {
+        if screen.shown_if.as_ref().is_some_and(|e| e.eval(answers) != Truth::True) {
+            return None;
+        }
+        if screen.findings.is_empty() {
+            return (!self.read.contains(&screen.id)).then(Vec::new);
+        }
+        let asked = |f: &FindingId| self.log.iter().any(|(g, _)| g == f);
+        let findings: Vec<FindingId> = screen
+            .findings
+            .iter()
+            .copied()
+            .filter(|f| asked(f) || applies(self.knowledge, *f, answers))
+            .collect();
+        findings.iter().any(|f| !asked(f)).then_some(findings)
+    }
+
+    /// True if an emergency is certain and this screen is not part of the emergency list itself.
+    fn stops(&self, reasoner: &Reasoner, answers: &Answers, next: &Screen) -> bool {
+        let started_list = next.yes_stops && self.log.iter().any(|(f, _)| next.findings.contains(f));
+        !started_list
+            && reasoner.knowledge.rules.iter().any(|rule| {
+                rule.rung == Some(Rung::Emergency) && crate::decide::fires(rule, answers)
+            })
+    }
+}
+
+/// Writes one reply into the answers.
+fn apply(knowledge: &Knowledge, answers: &mut Answers, finding: FindingId, reply: Reply) {
+    let record = knowledge.finding(finding);
+    match (reply, record.id.as_str()) {
+        (Reply::NotSure, _) => answers.set_not_sure(finding),
+        (Reply::Number(years), "age") => set_age(knowledge, answers, years, years),
+        (Reply::Number(number), _) => {
+            let value = bin_of(record, number, answers.sex()).map_or(Value::Unknown, Value::State);
+            answers.set(finding, value, Sides::Unstated);
+            answers.set_number(finding, number);
+        }
+        (Reply::State(state, _), "sex") => {
+            if let Some(name) = record.states.get(usize::from(state)) {
+                set_sex(knowledge, answers, name);
+            }
+        }
+        (Reply::State(state, sides), _) => answers.set(finding, Value::State(state), sides),
+    }
+}

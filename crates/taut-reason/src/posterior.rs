@@ -1,0 +1,150 @@
+//! Posteriors of every condition under any answers, exact, with age and sex summed out where they are not known.
+
+use taut_knowledge::{AGE_BANDS, Answers, ConditionId, FindingId, Knowledge, Sex, Value};
+
+use crate::circuit::{Circuit, Evidence};
+use crate::concern::Weights;
+use crate::network::{Network, Setting};
+
+/// The knowledge compiled for reasoning: build once, use for any number of people.
+#[derive(Debug, Clone)]
+pub struct Reasoner<'k> {
+    /// The knowledge it was built from.
+    pub knowledge: &'k Knowledge,
+    /// The network.
+    pub network: Network,
+    /// The network compiled.
+    pub circuit: Circuit,
+    /// Base rates of this setting.
+    pub setting: Setting,
+    /// Weights of the concern layer.
+    pub(crate) weights: Weights,
+    groups: Vec<Group>,
+    age: Option<FindingId>,
+    sex: Option<FindingId>,
+}
+
+/// One combination of age band and sex with its share among people who ask.
+#[derive(Debug, Clone)]
+struct Group {
+    age_band: usize,
+    sex: Sex,
+    share: f64,
+    priors: Vec<f64>,
+}
+
+/// P(condition | answers) for each condition, in the order of the knowledge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posteriors {
+    /// P(present), one a condition.
+    pub present: Vec<f64>,
+    /// P(these answers), age and sex included.
+    pub evidence: f64,
+}
+
+impl Posteriors {
+    /// The posterior of one condition.
+    #[must_use]
+    pub fn of(&self, condition: ConditionId) -> f64 {
+        self.present[condition.index()]
+    }
+}
+
+impl<'k> Reasoner<'k> {
+    /// Compiles the network and derives the concern weights.
+    #[must_use]
+    pub fn new(knowledge: &'k Knowledge, setting: Setting) -> Self {
+        let network = Network::new(knowledge);
+        let circuit = Circuit::compile(&network);
+        let mut groups = Vec::with_capacity(2 * AGE_BANDS.len());
+        for (age_band, age_share) in knowledge.age_share.iter().enumerate() {
+            for (sex, sex_share) in [
+                (Sex::Female, knowledge.female_share),
+                (Sex::Male, 1.0 - knowledge.female_share),
+            ] {
+                groups.push(Group {
+                    age_band,
+                    sex,
+                    share: age_share * sex_share,
+                    priors: network.priors(knowledge, setting, age_band, sex),
+                });
+            }
+        }
+        let mut reasoner = Self {
+            knowledge,
+            network,
+            circuit,
+            setting,
+            weights: Weights::default(),
+            groups,
+            age: knowledge.finding_id("age"),
+            sex: knowledge.finding_id("sex"),
+        };
+        reasoner.weights = Weights::derive(&reasoner);
+        reasoner
+    }
+
+    /// Base rates averaged over age and sex: P(present) of each variable that is a cause.
+    #[must_use]
+    pub fn average_priors(&self) -> Vec<f64> {
+        let mut average = vec![0.0; self.network.variables.len()];
+        for group in &self.groups {
+            for (sum, prior) in average.iter_mut().zip(&group.priors) {
+                *sum += group.share * prior;
+            }
+        }
+        average
+    }
+
+    /// Exact posteriors given those answers for which `use_finding` is true.
+    #[must_use]
+    pub fn posteriors_given(
+        &self,
+        answers: &Answers,
+        use_finding: impl Fn(FindingId) -> bool,
+    ) -> Posteriors {
+        let mut evidence: Evidence = self.circuit.no_evidence();
+        for (finding, state) in answers.known() {
+            if let Some(variable) = self.network.finding(finding)
+                && use_finding(finding)
+            {
+                self.circuit.observe(&mut evidence, variable, usize::from(state));
+            }
+        }
+        let band = self.age.filter(|f| use_finding(*f)).and_then(|f| match answers.get(f) {
+            Value::State(state) => Some(usize::from(state)),
+            Value::Unknown => None,
+        });
+        let sex = answers.sex().filter(|_| self.sex.is_some_and(&use_finding));
+        let mut total = 0.0;
+        let mut present = vec![0.0; self.knowledge.conditions.len()];
+        for group in &self.groups {
+            if band.is_some_and(|b| b != group.age_band) || sex.is_some_and(|s| s != group.sex) {
+                continue;
+            }
+            let passes = self.circuit.evaluate(&group.priors, &evidence);
+            total += group.share * passes.probability;
+            for (index, sum) in present.iter_mut().enumerate() {
+                if let Some(variable) = self.network.condition(ConditionId(index as u16)) {
+                    *sum += group.share * self.circuit.joint(&passes, variable, 1);
+                }
+            }
+        }
+        for sum in &mut present {
+            *sum /= total;
+        }
+        Posteriors { present, evidence: total }
+    }
+
+    /// Exact posteriors given all answers.
+    #[must_use]
+    pub fn posteriors(&self, answers: &Answers) -> Posteriors {
+        self.posteriors_given(answers, |_| true)
+    }
+
+    /// Exact posteriors given only the answers that carry no mark: the part that nothing marked can lower.
+    #[must_use]
+    pub fn posteriors_unmarked(&self, answers: &Answers) -> Posteriors {
+        self.posteriors_given(answers, |f| !self.knowledge.finding(f).is_marked())
+    }
+}

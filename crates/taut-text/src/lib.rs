@@ -1,0 +1,9 @@
+//! Verdicts, reasons and questions in words: a page of blocks, written as plain text or Markdown.
+
+mod block;
+mod letter;
+mod page;
+
+pub use block::{Block, Page};
+pub use letter::therapist_page;
+pub use page::verdict_page;

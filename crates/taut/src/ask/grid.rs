@@ -1,0 +1,421 @@
+//! One screen as a grid of questions and answers: a pure state that keys change and lines show.
+
+use taut_knowledge::FindingId;
+use taut_reason::Reply;
+
+use super::{Outcome, View};
+
+/// A key, as far as the grid cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// One question up.
+    Up,
+    /// One question down.
+    Down,
+    /// The answer to the left.
+    Left,
+    /// The answer to the right.
+    Right,
+    /// Next question, or done.
+    Enter,
+    /// Delete a typed digit.
+    Backspace,
+    /// Why is this asked?
+    Why,
+    /// Back to the screen before.
+    Back,
+    /// Stop for now.
+    Quit,
+    /// A typed character.
+    Character(char),
+}
+
+/// A line to show, with its role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The text.
+    pub text: String,
+    /// How it stands out.
+    pub role: Role,
+}
+
+/// How a line stands out; never by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The screen's title.
+    Title,
+    /// Ordinary text.
+    Plain,
+    /// The question under the cursor.
+    Current,
+    /// Help.
+    Help,
+}
+
+/// The state of one screen.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    view: View,
+    replies: Vec<Option<Reply>>,
+    typed: Vec<String>,
+    row: usize,
+    why: bool,
+    message: String,
+}
+
+/// What a key led to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Show the grid again.
+    Redraw,
+    /// A reply was given: keep it, then show the grid again.
+    Kept(FindingId, Reply),
+    /// Leave the screen.
+    Leave(Outcome),
+}
+
+impl Grid {
+    /// A screen with nothing chosen but what was answered before.
+    #[must_use]
+    pub fn new(view: &View) -> Self {
+        let replies: Vec<Option<Reply>> = view.questions.iter().map(|q| q.reply).collect();
+        let typed = replies
+            .iter()
+            .map(|r| match r {
+                Some(Reply::Number(n)) => n.to_string(),
+                _ => String::new(),
+            })
+            .collect();
+        let row = replies.iter().position(Option::is_none).unwrap_or(0);
+        Self { view: view.clone(), replies, typed, row, why: false, message: String::new() }
+    }
+
+    /// The replies given so far, in the order of the questions.
+    #[must_use]
+    pub fn given(&self) -> Vec<(FindingId, Reply)> {
+        self.view
+            .questions
+            .iter()
+            .zip(&self.replies)
+            .filter_map(|(q, r)| r.map(|reply| (q.finding, reply)))
+            .collect()
+    }
+
+    /// Handles one key.
+    pub fn press(&mut self, key: Key) -> Effect {
+        self.message.clear();
+        let rows = self.view.questions.len();
+        match key {
+            Key::Quit => return Effect::Leave(Outcome::Quit(self.given())),
+            Key::Back => return Effect::Leave(Outcome::Back),
+            Key::Enter if rows == 0 => return Effect::Leave(Outcome::Answered(Vec::new())),
+            _ if rows == 0 => {}
+            Key::Why => self.why = !self.why,
+            Key::Up => self.move_to(self.row.saturating_sub(1)),
+            Key::Down => self.move_to((self.row + 1).min(rows - 1)),
+            Key::Left => return self.step(-1),
+            Key::Right => return self.step(1),
+            Key::Enter => return self.enter(),
+            Key::Backspace => {
+                self.typed[self.row].pop();
+                self.replies[self.row] = None;
+            }
+            Key::Character(c) => return self.character(c),
+        }
+        Effect::Redraw
+    }
+
+    fn move_to(&mut self, row: usize) {
+        self.row = row;
+        self.why = false;
+    }
+
+    /// The answer beside the chosen one; from nothing chosen, the first or the last.
+    fn step(&mut self, by: isize) -> Effect {
+        let question = &self.view.questions[self.row];
+        let count = question.choices.len();
+        if count == 0 {
+            return Effect::Redraw;
+        }
+        let chosen = question.choices.iter().position(|c| Some(c.reply) == self.replies[self.row]);
+        let next = match chosen {
+            None if by > 0 => 0,
+            None => count - 1,
+            Some(i) => (i as isize + by).clamp(0, count as isize - 1) as usize,
+        };
+        self.choose(next)
+    }
+
+    fn choose(&mut self, index: usize) -> Effect {
+        let question = &self.view.questions[self.row];
+        match question.choices.get(index) {
+            Some(choice) => {
+                self.replies[self.row] = Some(choice.reply);
+                Effect::Kept(question.finding, choice.reply)
+            }
+            None => Effect::Redraw,
+        }
+    }
+
+    /// Digits pick an answer or type a number; y and n answer a plain question; ? is "not sure".
+    fn character(&mut self, c: char) -> Effect {
+        let question = &self.view.questions[self.row];
+        if question.number.is_some() {
+            if c == '?' {
+                self.typed[self.row].clear();
+                self.replies[self.row] = Some(Reply::NotSure);
+                return Effect::Kept(question.finding, Reply::NotSure);
+            }
+            if c.is_ascii_digit() || c == '.' || c == ',' {
+                self.typed[self.row].push(c);
+                self.replies[self.row] = None;
+            }
+            return Effect::Redraw;
+        }
+        let pick = match c {
+            'y' | 'Y' if question.choices.len() == 3 => Some(1),
+            'n' | 'N' => Some(0),
+            '?' => question.choices.len().checked_sub(1),
+            _ => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
+        };
+        match pick {
+            Some(index) => {
+                let effect = self.choose(index);
+                if self.row + 1 < self.view.questions.len() && effect != Effect::Redraw {
+                    self.move_to(self.row + 1);
+                }
+                effect
+            }
+            None => Effect::Redraw,
+        }
+    }
+
+    /// Takes a typed number; then the next open question; with none left, the screen is done.
+    fn enter(&mut self) -> Effect {
+        let question = &self.view.questions[self.row];
+        let mut kept = None;
+        if question.number.is_some() && self.replies[self.row].is_none() {
+            match question.parse_number(&self.typed[self.row]) {
+                Ok(reply) => {
+                    self.replies[self.row] = Some(reply);
+                    kept = Some((question.finding, reply));
+                }
+                Err(problem) => {
+                    self.message = problem;
+                    return Effect::Redraw;
+                }
+            }
+        }
+        let n = self.replies.len();
+        let open = (1..=n).map(|i| (self.row + i) % n).find(|&i| self.replies[i].is_none());
+        match (open, kept) {
+            (None, _) => Effect::Leave(Outcome::Answered(self.given())),
+            (Some(row), None) => {
+                if row == self.row {
+                    "choose an answer first".clone_into(&mut self.message);
+                }
+                self.move_to(row);
+                Effect::Redraw
+            }
+            (Some(row), Some((finding, reply))) => {
+                self.move_to(row);
+                Effect::Kept(finding, reply)
+            }
+        }
+    }
+
+    /// The screen as lines, and the line that the cursor is on.
+    #[must_use]
+    pub fn lines(&self, width: usize) -> (Vec<Line>, usize) {
+        let mut lines = Vec::new();
+        let mut at = 0;
+        let mut add = |text: String, role| lines.push(Line { text, role });
+        let (done, total) = self.view.progress;
+        let filled = (done * 20).checked_div(total).unwrap_or(20).min(20);
+        add(
+            format!("{}{} {done}/{total}  {}", "#".repeat(filled), ".".repeat(20 - filled), self.view.title),
+            Role::Title,
+        );
+        for line in wrapped(&self.view.intro, width) {
+            add(line, Role::Plain);
+        }
+        add(String::new(), Role::Plain);
+        for (i, question) in self.view.questions.iter().enumerate() {
+            let here = i == self.row;
+            let role = if here { Role::Current } else { Role::Plain };
+            if here {
+                at = lines.len();
+            }
+            let mut add = |text: String, role| lines.push(Line { text, role });
+            let pointer = if here { ">" } else { " " };
+            for (n, line) in wrapped(&question.text, width.saturating_sub(2)).into_iter().enumerate() {
+                add(format!("{} {line}", if n == 0 { pointer } else { " " }), role);
+            }
+            if here {
+                for line in wrapped(&question.how, width.saturating_sub(4)) {
+                    add(format!("    {line}"), Role::Help);
+                }
+            }
+            add(format!("    {}", self.answers(i)), role);
+            if here && self.why {
+                for line in wrapped(&question.why, width.saturating_sub(4)) {
+                    add(format!("    {line}"), Role::Help);
+                }
+            }
+        }
+        if !self.message.is_empty() {
+            lines.push(Line { text: format!("  ! {}", self.message), role: Role::Current });
+        }
+        lines.push(Line { text: String::new(), role: Role::Plain });
+        lines.push(Line {
+            text: "arrows choose, Enter goes on, w why, b back, ? not sure, Ctrl-C stops and keeps".to_owned(),
+            role: Role::Help,
+        });
+        (lines, at)
+    }
+
+    /// The answers of a question on one line, the chosen one in brackets.
+    fn answers(&self, index: usize) -> String {
+        let question = &self.view.questions[index];
+        if let Some((unit, ..)) = &question.number {
+            return match self.replies[index] {
+                Some(Reply::NotSure) => "[Not sure]".to_owned(),
+                _ => format!("[{}_] {unit}", self.typed[index]),
+            };
+        }
+        question
+            .choices
+            .iter()
+            .map(|c| {
+                if Some(c.reply) == self.replies[index] {
+                    format!("[{}]", c.label)
+                } else {
+                    format!(" {} ", c.label)
+                }
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// Words in lines of at most `width`.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use taut_knowledge::{FindingId, Sides};
+
+    use super::*;
+    use crate::ask::question::{Choice, Question};
+
+    fn yes_no(id: u16) -> Question {
+        let choice = |label: &str, reply| Choice { label: label.to_owned(), reply };
+        Question {
+            finding: FindingId(id),
+            text: format!("question {id}"),
+            why: "because".to_owned(),
+            how: String::new(),
+            choices: vec![
+                choice("No", Reply::State(0, Sides::Unstated)),
+                choice("Yes", Reply::State(1, Sides::Unstated)),
+                choice("Not sure", Reply::NotSure),
+            ],
+            number: None,
+            reply: None,
+        }
+    }
+
+    fn grid(questions: Vec<Question>) -> Grid {
+        Grid::new(&View {
+            title: "Title".to_owned(),
+            intro: String::new(),
+            progress: (3, 15),
+            questions,
+        })
+    }
+
+    #[test]
+    fn nothing_is_chosen_before_a_key() {
+        let mut g = grid(vec![yes_no(1), yes_no(2)]);
+        assert!(g.given().is_empty());
+        assert_eq!(g.press(Key::Enter), Effect::Redraw);
+        assert!(g.given().is_empty());
+    }
+
+    #[test]
+    fn letters_answer_and_move_on_and_enter_leaves_only_when_all_are_answered() {
+        let mut g = grid(vec![yes_no(1), yes_no(2)]);
+        assert_eq!(
+            g.press(Key::Character('y')),
+            Effect::Kept(FindingId(1), Reply::State(1, Sides::Unstated))
+        );
+        assert_eq!(g.press(Key::Enter), Effect::Redraw);
+        g.press(Key::Character('?'));
+        let Effect::Leave(Outcome::Answered(replies)) = g.press(Key::Enter) else {
+            panic!("all questions are answered")
+        };
+        assert_eq!(replies[1], (FindingId(2), Reply::NotSure));
+    }
+
+    #[test]
+    fn arrows_walk_through_the_answers() {
+        let mut g = grid(vec![yes_no(1)]);
+        g.press(Key::Right);
+        g.press(Key::Right);
+        assert_eq!(g.given(), vec![(FindingId(1), Reply::State(1, Sides::Unstated))]);
+        g.press(Key::Left);
+        assert_eq!(g.given(), vec![(FindingId(1), Reply::State(0, Sides::Unstated))]);
+        g.press(Key::Left);
+        assert_eq!(g.given(), vec![(FindingId(1), Reply::State(0, Sides::Unstated))]);
+    }
+
+    #[test]
+    fn numbers_are_checked_before_they_count() {
+        let mut q = yes_no(1);
+        q.choices.clear();
+        q.number = Some(("years".to_owned(), 0.0, 120.0));
+        let mut g = grid(vec![q]);
+        for c in "500".chars() {
+            g.press(Key::Character(c));
+        }
+        assert_eq!(g.press(Key::Enter), Effect::Redraw);
+        let shown: Vec<String> = g.lines(80).0.into_iter().map(|l| l.text).collect();
+        assert!(shown.iter().any(|l| l.contains("from 0 to 120")), "{shown:?}");
+        g.press(Key::Backspace);
+        assert_eq!(
+            g.press(Key::Enter),
+            Effect::Leave(Outcome::Answered(vec![(FindingId(1), Reply::Number(50.0))]))
+        );
+    }
+
+    #[test]
+    fn stopping_keeps_what_was_filled_in() {
+        let mut g = grid(vec![yes_no(1), yes_no(2)]);
+        g.press(Key::Character('n'));
+        assert_eq!(
+            g.press(Key::Quit),
+            Effect::Leave(Outcome::Quit(vec![(FindingId(1), Reply::State(0, Sides::Unstated))]))
+        );
+    }
+
+    #[test]
+    fn why_is_shown_on_demand() {
+        let mut g = grid(vec![yes_no(1)]);
+        let has = |g: &Grid| g.lines(80).0.iter().any(|l| l.text.contains("because"));
+        assert!(!has(&g));
+        g.press(Key::Why);
+        assert!(has(&g));
+    }
+}

@@ -1,0 +1,212 @@
+//! `taut ask`: the interview in the terminal, from the first question to the answer.
+
+mod grid;
+mod lines;
+mod question;
+mod session;
+mod terminal;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+use taut_knowledge::{FindingId, Knowledge, Screen};
+use taut_reason::{Interview, Reasoner, Reply, Setting, Step};
+use taut_text::verdict_page;
+
+use crate::output;
+use crate::shipped::Source;
+use question::Question;
+use session::Session;
+
+/// Flags of `taut ask`.
+#[derive(Debug, Args)]
+pub struct AskArgs {
+    /// Ask line by line, without colours or cursor keys (for screen readers and pipes)
+    #[arg(long)]
+    plain: bool,
+    /// Begin anew, and forget an interview that was interrupted
+    #[arg(long)]
+    fresh: bool,
+    /// Keep the answers in this case file (JSON) when done
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Where an interrupted interview is kept [default: the user's state folder]
+    #[arg(long, value_name = "FILE")]
+    session: Option<PathBuf>,
+    /// Language of the texts
+    #[arg(long, default_value = "en")]
+    language: String,
+}
+
+/// What a front end brings back from one screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// All questions of the screen have a reply.
+    Answered(Vec<(FindingId, Reply)>),
+    /// Back to the screen before; what was filled in so far is dropped.
+    Back,
+    /// Stop for now; what was filled in so far is kept.
+    Quit(Vec<(FindingId, Reply)>),
+}
+
+/// A screen as a front end shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Title.
+    pub title: String,
+    /// Introduction; may be empty.
+    pub intro: String,
+    /// Screens behind and in all.
+    pub progress: (usize, usize),
+    /// Questions; empty on a notice.
+    pub questions: Vec<Question>,
+}
+
+/// A way to show screens: the terminal's grid, or plain lines.
+pub trait FrontEnd {
+    /// Shows a screen and waits for the person. `keep` is called with each reply as soon as it is given.
+    ///
+    /// # Errors
+    /// I/O.
+    fn show(
+        &mut self,
+        view: &View,
+        keep: &mut dyn FnMut(FindingId, Reply) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Outcome>;
+
+    /// Shows a text.
+    ///
+    /// # Errors
+    /// I/O.
+    fn tell(&mut self, text: &str) -> anyhow::Result<()>;
+
+    /// A yes-or-no question.
+    ///
+    /// # Errors
+    /// I/O.
+    fn confirm(&mut self, question: &str) -> anyhow::Result<bool>;
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Knowledge with problems, or I/O.
+pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
+    let knowledge = source.knowledge()?;
+    let reasoner = Reasoner::new(&knowledge, Setting::Home);
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let mut front: Box<dyn FrontEnd> = if terminal && !args.plain {
+        Box::new(terminal::Terminal)
+    } else {
+        Box::new(lines::Lines::new(std::io::stdin().lock(), std::io::stdout()))
+    };
+    let mut session = Session::open(args.session.clone(), &knowledge);
+    if args.fresh {
+        session.forget()?;
+    }
+    let mut interview = match session.resume(&knowledge)? {
+        Some(kept) if front.confirm("An interview was interrupted. Go on with it?")? => kept,
+        _ => Interview::new(&knowledge),
+    };
+    loop {
+        if !ask_all(&reasoner, &mut interview, front.as_mut(), &mut session, &args.language)? {
+            front.tell(&format!(
+                "\nStopped. Your answers are kept in {}. Run `taut ask` again to go on, or `taut ask --fresh` to begin anew.\n",
+                session.place()
+            ))?;
+            return Ok(());
+        }
+        let answers = interview.answers();
+        let verdict = reasoner.verdict(&answers);
+        let page = verdict_page(&reasoner, &verdict, &answers, &args.language);
+        front.tell(&format!("\n{}", page.to_text(output::width())))?;
+        let more = !interview.in_second_part()
+            && verdict.rung() >= taut_knowledge::Rung::HoldAndSeePt
+            && front.confirm(
+                "\nThere is an optional second part: more questions and a few gentle self-tests. It can make this answer firmer. Go on?",
+            )?;
+        if !more {
+            break;
+        }
+        interview.begin_second_part();
+        session.keep(&interview)?;
+    }
+    if let Some(file) = &args.save {
+        let case = session::to_case(&interview);
+        session::write_whole(file, &serde_json::to_vec_pretty(&case)?)
+            .with_context(|| file.display().to_string())?;
+        front.tell(&format!("\nYour answers were written to {}.\n", file.display()))?;
+    }
+    session.forget()
+}
+
+/// Asks until this part is done. False if the person stopped.
+fn ask_all(
+    reasoner: &Reasoner,
+    interview: &mut Interview,
+    front: &mut dyn FrontEnd,
+    session: &mut Session,
+    language: &str,
+) -> anyhow::Result<bool> {
+    while let Step::Screen { screen, findings } = interview.step(reasoner) {
+        let view = view(reasoner.knowledge, interview, screen, &findings, language);
+        let mut draft = interview.clone();
+        let outcome = front.show(&view, &mut |finding, reply| {
+            draft.reply(finding, reply);
+            session.keep(&draft)
+        })?;
+        match outcome {
+            Outcome::Answered(replies) => {
+                for (finding, reply) in replies {
+                    interview.reply(finding, reply);
+                }
+                if findings.is_empty() {
+                    interview.mark_read(&screen.id);
+                }
+                session.keep(interview)?;
+            }
+            Outcome::Back => {
+                interview.back();
+                session.keep(interview)?;
+            }
+            Outcome::Quit(replies) => {
+                for (finding, reply) in replies {
+                    interview.reply(finding, reply);
+                }
+                session.keep(interview)?;
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn view(
+    knowledge: &Knowledge,
+    interview: &Interview,
+    screen: &Screen,
+    findings: &[FindingId],
+    language: &str,
+) -> View {
+    let (title, intro) = screen
+        .text
+        .get(language)
+        .or_else(|| screen.text.get("en"))
+        .cloned()
+        .unwrap_or_default();
+    let progress = interview.progress();
+    View {
+        title,
+        intro,
+        progress: (progress.done + 1, progress.total),
+        questions: findings
+            .iter()
+            .map(|&f| {
+                let earlier = interview.log().iter().find(|(g, _)| *g == f).map(|(_, r)| *r);
+                Question::new(knowledge, f, earlier, language)
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The commands and their flags, each defined once: help and completions come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::shipped::Source;
+use crate::{ask, assess, evaluate, knowledge_command};
+
+/// Can stretching my hamstrings get rid of my low back pain?
+///
+/// taut asks, weighs the answers by written rules and published figures, and says what to do next, with every reason.
+/// Research preview: no clinician has reviewed it. It gives information, not a diagnosis.
+#[derive(Debug, Parser)]
+#[command(name = "taut", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Use the knowledge in this folder instead of the one inside the program
+    #[arg(long, global = true, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer the questions in the terminal and get the answer
+    Ask(ask::AskArgs),
+    /// Judge a person described in a file (JSON or TOML)
+    Assess(assess::AssessArgs),
+    /// Run many case files and compare with what was expected
+    Evaluate(evaluate::EvaluateArgs),
+    /// Check, show and count the knowledge
+    #[command(subcommand)]
+    Knowledge(knowledge_command::KnowledgeCommand),
+    /// Print a completion script for a shell
+    Completions(CompletionArgs),
+}
+
+#[derive(Debug, Args)]
+struct CompletionArgs {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Plain text
+    Text,
+    /// JSON for programs
+    Json,
+    /// Markdown
+    Markdown,
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Bad input (`BadInput`) or an I/O problem.
+    pub fn run(self) -> anyhow::Result<()> {
+        let source = self.knowledge.map_or(Source::Shipped, Source::Folder);
+        match self.command {
+            Command::Ask(args) => ask::run(&args, &source),
+            Command::Assess(args) => assess::run(&args, &source),
+            Command::Evaluate(args) => evaluate::run(&args, &source),
+            Command::Knowledge(command) => knowledge_command::run(&command, &source),
+            Command::Completions(args) => {
+                let mut out = Vec::new();
+                clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);
+                crate::output::print(&String::from_utf8_lossy(&out))
+            }
+        }
+    }
+}

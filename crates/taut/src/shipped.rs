@@ -1,0 +1,47 @@
+//! Where the knowledge comes from: inside the program, or a folder.
+
+use std::path::PathBuf;
+
+use taut_knowledge::{Knowledge, Report, load, read_folder};
+
+use crate::BadInput;
+
+/// The shipped records: path and content.
+static SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+
+/// A source of knowledge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Inside the program.
+    Shipped,
+    /// A folder of the same layout.
+    Folder(PathBuf),
+}
+
+impl Source {
+    /// Loads and checks it; warnings are returned, errors are bad input.
+    ///
+    /// # Errors
+    /// Every problem of the folder in one text.
+    pub fn load(&self) -> anyhow::Result<(Knowledge, Report)> {
+        let loaded = match self {
+            Self::Shipped => {
+                let files: Vec<(String, Vec<u8>)> = SHIPPED
+                    .iter()
+                    .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
+                    .collect();
+                load(&files)
+            }
+            Self::Folder(folder) => read_folder(folder).and_then(|files| load(&files)),
+        };
+        loaded.map_err(|report| anyhow::Error::new(BadInput(report.to_string())))
+    }
+
+    /// The knowledge alone.
+    ///
+    /// # Errors
+    /// As [`Source::load`].
+    pub fn knowledge(&self) -> anyhow::Result<Knowledge> {
+        Ok(self.load()?.0)
+    }
+}
