@@ -7,7 +7,7 @@ use crate::expr::Expr;
 use crate::expr_parse::{self, RESERVED};
 use crate::hash;
 use crate::knowledge::{
-    AGE_BANDS, Bin, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Figure,
+    AGE_BANDS, Bin, Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Figure,
     Finding, FindingId, FindingText, FlagPrevalence, Harms, Hazard, Kind, Knowledge, Link, Node,
     Obligation, Prior, Review, Rule, RuleText, Rung, Screen, Source,
 };
@@ -811,10 +811,25 @@ impl Maker<'_> {
                 }
             }
         }
+        if !(raw.stake > 0.0 && raw.stake <= 1.0) {
+            let message = format!("a stake of {} is not above 0 and at most 1", raw.stake);
+            self.sink.error(file, "stake", "out-of-range", message);
+        }
+        if raw.class.rung().is_some_and(|class| class > Rung::HoldAndSeePt)
+            && Concern::from(raw.concern) != Concern::None
+        {
+            self.sink.error(
+                file,
+                "concern",
+                "watched-but-open",
+                "the concern layer watches only conditions that ask for care".to_owned(),
+            );
+        }
         Condition {
             id: id.clone(),
             review: raw.review.into(),
             class: raw.class.rung(),
+            stake: raw.stake,
             concern: raw.concern.into(),
             kind,
             show_to_person: raw.show_to_person,
@@ -1336,6 +1351,18 @@ impl Maker<'_> {
             let path = format!("loss.{class}");
             if let Some(row) = self.rung(file, &path, class) {
                 self.costs(file, &path, costs, &mut harms.loss[row]);
+                let careful = row <= Rung::HoldAndSeePt as usize;
+                let falls = harms.loss[row].windows(2).position(|w| w[0] > w[1]);
+                if let Some(pair) = falls.filter(|_| careful) {
+                    let message = format!(
+                        "`{}` costs more than the less careful `{}`",
+                        Rung::ALL[pair].id(),
+                        Rung::ALL[pair + 1].id()
+                    );
+                    self.sink.error(file, &path, "loss-not-monotone", message).hint(
+                        "a loss must not shrink towards less careful advice, or S6 would break".to_owned(),
+                    );
+                }
             }
         }
         harms

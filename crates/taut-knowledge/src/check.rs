@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::is_design_rule;
 use crate::diagnostic::did_you_mean;
 use crate::expr::Expr;
-use crate::knowledge::{ConditionId, ConditionKind, Evidence, FindingId, Knowledge, Node};
+use crate::knowledge::{
+    ConditionId, ConditionKind, Evidence, Finding, FindingId, Knowledge, Mark, Node,
+};
 use crate::load::{Raw, Sink};
 use crate::wording;
 
 /// Probabilities are compared with this much room for rounding in the sums.
 const ROUNDING: f64 = 1e-12;
 
-/// Phrases that the program cannot do without.
+/// Phrases that the safety of a page rests on (S12); the other phrases are checked where they are used.
 pub(crate) const PHRASES: [&str; 6] = [
     "safety_net",
     "emergency_page",
@@ -29,6 +31,7 @@ pub(crate) fn cross_check(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
     leaks(knowledge, sink);
     figures(knowledge, sink);
     monotone_rules(knowledge, sink);
+    safety_lists(knowledge, raw, sink);
     screens(knowledge, sink);
     hazards(knowledge, raw, sink);
     phrases(knowledge, sink);
@@ -312,6 +315,38 @@ fn silencing(expr: &Expr, positive: bool, knowledge: &Knowledge, found: &mut BTr
 /// True if every state above a state of the mask is in the mask.
 fn is_upward(mask: u32, states: usize) -> bool {
     (mask.trailing_zeros() as usize..states).all(|state| mask >> state & 1 == 1)
+}
+
+/// Every finding that `safety/lists.toml` names carries the mark, or is gating, as it says.
+fn safety_lists(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
+    let Some(lists) = &raw.safety_lists else { return };
+    let marked = |mark: Mark| move |finding: &Finding| finding.marks.contains(&mark);
+    let mut check = |key: &str, ids: &[String], holds: &dyn Fn(&Finding) -> bool| {
+        for (i, id) in ids.iter().enumerate() {
+            let path = format!("{key}[{i}]");
+            match knowledge.finding_id(id).map(|f| knowledge.finding(f)) {
+                None => {
+                    let ids = knowledge.findings.iter().map(|f| f.id.as_str());
+                    sink.error(&lists.file, &path, "unknown-finding", format!("no finding `{id}`"))
+                        .hint(did_you_mean(id, ids));
+                }
+                Some(finding) if !holds(finding) => {
+                    sink.error(
+                        &format!("findings/{id}.toml"),
+                        "",
+                        "safety-mark-missing",
+                        format!("`{id}` must be {key}, and is not"),
+                    )
+                    .hint(format!("{} says so", lists.file));
+                }
+                Some(_) => {}
+            }
+        }
+    };
+    check("serious", &lists.raw.serious, &marked(Mark::Serious));
+    check("nerve", &lists.raw.nerve, &marked(Mark::Nerve));
+    check("deficit", &lists.raw.deficit, &marked(Mark::Deficit));
+    check("gating", &lists.raw.gating, &|finding| finding.gating);
 }
 
 fn screens(knowledge: &Knowledge, sink: &mut Sink) {

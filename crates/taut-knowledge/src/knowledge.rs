@@ -369,6 +369,8 @@ pub struct Condition {
     pub review: Review,
     /// The rung that a person with this condition alone should get; `None` for mechanisms without one.
     pub class: Option<Rung>,
+    /// Share of the class's loss that a delay costs with this condition, in (0, 1].
+    pub stake: f64,
     /// Concern layer.
     pub concern: Concern,
     /// Cause or mechanism.
@@ -522,7 +524,7 @@ pub struct Screen {
     pub core: bool,
     /// Findings on it, in order.
     pub findings: Vec<FindingId>,
-    /// Shown only if this is not known false.
+    /// Shown only if this is known true.
     pub shown_if: Option<Expr>,
     /// Findings whose "yes" ends the interview at once (emergency screen).
     pub yes_stops: bool,

@@ -1,8 +1,18 @@
 //! Reads, checks and resolves taut's clinical knowledge, and the case files that are judged with it.
 //!
-//! [`read_folder`] is the only function that touches a disk. [`load`] turns files into [`Knowledge`], [`read_case`] a case
-//! file into a [`Case`], and [`resolve`] a case into [`Answers`], one value a finding. All problems of an input come back in one
+//! [`read_folder`] is the only function that touches a disk. [`load()`] turns files into [`Knowledge`], [`read_case`] a case
+//! file into a [`Case`], and [`resolve()`] a case into [`Answers`], one value a finding. All problems of an input come back in one
 //! [`Report`], each with file, line, column and what to do about it.
+//!
+//! ```
+//! let files = [("knowledge.toml".to_owned(), "edition = 2026")];
+//! let Err(report) = taut_knowledge::load(&files) else { panic!("far from complete") };
+//! let first = report.iter().find(|problem| problem.code == "wrong-type").map(ToString::to_string);
+//! assert_eq!(
+//!     first.as_deref(),
+//!     Some("knowledge.toml:1:11: error[wrong-type]: expected a text, found a whole number (edition)")
+//! );
+//! ```
 
 mod assemble;
 mod check;

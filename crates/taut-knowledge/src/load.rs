@@ -120,6 +120,7 @@ pub(crate) struct Raw {
     pub evidence: Vec<Loaded<record::Evidence>>,
     pub rules: Vec<Loaded<record::Rule>>,
     pub obligations: Vec<Loaded<record::Obligation>>,
+    pub safety_lists: Option<Loaded<record::SafetyLists>>,
     pub hazards: Vec<Loaded<record::Hazard>>,
     pub screens: Vec<Loaded<record::Screen>>,
     pub harms: Option<Loaded<record::Harms>>,
@@ -176,6 +177,9 @@ impl Raw {
                 RecordKind::Obligation => raw
                     .obligations
                     .extend(reader.read(|r: &record::Obligation| Some(&r.id))),
+                RecordKind::SafetyLists => {
+                    raw.safety_lists = reader.read(|r: &record::SafetyLists| Some(&r.id))
+                }
                 RecordKind::Hazard => raw
                     .hazards
                     .extend(reader.read(|r: &record::Hazard| Some(&r.id))),

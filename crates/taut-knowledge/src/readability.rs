@@ -1,8 +1,9 @@
 //! Reading grade of a text.
 //!
-//! Kincaid, Fishburne, Rogers & Chissom 1975 (Research Branch Report 8-75): grade = 0.39 x words per sentence
-//! + 11.8 x syllables per word - 15.59. Syllables are counted as groups of vowels without a silent `e` at the end, at least one
-//! per word. Valid for English prose; a low grade says nothing about whether lay readers understand (none were asked).
+//! Source: Kincaid, Fishburne, Rogers & Chissom 1975 (Research Branch Report 8-75).
+//! Formula: grade is 0.39 times words per sentence, plus 11.8 times syllables per word, minus 15.59.
+//! Syllables are groups of vowels without a silent `e` at the end, at least one per word.
+//! Valid for English prose; a low grade says nothing about whether lay readers understand (none were asked).
 
 /// Flesch-Kincaid grade; 0 for a text without words.
 #[must_use]

@@ -234,6 +234,11 @@ pub struct ConditionText {
     pub clinician: String,
 }
 
+/// The stake of a condition that does not give one.
+const fn whole() -> f64 {
+    1.0
+}
+
 /// `conditions/<id>.toml`: what may be wrong, or may drive the tightness.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -244,6 +249,9 @@ pub struct Condition {
     pub review: Review,
     /// The rung that a person with this (and nothing else) should get; `none` for a mechanism or driver without one.
     pub class: ClassId,
+    /// Share (above 0, at most 1) of the class's loss that a delay costs with this condition; 1 if left out.
+    #[serde(default = "whole")]
+    pub stake: f64,
     /// Which concern layer watches it.
     pub concern: ConcernId,
     /// Cause (a root of the network) or mechanism (a child of causes).
@@ -657,7 +665,7 @@ pub struct Screen {
     /// Findings on it, in order.
     #[serde(default)]
     pub findings: Vec<String>,
-    /// Expression: shown only if it is not known false.
+    /// Expression: shown only if it is known true.
     pub shown_if: Option<String>,
     /// A yes ends the interview at once.
     #[serde(default)]
@@ -708,6 +716,24 @@ pub struct Population {
     /// Why these numbers.
     #[serde(default)]
     pub note: String,
+}
+
+/// `safety/lists.toml`: findings that must carry a mark, or must be gating, whatever their own records say.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SafetyLists {
+    /// `lists`.
+    pub id: String,
+    /// Review level.
+    pub review: Review,
+    /// Findings that must be marked `serious`.
+    pub serious: Vec<String>,
+    /// Findings that must be marked `nerve`.
+    pub nerve: Vec<String>,
+    /// Findings that must be marked `deficit`.
+    pub deficit: Vec<String>,
+    /// Findings that must be gating (S3).
+    pub gating: Vec<String>,
 }
 
 /// `prevalence/<finding>.toml`: how common a flag is in primary care.

@@ -25,6 +25,8 @@ pub enum RecordKind {
     Rule,
     /// `safety/`
     Obligation,
+    /// `safety/lists.toml`
+    SafetyLists,
     /// `hazards/`
     Hazard,
     /// `interview/`
@@ -43,7 +45,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -51,6 +53,7 @@ impl RecordKind {
         Self::Evidence,
         Self::Rule,
         Self::Obligation,
+        Self::SafetyLists,
         Self::Hazard,
         Self::Screen,
         Self::Harms,
@@ -71,6 +74,7 @@ impl RecordKind {
             Self::Evidence => "evidence",
             Self::Rule => "rule",
             Self::Obligation => "safety",
+            Self::SafetyLists => "safety_lists",
             Self::Hazard => "hazard",
             Self::Screen => "interview",
             Self::Harms => "harms",
@@ -92,6 +96,7 @@ impl RecordKind {
             Self::Evidence => "evidence/<cause>/<child>/<key>.toml",
             Self::Rule => "rules/<id>.toml",
             Self::Obligation => "safety/<id>.toml",
+            Self::SafetyLists => "safety/lists.toml",
             Self::Hazard => "hazards/<id>.toml",
             Self::Screen => "interview/<id>.toml",
             Self::Harms => "decision/harms.toml",
@@ -119,6 +124,7 @@ impl RecordKind {
             "findings" => Self::Finding,
             "evidence" => Self::Evidence,
             "rules" => Self::Rule,
+            "safety" if path == "safety/lists.toml" => Self::SafetyLists,
             "safety" => Self::Obligation,
             "hazards" => Self::Hazard,
             "interview" => Self::Screen,
@@ -155,6 +161,7 @@ impl RecordKind {
             Self::Evidence => of::<record::Evidence>(),
             Self::Rule => of::<record::Rule>(),
             Self::Obligation => of::<record::Obligation>(),
+            Self::SafetyLists => of::<record::SafetyLists>(),
             Self::Hazard => of::<record::Hazard>(),
             Self::Screen => of::<record::Screen>(),
             Self::Harms => of::<record::Harms>(),

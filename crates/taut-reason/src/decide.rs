@@ -40,7 +40,7 @@ pub struct Decision {
     pub fired: Vec<FiredRule>,
     /// Expected utility of each rung, in the order of [`Rung::ALL`] (0 is best possible).
     pub utility: [f64; 8],
-    /// Probability used for each class, in the order of [`Rung::ALL`], and the condition it comes from.
+    /// Probability times stake used for each class, in the order of [`Rung::ALL`], and the condition it comes from.
     pub class_probability: [(f64, Option<ConditionId>); 8],
     /// Scores of the watched conditions.
     pub concerns: Vec<ConcernScore>,
@@ -198,7 +198,7 @@ impl Reasoner<'_> {
         }
     }
 
-    /// Per class, the largest probability of a condition of that class (a lower bound of "any of them").
+    /// Per class, the largest probability times stake of a condition of that class (a lower bound of "any of them").
     fn class_probabilities(
         &self,
         of: impl Fn(ConditionId) -> f64,
@@ -207,7 +207,7 @@ impl Reasoner<'_> {
         for (index, condition) in self.knowledge.conditions.iter().enumerate() {
             if let Some(class) = condition.class {
                 let id = ConditionId(index as u16);
-                let p = of(id);
+                let p = of(id) * condition.stake;
                 if p > classes[class as usize].0 {
                     classes[class as usize] = (p, Some(id));
                 }

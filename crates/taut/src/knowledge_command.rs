@@ -256,6 +256,11 @@ fn sampled(knowledge: &Knowledge, n: usize, seed: u64) -> String {
     for rung in Rung::ALL {
         let _ = writeln!(out, "  {:24} {}", rung.id(), Share::of(counted.rungs[rung as usize], n));
     }
+    let mut rules: Vec<(&String, &usize)> = counted.rules.iter().collect();
+    rules.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    for (rule, k) in rules.into_iter().take(12) {
+        let _ = writeln!(out, "    by {rule:38} {}", Share::of(*k, n));
+    }
     let doctors = counted.rungs[..3].iter().sum();
     let _ = writeln!(out, "  {:24} {} (alarm above 20%)", "all doctor rungs", Share::of(doctors, n));
     let _ = writeln!(
@@ -275,6 +280,8 @@ pub struct Sampled {
     pub words: Vec<usize>,
     /// People per rung, in the order of [`Rung::ALL`].
     pub rungs: [usize; 8],
+    /// People per rule, or per condition whose score did it, at or above `see_doctor`.
+    pub rules: BTreeMap<String, usize>,
 }
 
 /// The value below which `percent` of the sorted numbers lie.
@@ -286,7 +293,7 @@ pub fn percentile(sorted: &[usize], percent: usize) -> usize {
 pub fn sample(knowledge: &Knowledge, n: usize, seed: u64) -> Sampled {
     let reasoner = Reasoner::new(knowledge, Setting::Home);
     let mut sampler = Sampler::new(&reasoner, seed);
-    let mut counted = Sampled { screens: Vec::new(), words: Vec::new(), rungs: [0; 8] };
+    let mut counted = Sampled { screens: Vec::new(), words: Vec::new(), rungs: [0; 8], rules: BTreeMap::new() };
     for _ in 0..n {
         let person = sampler.person();
         let mut interview = Interview::new(knowledge);
@@ -303,8 +310,18 @@ pub fn sample(knowledge: &Knowledge, n: usize, seed: u64) -> Sampled {
         }
         counted.screens.push(screens);
         counted.words.push(words);
-        let rung = reasoner.verdict(&interview.answers()).rung();
+        let verdict = reasoner.verdict(&interview.answers());
+        let rung = verdict.rung();
         counted.rungs[rung as usize] += 1;
+        if rung <= Rung::SeeDoctor {
+            let mut fired = verdict.decision.fired.iter().map(|f| &knowledge.rules[f.rule]);
+            let rule = fired.find(|r| r.rung == Some(rung)).map(|r| r.id.clone());
+            let score = || {
+                let behind = verdict.decision.class_probability[rung as usize].1;
+                format!("score of {}", behind.map_or("several", |c| knowledge.condition(c).id.as_str()))
+            };
+            *counted.rules.entry(rule.unwrap_or_else(score)).or_default() += 1;
+        }
     }
     counted.screens.sort_unstable();
     counted.words.sort_unstable();
