@@ -1318,6 +1318,8 @@ impl Maker<'_> {
             base: [0.0; 8],
             loss: [[0.0; 8]; 8],
             undecided_margin: 0.0,
+            fits_well: 1.0,
+            could_play_a_part: 1.0,
             source: String::new(),
         };
         let Some(Loaded { file, raw, .. }) = &self.raw.harms else {
@@ -1335,6 +1337,14 @@ impl Maker<'_> {
             );
         }
         harms.undecided_margin = raw.undecided_margin;
+        for (key, value) in [
+            ("fits_well", raw.fits_well),
+            ("could_play_a_part", raw.could_play_a_part),
+        ] {
+            self.share(file, key, value);
+        }
+        harms.fits_well = raw.fits_well;
+        harms.could_play_a_part = raw.could_play_a_part;
         self.costs(file, "base", &raw.base, &mut harms.base);
         for rung in Rung::ALL
             .iter()

@@ -509,6 +509,10 @@ pub struct Harms {
     pub loss: [[f64; 8]; 8],
     /// Below this difference between the best two rungs the verdict is `undecided`.
     pub undecided_margin: f64,
+    /// Posterior from which a page says that a condition fits well.
+    pub fits_well: f64,
+    /// Posterior from which a page says that a condition could play a part.
+    pub could_play_a_part: f64,
     /// Source key.
     pub source: String,
 }

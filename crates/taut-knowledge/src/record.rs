@@ -687,6 +687,10 @@ pub struct Harms {
     pub source: String,
     /// Below this difference between the best two rungs the verdict is `undecided`.
     pub undecided_margin: f64,
+    /// Posterior from which a page says that a condition fits well.
+    pub fits_well: f64,
+    /// Posterior from which a page says that a condition could play a part.
+    pub could_play_a_part: f64,
     /// Cost of giving a rung to anyone, per rung.
     pub base: BTreeMap<String, f64>,
     /// Extra cost per advice (inner key) when a condition of a class (outer key) is present; missing is 0.

@@ -49,15 +49,7 @@ pub fn contributions(
     let all: Vec<FindingId> = answers.known().map(|(f, _)| f).collect();
     let prior_log_odds = log_odds_of(&[]);
     let log_odds = log_odds_of(&all);
-    let bearing: Vec<FindingId> = all
-        .iter()
-        .copied()
-        .filter(|f| {
-            let without: Vec<FindingId> = all.iter().copied().filter(|g| g != f).collect();
-            (log_odds_of(&[*f]) - prior_log_odds).abs() > ROUNDING
-                || (log_odds - log_odds_of(&without)).abs() > ROUNDING
-        })
-        .collect();
+    let bearing = bearing_answers(reasoner, answers, condition, prior_log_odds, log_odds);
     let (mut parts, method) = if bearing.len() <= SHAPLEY_LIMIT {
         (shapley(&bearing, &log_odds_of), Method::Shapley)
     } else {
@@ -65,6 +57,28 @@ pub fn contributions(
     };
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     Contributions { condition, prior_log_odds, parts, log_odds, method }
+}
+
+/// Answers that move the condition when they stand alone, or when they are the only one taken away.
+fn bearing_answers(
+    reasoner: &Reasoner,
+    answers: &Answers,
+    condition: ConditionId,
+    prior_log_odds: f64,
+    log_odds: f64,
+) -> Vec<FindingId> {
+    let alone = reasoner.change_one(&Answers::none(reasoner.knowledge), condition);
+    let without = reasoner.change_one(answers, condition);
+    answers
+        .known()
+        .filter(|&(finding, state)| {
+            let single = alone.log_odds_with(finding, state);
+            let rest = without.log_odds_without(finding);
+            single.is_none_or(|x| (x - prior_log_odds).abs() > ROUNDING)
+                || rest.is_none_or(|x| (x - log_odds).abs() > ROUNDING)
+        })
+        .map(|(finding, _)| finding)
+        .collect()
 }
 
 fn shapley(

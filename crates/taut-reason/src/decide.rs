@@ -111,6 +111,12 @@ impl Reasoner<'_> {
         Verdict { decision, open, kept_provisional_by }
     }
 
+    /// True if the finding still is a question for this person.
+    #[must_use]
+    pub fn applies(&self, finding: FindingId, answers: &Answers) -> bool {
+        applies(self.knowledge, finding, answers)
+    }
+
     /// Gating questions that are unanswered or "not sure" and still apply.
     #[must_use]
     pub fn open_questions(&self, answers: &Answers) -> Vec<FindingId> {

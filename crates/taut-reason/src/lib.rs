@@ -23,6 +23,6 @@ pub use decide::{Basis, Decision, FiredRule, Verdict};
 pub use export::to_bif;
 pub use interview::{Interview, Progress, Reply, Step};
 pub use network::{Network, Setting, Table, Variable};
-pub use posterior::{Posteriors, Reasoner};
+pub use posterior::{ChangeOne, Posteriors, Reasoner};
 pub use reasons::{Reasons, RuledOut};
 pub use sample::{Sampler, XorShift};

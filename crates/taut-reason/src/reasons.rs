@@ -1,6 +1,6 @@
 //! Why not less careful, why not more careful: the rules and the answers behind a verdict, by name.
 
-use taut_knowledge::{Answers, FindingId, Rung, Truth, Value};
+use taut_knowledge::{Answers, FindingId, Kind, Rung, Truth, Value};
 
 use crate::decide::{Verdict, fires};
 use crate::posterior::Reasoner;
@@ -91,7 +91,9 @@ impl Reasoner<'_> {
             let truth = rule.when.eval(answers);
             rule.when.visit_findings(&mut |finding| match (truth, answers.get(finding)) {
                 (Truth::False, Value::State(state))
-                    if state < self.knowledge.finding(finding).present_from =>
+                    if state < self.knowledge.finding(finding).present_from
+                        && (self.knowledge.finding(finding).is_marked()
+                            || self.knowledge.finding(finding).kind == Kind::Sign) =>
                 {
                     push_new(&mut out.answers, finding);
                 }

@@ -1,7 +1,7 @@
 //! Sampled people, for counting screens and shares: a fixed generator, so that the same seed gives the same people.
 
 use taut_knowledge::resolve::{fill_structural, set_age, set_sex};
-use taut_knowledge::{Answers, FindingId, Kind, Node, Sex, Sides, Value};
+use taut_knowledge::{Answers, FindingId, Kind, Node, Origin, Sex, Sides, Truth, Value};
 
 use crate::network::Table;
 use crate::posterior::Reasoner;
@@ -45,10 +45,10 @@ impl<'r, 'k> Sampler<'r, 'k> {
         Self { reasoner, random: XorShift::new(seed) }
     }
 
-    /// One person who answers every finding of the network and every flag with a known prevalence.
+    /// One person at home who answers every question; what needs an examination stays unknown.
     ///
-    /// Findings with a prevalence record are drawn from it, independently; the others from the network. Findings outside
-    /// both, and sides, are set absent and unstated.
+    /// Findings with a prevalence record are drawn from it, independently; the others from the network. Of findings outside
+    /// both, plain ordered choices are drawn evenly and the rest is absent; sides are unstated.
     pub fn person(&mut self) -> Answers {
         let knowledge = self.reasoner.knowledge;
         let mut answers = Answers::none(knowledge);
@@ -76,7 +76,9 @@ impl<'r, 'k> Sampler<'r, 'k> {
                     self.pick(&rows[start..start + variable.states])
                 }
             };
-            if let Some(Node::Finding(id)) = variable.node {
+            if let Some(Node::Finding(id)) = variable.node
+                && knowledge.finding(id).origin != Origin::Examination
+            {
                 answers.set(id, Value::State(state[index] as u8), Sides::Unstated);
             }
         }
@@ -88,11 +90,21 @@ impl<'r, 'k> Sampler<'r, 'k> {
         for index in 0..knowledge.findings.len() {
             let id = FindingId(index as u16);
             let finding = knowledge.finding(id);
-            if answers.get(id) == Value::Unknown
-                && !matches!(finding.kind, Kind::Measure { .. })
-                && finding.id != "sex"
-            {
+            if finding.origin == Origin::Examination || finding.id == "sex" {
+                continue;
+            }
+            if finding.absent_if.as_ref().is_some_and(|e| e.eval(&answers) == Truth::True) {
                 answers.set(id, Value::State(0), Sides::Unstated);
+            } else if answers.get(id) == Value::Unknown {
+                let state = match finding.kind {
+                    Kind::Measure { .. } => continue,
+                    // A plain choice such as the duration: any state, all alike.
+                    Kind::Choice { ordered: true } if !finding.is_marked() => {
+                        (self.random.next_u64() % finding.states.len() as u64) as u8
+                    }
+                    _ => 0,
+                };
+                answers.set(id, Value::State(state), Sides::Unstated);
             }
         }
         fill_structural(knowledge, &mut answers);

@@ -6,9 +6,6 @@ use taut_reason::{Contributions, Method, Reasoner, Verdict};
 use crate::block::{Block, Page};
 use crate::page::{assumed_share, name, phrase, rule_text, safety_net, said};
 
-/// Lower edges of the three bands of the differential.
-const BANDS: [(f64, &str); 3] = [(0.5, "likely"), (0.15, "possible"), (0.0, "less likely")];
-
 /// The page that a therapist reads.
 #[must_use]
 pub fn therapist_page(
@@ -48,7 +45,7 @@ pub fn therapist_page(
     page.push(Block::Heading("Differential".to_owned()));
     page.push(Block::Text(format!(
         "Exact posteriors of the network under all answers, in bands. {}",
-        assumed_share(knowledge)
+        assumed_share(knowledge, language)
     )));
     page.push(Block::Table(
         vec!["band".to_owned(), "condition".to_owned(), "rung it asks for".to_owned()],
@@ -84,6 +81,9 @@ fn flags(page: &mut Page, reasoner: &Reasoner, answers: &Answers, language: &str
 }
 
 fn differential(reasoner: &Reasoner, verdict: &Verdict) -> Vec<Vec<String>> {
+    let harms = &reasoner.knowledge.harms;
+    let bands =
+        [(harms.fits_well, "likely"), (harms.could_play_a_part, "possible"), (0.0, "less likely")];
     let mut list: Vec<(f64, Vec<String>)> = reasoner
         .knowledge
         .conditions
@@ -91,7 +91,7 @@ fn differential(reasoner: &Reasoner, verdict: &Verdict) -> Vec<Vec<String>> {
         .zip(&verdict.decision.posteriors.present)
         .filter(|(c, p)| c.kind == ConditionKind::Cause && **p >= 0.02)
         .map(|(c, p)| {
-            let band = BANDS.iter().find(|(edge, _)| p >= edge).map_or("", |(_, label)| label);
+            let band = bands.iter().find(|(edge, _)| p >= edge).map_or("", |(_, label)| label);
             let class = c.class.map_or("-", taut_knowledge::Rung::id);
             (*p, vec![band.to_owned(), c.en().clinician.clone(), class.to_owned()])
         })

@@ -1,16 +1,12 @@
 //! The verdict page for a person: the answer first, then what to do, both reasons, and the safety net last.
 
 use taut_knowledge::{
-    Answers, Concern, ConditionKind, FindingId, Knowledge, Obtained, Rung, Value,
+    Answers, Concern, ConditionKind, FindingId, Kind, Knowledge, Obtained, Rung, Value,
 };
 use taut_reason::{Basis, Reasoner, Verdict};
 
 use crate::block::{Block, Page};
 
-/// Posterior from which a shown condition "fits well".
-const FITS_WELL: f64 = 0.5;
-/// Posterior from which it "could play a part".
-const COULD_PLAY_A_PART: f64 = 0.15;
 /// Open questions listed before the rest is only counted.
 const OPEN_SHOWN: usize = 8;
 
@@ -35,7 +31,7 @@ pub(crate) fn said(
     let record = knowledge.finding(finding);
     let text = record.text.get(language).unwrap_or_else(|| record.en());
     match answers.get(finding) {
-        Value::State(state) if !text.states.is_empty() => {
+        Value::State(state) if record.kind != Kind::Sign => {
             let label = text.states.get(usize::from(state)).map_or("", String::as_str);
             match answers.number(finding) {
                 Some(number) => format!("{}: {number}", text.name),
@@ -71,7 +67,7 @@ pub fn verdict_page(
     )));
     if verdict.is_provisional() {
         page.push(Block::Heading(p("head_provisional")));
-        page.push(Block::Text(format!("{} {}", p("provisional_text"), p("not_sure_fine"))));
+        page.push(Block::Text(p("provisional_text")));
         page.push(Block::List(open_list(knowledge, verdict, language)));
     } else if rung.is_open() {
         page.push(Block::Text(p("final_text")));
@@ -87,6 +83,7 @@ pub fn verdict_page(
             .decision
             .deciding_questions
             .iter()
+            .filter(|f| reasoner.applies(**f, answers))
             .take(5)
             .map(|f| name(knowledge, *f, language))
             .collect();
@@ -101,15 +98,20 @@ pub fn verdict_page(
             .ruled_out
             .iter()
             .map(|out| {
+                let asked = |list: &[FindingId]| -> Vec<FindingId> {
+                    let may = |f: &&FindingId| knowledge.finding(**f).person_may_answer;
+                    list.iter().filter(may).copied().collect()
+                };
                 let said_no = names(knowledge, &out.answers, language);
-                let open = names(knowledge, &out.open, language);
+                let open = names(knowledge, &asked(&out.open), language);
                 let mut line = format!("{}: ", title(knowledge, out.rung, language));
                 if !said_no.is_empty() {
                     line += &format!("{} {}", p("more_said_no"), said_no);
                 }
                 if !open.is_empty() {
                     let comma = if said_no.is_empty() { "" } else { ". " };
-                    line += &format!("{comma}{}: {}", p("more_open"), open);
+                    let label = p("more_open");
+                    line += &format!("{comma}{label}: {open}");
                 }
                 if said_no.is_empty() && open.is_empty() {
                     line += &p("more_no_rule");
@@ -123,7 +125,7 @@ pub fn verdict_page(
         behind(&mut page, reasoner, verdict, language);
     }
     page.push(Block::Heading(p("head_sure")));
-    let mut sure = vec![p("sure_text"), assumed_share(knowledge)];
+    let mut sure = vec![p("sure_text"), assumed_share(knowledge, language)];
     if rung.is_open() {
         sure.push(p("sure_mechanism"));
     }
@@ -133,12 +135,12 @@ pub fn verdict_page(
     page.push(Block::List(sure));
     sources(&mut page, knowledge, verdict, language);
     page.push(Block::Notice(format!(
-        "taut {}, knowledge {} ({}), review level {}.{}",
+        "taut {}, knowledge {} ({}), review level {}. {}",
         env!("CARGO_PKG_VERSION"),
         knowledge.edition,
         &knowledge.hash[..knowledge.hash.len().min(12)],
         knowledge.lowest_review.id(),
-        if knowledge.safety_locked { "" } else { " The safety rules of this folder are not locked." }
+        if knowledge.safety_locked { String::new() } else { p("not_locked") }
     )));
     safety_net(&mut page, knowledge, language);
     page
@@ -151,16 +153,15 @@ pub(crate) fn safety_net(page: &mut Page, knowledge: &Knowledge, language: &str)
 }
 
 /// How many driving figures are assumptions.
-pub(crate) fn assumed_share(knowledge: &Knowledge) -> String {
+pub(crate) fn assumed_share(knowledge: &Knowledge, language: &str) -> String {
     let assumed = knowledge
         .links
         .iter()
         .filter(|l| knowledge.evidence[l.evidence].obtained == Obtained::Assumed)
         .count();
-    format!(
-        "{assumed} of the {} figures behind the probabilities are assumed, not measured.",
-        knowledge.links.len()
-    )
+    phrase(knowledge, "assumed_text", language)
+        .replace("{assumed}", &assumed.to_string())
+        .replace("{total}", &knowledge.links.len().to_string())
 }
 
 fn answer_id(rung: Rung) -> &'static str {
@@ -195,16 +196,26 @@ fn names(knowledge: &Knowledge, findings: &[FindingId], language: &str) -> Strin
     let mut list: Vec<String> =
         findings.iter().take(SHOWN).map(|f| name(knowledge, *f, language)).collect();
     if findings.len() > SHOWN {
-        list.push(format!("{} more", findings.len() - SHOWN));
+        list.push(more(knowledge, findings.len() - SHOWN, language));
     }
     list.join("; ")
 }
 
+fn more(knowledge: &Knowledge, n: usize, language: &str) -> String {
+    phrase(knowledge, "more_items", language).replace("{n}", &n.to_string())
+}
+
 fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
+    // In the order of the interview: what is asked first matters most.
+    let place = |f: &FindingId| {
+        knowledge.screens.iter().flat_map(|s| &s.findings).position(|g| g == f)
+    };
+    let mut open = verdict.open.clone();
+    open.sort_by_key(|f| (place(f).unwrap_or(usize::MAX), *f));
     let mut items: Vec<String> =
-        verdict.open.iter().take(OPEN_SHOWN).map(|f| name(knowledge, *f, language)).collect();
-    if verdict.open.len() > OPEN_SHOWN {
-        items.push(format!("and {} more", verdict.open.len() - OPEN_SHOWN));
+        open.iter().take(OPEN_SHOWN).map(|f| name(knowledge, *f, language)).collect();
+    if open.len() > OPEN_SHOWN {
+        items.push(more(knowledge, open.len() - OPEN_SHOWN, language));
     }
     for &rule in &verdict.kept_provisional_by {
         items.push(rule_text(knowledge, rule, language).reason.clone());
@@ -328,10 +339,10 @@ fn behind(page: &mut Page, reasoner: &Reasoner, verdict: &Verdict, language: &st
         let hidden = !condition.show_to_person
             || condition.concern == Concern::Serious
             || (condition.kind == ConditionKind::Mechanism && condition.class.is_none());
-        if hidden || p < COULD_PLAY_A_PART {
+        if hidden || p < knowledge.harms.could_play_a_part {
             continue;
         }
-        let band = if p >= FITS_WELL { "band_fits" } else { "band_could" };
+        let band = if p >= knowledge.harms.fits_well { "band_fits" } else { "band_could" };
         let text = condition.text.get(language).unwrap_or_else(|| condition.en());
         fitting.push((
             p,

@@ -69,6 +69,7 @@ impl From<SettingArg> for Setting {
 /// Problems of the case file (all at once), or I/O.
 pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
+    crate::shipped::check_language(&knowledge, &args.language)?;
     let case = read_case_file(&args.file, &knowledge)?;
     let reasoner = Reasoner::new(&knowledge, args.setting.into());
     let resolved = resolve(&case, &knowledge);

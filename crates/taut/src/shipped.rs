@@ -45,3 +45,20 @@ impl Source {
         Ok(self.load()?.0)
     }
 }
+
+/// Refuses a language that the knowledge does not speak.
+///
+/// # Errors
+/// Bad input that names the languages there are.
+pub fn check_language(knowledge: &Knowledge, language: &str) -> anyhow::Result<()> {
+    let spoken = knowledge.phrases.get("safety_net");
+    if spoken.is_some_and(|texts| texts.contains_key(language)) {
+        return Ok(());
+    }
+    let names: Vec<&str> = spoken.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    Err(BadInput(format!(
+        "error[unknown-language]: no texts in `{language}`\n  hint: the knowledge has {}",
+        names.join(", ")
+    ))
+    .into())
+}

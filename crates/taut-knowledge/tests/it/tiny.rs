@@ -612,6 +612,8 @@ title = "Done"
 review = "R0"
 source = "taut_clinical_rules"
 undecided_margin = 0.1
+fits_well = 0.5
+could_play_a_part = 0.15
 note = "invented"
 
 [base]

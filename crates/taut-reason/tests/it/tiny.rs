@@ -198,6 +198,8 @@ pub fn harms() -> Harms {
         base: [12.0, 5.0, 3.0, 1.0, 0.3, 0.0, 0.2, 0.35],
         loss,
         undecided_margin: 0.02,
+        fits_well: 0.5,
+        could_play_a_part: 0.15,
         source: String::new(),
     }
 }

@@ -95,6 +95,7 @@ pub trait FrontEnd {
 /// Knowledge with problems, or I/O.
 pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
+    crate::shipped::check_language(&knowledge, &args.language)?;
     let reasoner = Reasoner::new(&knowledge, Setting::Home);
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut front: Box<dyn FrontEnd> = if terminal && !args.plain {

@@ -87,12 +87,6 @@ impl Question {
         }
     }
 
-    /// The index of the reply so far among the choices.
-    #[must_use]
-    pub fn chosen(&self) -> Option<usize> {
-        self.choices.iter().position(|c| Some(c.reply) == self.reply)
-    }
-
     /// Reads a number typed by the person.
     ///
     /// # Errors
