@@ -24,13 +24,27 @@ enum Op {
     Multiply(Ref, Ref),
 }
 
-/// A compiled network.
+/// A compiled network: leaves first, then sums and products, each after its operands.
 #[derive(Debug, Clone)]
 pub struct Circuit {
-    ops: Vec<Op>,
+    /// Values of the leaves; those of indicators and base rates are set for each evaluation.
+    leaves: Vec<f64>,
+    /// Indicators: leaf, and position among all indicators.
+    indicators: Vec<(Ref, usize)>,
+    /// Base rates: leaf, variable, and whether it is the rate or its complement.
+    priors: Vec<(Ref, usize, bool)>,
+    inner: Vec<Inner>,
     root: Ref,
     first_indicator: Vec<usize>,
-    indicator_nodes: Vec<Option<Ref>>,
+    indicator_count: usize,
+}
+
+/// A sum or a product of two earlier nodes.
+#[derive(Debug, Clone, Copy)]
+struct Inner {
+    left: Ref,
+    right: Ref,
+    is_product: bool,
 }
 
 /// Evidence: a weight per variable and state; 1 everywhere is no evidence, 1 on one state and 0 elsewhere is a hard answer.
@@ -162,48 +176,67 @@ impl Circuit {
                 needed[b as usize] = true;
             }
         }
-        let mut new_index = vec![0; ops.len()];
-        let mut kept = Vec::new();
-        for (index, op) in ops.iter().enumerate().filter(|(i, _)| needed[*i]) {
-            new_index[index] = kept.len() as Ref;
-            kept.push(match *op {
-                Op::Add(a, b) => Op::Add(new_index[a as usize], new_index[b as usize]),
-                Op::Multiply(a, b) => Op::Multiply(new_index[a as usize], new_index[b as usize]),
-                leaf => leaf,
-            });
-        }
         let mut first_indicator = Vec::with_capacity(states.len());
-        let mut total = 0;
+        let mut indicator_count = 0;
         for count in states {
-            first_indicator.push(total);
-            total += count;
+            first_indicator.push(indicator_count);
+            indicator_count += count;
         }
-        let mut indicator_nodes = vec![None; total];
-        for (index, op) in kept.iter().enumerate() {
-            if let Op::Indicator { variable, state } = op {
-                indicator_nodes[first_indicator[*variable as usize] + *state as usize] =
-                    Some(index as Ref);
+        let is_leaf = |op: &Op| !matches!(op, Op::Add(..) | Op::Multiply(..));
+        let kept = || ops.iter().enumerate().filter(|(i, _)| needed[*i]);
+        let order = kept().filter(|(_, op)| is_leaf(op)).chain(kept().filter(|(_, op)| !is_leaf(op)));
+        let mut new_index = vec![0; ops.len()];
+        for (new, (old, _)) in order.enumerate() {
+            new_index[old] = new as Ref;
+        }
+        let mut circuit = Self {
+            leaves: Vec::new(),
+            indicators: Vec::new(),
+            priors: Vec::new(),
+            inner: Vec::new(),
+            root: new_index[root as usize],
+            first_indicator,
+            indicator_count,
+        };
+        for (old, op) in kept() {
+            let new = new_index[old];
+            match *op {
+                Op::Constant(bits) => circuit.leaves.push(f64::from_bits(bits)),
+                Op::Indicator { variable, state } => {
+                    let position = circuit.first_indicator[variable as usize] + state as usize;
+                    circuit.indicators.push((new, position));
+                    circuit.leaves.push(1.0);
+                }
+                Op::Prior { variable, present } => {
+                    circuit.priors.push((new, variable as usize, present));
+                    circuit.leaves.push(0.0);
+                }
+                Op::Add(a, b) | Op::Multiply(a, b) => circuit.inner.push(Inner {
+                    left: new_index[a as usize],
+                    right: new_index[b as usize],
+                    is_product: matches!(op, Op::Multiply(..)),
+                }),
             }
         }
-        Self { ops: kept, root: new_index[root as usize], first_indicator, indicator_nodes }
+        circuit
     }
 
     /// Multiply-adds of one upward and one downward pass: one for each product or sum going up, two going down.
     #[must_use]
     pub fn multiply_adds(&self) -> usize {
-        3 * self.ops.iter().filter(|op| matches!(op, Op::Add(..) | Op::Multiply(..))).count()
+        3 * self.inner.len()
     }
 
     /// Evidence with nothing observed.
     #[must_use]
     pub fn no_evidence(&self) -> Evidence {
-        Evidence { weights: vec![1.0; self.indicator_nodes.len()] }
+        Evidence { weights: vec![1.0; self.indicator_count] }
     }
 
     /// Sets a hard answer.
     pub fn observe(&self, evidence: &mut Evidence, variable: usize, state: usize) {
         let first = self.first_indicator[variable];
-        let end = self.first_indicator.get(variable + 1).copied().unwrap_or(evidence.weights.len());
+        let end = self.first_indicator.get(variable + 1).copied().unwrap_or(self.indicator_count);
         for (offset, weight) in evidence.weights[first..end].iter_mut().enumerate() {
             *weight = if offset == state { 1.0 } else { 0.0 };
         }
@@ -213,43 +246,40 @@ impl Circuit {
     #[must_use]
     pub fn evaluate(&self, priors: &[f64], evidence: &Evidence) -> Passes {
         let values = self.upward(priors, evidence);
-        let mut slopes = vec![0.0; self.ops.len()];
+        let mut slopes = vec![0.0; values.len()];
         slopes[self.root as usize] = 1.0;
-        for index in (0..self.ops.len()).rev() {
-            let slope = slopes[index];
-            match self.ops[index] {
-                Op::Add(a, b) => {
-                    slopes[a as usize] += slope;
-                    slopes[b as usize] += slope;
-                }
-                Op::Multiply(a, b) => {
-                    slopes[a as usize] += slope * values[b as usize];
-                    slopes[b as usize] += slope * values[a as usize];
-                }
-                _ => {}
+        let first_inner = self.leaves.len();
+        for (offset, inner) in self.inner.iter().enumerate().rev() {
+            let slope = slopes[first_inner + offset];
+            let (left, right) = (inner.left as usize, inner.right as usize);
+            if inner.is_product {
+                slopes[left] += slope * values[right];
+                slopes[right] += slope * values[left];
+            } else {
+                slopes[left] += slope;
+                slopes[right] += slope;
             }
         }
-        let derivatives = self
-            .indicator_nodes
-            .iter()
-            .map(|node| node.map_or(0.0, |n| slopes[n as usize]))
-            .collect();
+        let mut derivatives = vec![0.0; self.indicator_count];
+        for &(node, position) in &self.indicators {
+            derivatives[position] = slopes[node as usize];
+        }
         Passes { probability: values[self.root as usize], derivatives }
     }
 
     fn upward(&self, priors: &[f64], evidence: &Evidence) -> Vec<f64> {
-        let mut values = vec![0.0; self.ops.len()];
-        for (index, op) in self.ops.iter().enumerate() {
-            values[index] = match *op {
-                Op::Constant(bits) => f64::from_bits(bits),
-                Op::Indicator { variable, state } => {
-                    evidence.weights[self.first_indicator[variable as usize] + state as usize]
-                }
-                Op::Prior { variable, present: true } => priors[variable as usize],
-                Op::Prior { variable, present: false } => 1.0 - priors[variable as usize],
-                Op::Add(a, b) => values[a as usize] + values[b as usize],
-                Op::Multiply(a, b) => values[a as usize] * values[b as usize],
-            };
+        let mut values = Vec::with_capacity(self.leaves.len() + self.inner.len());
+        values.extend_from_slice(&self.leaves);
+        for &(node, position) in &self.indicators {
+            values[node as usize] = evidence.weights[position];
+        }
+        for &(node, variable, present) in &self.priors {
+            let rate = priors[variable];
+            values[node as usize] = if present { rate } else { 1.0 - rate };
+        }
+        for inner in &self.inner {
+            let (left, right) = (values[inner.left as usize], values[inner.right as usize]);
+            values.push(if inner.is_product { left * right } else { left + right });
         }
         values
     }

@@ -15,7 +15,7 @@ const ROUNDING: f64 = 1e-11;
 pub enum Method {
     /// Exact Shapley values (Shapley 1953): the average over all orders of answering.
     Shapley,
-    /// Answers added one after another in the order of their ids, because there are more than [`SHAPLEY_LIMIT`].
+    /// Answers added one after another, age and sex first and then by id, because there are more than [`SHAPLEY_LIMIT`].
     ChainRule,
 }
 
@@ -67,9 +67,10 @@ fn bearing_answers(
     prior_log_odds: f64,
     log_odds: f64,
 ) -> Vec<FindingId> {
+    let who = |f: FindingId| !matches!(reasoner.knowledge.finding(f).id.as_str(), "age" | "sex");
     let alone = reasoner.change_one(&Answers::none(reasoner.knowledge), condition);
     let without = reasoner.change_one(answers, condition);
-    answers
+    let mut bearing: Vec<FindingId> = answers
         .known()
         .filter(|&(finding, state)| {
             let single = alone.log_odds_with(finding, state);
@@ -78,7 +79,9 @@ fn bearing_answers(
                 || rest.is_none_or(|x| (x - log_odds).abs() > ROUNDING)
         })
         .map(|(finding, _)| finding)
-        .collect()
+        .collect();
+    bearing.sort_by_key(|&f| (who(f), f));
+    bearing
 }
 
 fn shapley(

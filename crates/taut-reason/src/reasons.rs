@@ -5,6 +5,9 @@ use taut_knowledge::{Answers, FindingId, Kind, Rung, Truth, Value};
 use crate::decide::{Verdict, fires};
 use crate::posterior::Reasoner;
 
+/// An answer that alone raises a probability by less than this is not named as a reason.
+const VISIBLE: f64 = 0.005;
+
 /// A more careful rung and what kept the advice from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuledOut {
@@ -72,11 +75,13 @@ impl Reasoner<'_> {
         answers: &Answers,
         condition: taut_knowledge::ConditionId,
     ) -> Vec<FindingId> {
-        let none = self.posteriors_given(answers, |_| false).of(condition);
+        let nothing = self.posteriors(&Answers::none(self.knowledge)).of(condition);
+        let alone = self.change_one(&Answers::none(self.knowledge), condition);
+        let probability = |log_odds: f64| 1.0 / (1.0 + libm::exp(-log_odds));
         let mut rising: Vec<(FindingId, f64)> = answers
             .known()
-            .map(|(f, _)| (f, self.posteriors_given(answers, |g| g == f).of(condition) - none))
-            .filter(|(_, gain)| *gain > 1e-6)
+            .filter_map(|(f, s)| Some((f, probability(alone.log_odds_with(f, s)?) - nothing)))
+            .filter(|(_, gain)| *gain > VISIBLE)
             .collect();
         rising.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         rising.into_iter().map(|(f, _)| f).collect()

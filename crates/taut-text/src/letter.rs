@@ -110,7 +110,7 @@ fn contribution(
     let knowledge = reasoner.knowledge;
     let method = match part.method {
         Method::Shapley => "Shapley values",
-        Method::ChainRule => "chain rule in the order of the finding ids",
+        Method::ChainRule => "chain rule, age and sex first, then by finding id",
     };
     page.push(Block::Heading(format!(
         "What moved: {}",

@@ -3,7 +3,7 @@
 use taut_knowledge::{
     Answers, Concern, ConditionKind, FindingId, Kind, Knowledge, Obtained, Rung, Value,
 };
-use taut_reason::{Basis, Reasoner, Verdict};
+use taut_reason::{Basis, Reasoner, Reasons, Verdict};
 
 use crate::block::{Block, Page};
 
@@ -34,11 +34,18 @@ pub(crate) fn said(
         Value::State(state) if record.kind != Kind::Sign => {
             let label = text.states.get(usize::from(state)).map_or("", String::as_str);
             match answers.number(finding) {
-                Some(number) => format!("{}: {number}", text.name),
+                Some(number) => format!("{}: {number} {}", text.name, unit(&record.kind)),
                 None => format!("{}: {}", text.name, label.to_lowercase()),
             }
         }
         _ => text.name.clone(),
+    }
+}
+
+fn unit(kind: &Kind) -> &str {
+    match kind {
+        Kind::Measure { unit, .. } => unit,
+        _ => "",
     }
 }
 
@@ -91,15 +98,18 @@ pub fn verdict_page(
     }
     let reasons = reasoner.reasons(verdict, answers);
     page.push(Block::Heading(p("head_less")));
-    page.push(Block::List(why_not_less(reasoner, verdict, answers, language)));
+    page.push(Block::List(why_not_less(reasoner, verdict, &reasons, answers, language)));
     if rung != Rung::Emergency {
         page.push(Block::Heading(p("head_more")));
         let items = reasons
             .ruled_out
             .iter()
+            .filter(|out| !out.rung.is_open())
             .map(|out| {
                 let asked = |list: &[FindingId]| -> Vec<FindingId> {
-                    let may = |f: &&FindingId| knowledge.finding(**f).person_may_answer;
+                    let may = |f: &&FindingId| {
+                        knowledge.finding(**f).person_may_answer && reasoner.applies(**f, answers)
+                    };
                     list.iter().filter(may).copied().collect()
                 };
                 let said_no = names(knowledge, &out.answers, language);
@@ -253,11 +263,11 @@ fn what_to_do(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<S
 fn why_not_less(
     reasoner: &Reasoner,
     verdict: &Verdict,
+    reasons: &Reasons,
     answers: &Answers,
     language: &str,
 ) -> Vec<String> {
     let knowledge = reasoner.knowledge;
-    let reasons = reasoner.reasons(verdict, answers);
     let you_said = phrase(knowledge, "you_said", language);
     let mut items = Vec::new();
     for fired in &verdict.decision.fired {
