@@ -14,7 +14,8 @@ fn main() -> io::Result<()> {
     let mut code = String::from("&[\n");
     for relative in &files {
         let full = root.join(relative);
-        let _ = writeln!(code, "    ({relative:?}, include_bytes!({:?})),", full.display().to_string());
+        let _ =
+            writeln!(code, "    ({relative:?}, include_bytes!({:?})),", full.display().to_string());
     }
     code.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);

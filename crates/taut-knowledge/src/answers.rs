@@ -117,12 +117,9 @@ impl Answers {
 
     /// Every finding with a known value, in the order of the knowledge.
     pub fn known(&self) -> impl Iterator<Item = (FindingId, u8)> + '_ {
-        self.values
-            .iter()
-            .enumerate()
-            .filter_map(|(i, value)| match value {
-                Value::State(state) => Some((FindingId(i as u16), *state)),
-                Value::Unknown => None,
-            })
+        self.values.iter().enumerate().filter_map(|(i, value)| match value {
+            Value::State(state) => Some((FindingId(i as u16), *state)),
+            Value::Unknown => None,
+        })
     }
 }

@@ -7,9 +7,9 @@ use crate::expr::Expr;
 use crate::expr_parse::{self, RESERVED};
 use crate::hash;
 use crate::knowledge::{
-    AGE_BANDS, Bin, Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Figure,
-    Finding, FindingId, FindingText, FlagPrevalence, Harms, Hazard, Kind, Knowledge, Link, Node,
-    Obligation, Prior, Review, Rule, RuleText, Rung, Screen, Source,
+    AGE_BANDS, Bin, Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence,
+    Figure, Finding, FindingId, FindingText, FlagPrevalence, Harms, Hazard, Kind, Knowledge, Link,
+    Node, Obligation, Prior, Review, Rule, RuleText, Rung, Screen, Source,
 };
 use crate::load::{FileSet, Loaded, Raw, Sink, is_id};
 use crate::record::{self, ById, FindingKindId, ModifierBy, OriginId};
@@ -19,11 +19,8 @@ const MOST_STATES: usize = 32;
 
 /// Resolves the records. Where there are errors, the result is incomplete and must not be used.
 pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowledge {
-    let mut maker = Maker {
-        raw,
-        sink,
-        sources: ids_below(raw.sources.iter().map(|s| &s.id), raw, "sources/"),
-    };
+    let mut maker =
+        Maker { raw, sink, sources: ids_below(raw.sources.iter().map(|s| &s.id), raw, "sources/") };
     let manifest = maker.manifest();
     let sources = maker.sources();
     let findings = maker.findings();
@@ -132,8 +129,7 @@ impl Maker<'_> {
 
     fn missing_record(&mut self, path: &str, message: &str) {
         if !self.raw.broken.contains(path) {
-            self.sink
-                .error(path, "", "missing-record", message.to_owned());
+            self.sink.error(path, "", "missing-record", message.to_owned());
         }
     }
 
@@ -142,12 +138,7 @@ impl Maker<'_> {
             let hint = did_you_mean(key, self.sources.iter().map(String::as_str))
                 .or_else(|| Some(format!("write sources/{key}.toml")));
             self.sink
-                .error(
-                    file,
-                    path,
-                    "unknown-source",
-                    format!("unknown source `{key}`"),
-                )
+                .error(file, path, "unknown-source", format!("unknown source `{key}`"))
                 .hint(hint);
         }
     }
@@ -155,12 +146,7 @@ impl Maker<'_> {
     fn share(&mut self, file: &str, path: &str, value: f64) {
         if !(value > 0.0 && value < 1.0) {
             self.sink
-                .error(
-                    file,
-                    path,
-                    "bad-probability",
-                    format!("{value} is not between 0 and 1"),
-                )
+                .error(file, path, "bad-probability", format!("{value} is not between 0 and 1"))
                 .hint(
                     "a probability of exactly 0 or 1 can never be corrected by an answer"
                         .to_owned(),
@@ -170,20 +156,14 @@ impl Maker<'_> {
 
     fn filled(&mut self, file: &str, path: &str, text: &str) {
         if text.trim().is_empty() {
-            self.sink
-                .error(file, path, "empty-text", "the text is empty".to_owned());
+            self.sink.error(file, path, "empty-text", "the text is empty".to_owned());
         }
     }
 
     fn english<T>(&mut self, file: &str, text: &BTreeMap<String, T>) {
         if !text.contains_key("en") {
             self.sink
-                .error(
-                    file,
-                    "text.en",
-                    "missing-text",
-                    "there is no English text".to_owned(),
-                )
+                .error(file, "text.en", "missing-text", "there is no English text".to_owned())
                 .hint("add a table [text.en]".to_owned());
         }
     }
@@ -211,11 +191,9 @@ impl Maker<'_> {
             );
             return String::new();
         };
-        for (path, text) in [
-            ("edition", &raw.edition),
-            ("licence", &raw.licence),
-            ("notice", &raw.notice),
-        ] {
+        for (path, text) in
+            [("edition", &raw.edition), ("licence", &raw.licence), ("notice", &raw.notice)]
+        {
             self.filled(file, path, text);
         }
         raw.edition.clone()
@@ -256,10 +234,8 @@ impl Maker<'_> {
                 .absent_if
                 .as_ref()
                 .and_then(|text| self.expr(file, "absent_if", text, &findings));
-            let asked_if = raw
-                .asked_if
-                .as_ref()
-                .and_then(|text| self.expr(file, "asked_if", text, &findings));
+            let asked_if =
+                raw.asked_if.as_ref().and_then(|text| self.expr(file, "asked_if", text, &findings));
             findings[i].absent_if = absent_if;
             findings[i].asked_if = asked_if;
         }
@@ -320,12 +296,7 @@ impl Maker<'_> {
         }
         let person = raw.answered_by.contains(&ById::Person);
         if raw.answered_by.is_empty() {
-            self.sink.error(
-                file,
-                "answered_by",
-                "empty-list",
-                "nobody may answer this".to_owned(),
-            );
+            self.sink.error(file, "answered_by", "empty-list", "nobody may answer this".to_owned());
         }
         if person && raw.origin == OriginId::Examination {
             self.sink.error(
@@ -351,10 +322,7 @@ impl Maker<'_> {
             .text
             .iter()
             .map(|(language, text)| {
-                (
-                    language.clone(),
-                    self.finding_text(loaded, language, text, &states),
-                )
+                (language.clone(), self.finding_text(loaded, language, text, &states))
             })
             .collect();
         Finding {
@@ -385,11 +353,7 @@ impl Maker<'_> {
         let keys = [
             ("states", !raw.states.is_empty(), choice),
             ("ordered", raw.ordered.is_some(), choice),
-            (
-                "present_from",
-                raw.present_from.is_some(),
-                choice || measure,
-            ),
+            ("present_from", raw.present_from.is_some(), choice || measure),
             ("unit", raw.unit.is_some(), measure),
             ("min", raw.min.is_some(), measure),
             ("max", raw.max.is_some(), measure),
@@ -443,20 +407,10 @@ impl Maker<'_> {
         self.state_names(file, "states", raw.states.iter());
         if raw.ordered.is_none() {
             self.sink
-                .error(
-                    file,
-                    "ordered",
-                    "missing-key",
-                    "missing key `ordered`".to_owned(),
-                )
+                .error(file, "ordered", "missing-key", "missing key `ordered`".to_owned())
                 .hint("true if the states go from least to most worrying".to_owned());
         }
-        (
-            Kind::Choice {
-                ordered: raw.ordered.unwrap_or(true),
-            },
-            raw.states.clone(),
-        )
+        (Kind::Choice { ordered: raw.ordered.unwrap_or(true) }, raw.states.clone())
     }
 
     fn measure(&mut self, loaded: &Loaded<record::Finding>) -> (Kind, Vec<String>) {
@@ -530,22 +484,15 @@ impl Maker<'_> {
             };
             let before = bins
                 .last()
-                .map_or((f64::NEG_INFINITY, f64::NEG_INFINITY), |b| {
-                    (b.from_female, b.from_male)
-                });
+                .map_or((f64::NEG_INFINITY, f64::NEG_INFINITY), |b| (b.from_female, b.from_male));
             let rising = female > before.0 && male > before.1;
-            let inside = [female, male]
-                .iter()
-                .all(|edge| *edge >= min && *edge <= max);
+            let inside = [female, male].iter().all(|edge| *edge >= min && *edge <= max);
             if !rising || (good_range && !inside) {
                 self.sink.error(
                     file,
                     &path,
                     "bad-bins",
-                    format!(
-                        "the edge of `{}` does not rise within {min} to {max}",
-                        bin.name
-                    ),
+                    format!("the edge of `{}` does not rise within {min} to {max}", bin.name),
                 );
             }
             match &bin.source {
@@ -575,15 +522,7 @@ impl Maker<'_> {
                 format!("the bins of age are {}", AGE_BANDS.join(", ")),
             );
         }
-        (
-            Kind::Measure {
-                unit,
-                min,
-                max,
-                bins,
-            },
-            states,
-        )
+        (Kind::Measure { unit, min, max, bins }, states)
     }
 
     fn present_from(
@@ -654,11 +593,8 @@ impl Maker<'_> {
     ) -> FindingText {
         let Loaded { file, raw, .. } = loaded;
         let base = format!("text.{language}");
-        for (key, words) in [
-            ("name", &text.name),
-            ("question", &text.question),
-            ("why", &text.why),
-        ] {
+        for (key, words) in [("name", &text.name), ("question", &text.question), ("why", &text.why)]
+        {
             self.filled(file, &format!("{base}.{key}"), words);
         }
         if raw.origin != OriginId::History {
@@ -713,20 +649,13 @@ impl Maker<'_> {
 
     fn condition(&mut self, Loaded { file, id, raw }: &Loaded<record::Condition>) -> Condition {
         if id == "leak" {
-            self.sink.error(
-                file,
-                "id",
-                "bad-id",
-                "`leak` stands for no cause at all".to_owned(),
-            );
+            self.sink.error(file, "id", "bad-id", "`leak` stands for no cause at all".to_owned());
         }
         self.english(file, &raw.text);
         for (language, text) in &raw.text {
-            for (key, words) in [
-                ("name", &text.name),
-                ("plain", &text.plain),
-                ("clinician", &text.clinician),
-            ] {
+            for (key, words) in
+                [("name", &text.name), ("plain", &text.plain), ("clinician", &text.clinician)]
+            {
                 self.filled(file, &format!("text.{language}.{key}"), words);
             }
         }
@@ -800,12 +729,7 @@ impl Maker<'_> {
                         let hint = did_you_mean(band, bands.iter().copied())
                             .or_else(|| Some(format!("the bands are {}", bands.join(", "))));
                         self.sink
-                            .error(
-                                file,
-                                &here,
-                                "unknown-band",
-                                format!("unknown band `{band}`"),
-                            )
+                            .error(file, &here, "unknown-band", format!("unknown band `{band}`"))
                             .hint(hint);
                     }
                 }
@@ -888,12 +812,8 @@ impl Maker<'_> {
                 );
             }
             let drives = loaded.raw.drives.or(given.drives).unwrap_or(false);
-            let why_drives = loaded
-                .raw
-                .why_drives
-                .clone()
-                .or(given.why_drives.clone())
-                .unwrap_or_default();
+            let why_drives =
+                loaded.raw.why_drives.clone().or(given.why_drives.clone()).unwrap_or_default();
             if drives {
                 self.filled(&loaded.file, "why_drives", &why_drives);
                 if let Some((cause, child)) = ends {
@@ -902,12 +822,7 @@ impl Maker<'_> {
                         Node::Condition(_) => vec!["absent".to_owned(), "present".to_owned()],
                     };
                     if let Some(given) = self.given(&loaded.file, &given.states, &states) {
-                        links.push(Link {
-                            cause,
-                            child,
-                            given,
-                            evidence: evidence.len(),
-                        });
+                        links.push(Link { cause, child, given, evidence: evidence.len() });
                     }
                 }
             } else if !given.states.is_empty() {
@@ -957,10 +872,7 @@ impl Maker<'_> {
         self.source(file, "source", &raw.source);
         if raw.obtained != record::Obtained::Assumed {
             self.filled(file, "locator", &raw.locator);
-            if raw
-                .population
-                .as_ref()
-                .is_none_or(|population| population.setting.trim().is_empty())
+            if raw.population.as_ref().is_none_or(|population| population.setting.trim().is_empty())
             {
                 self.sink.error(
                     file,
@@ -1061,11 +973,9 @@ impl Maker<'_> {
         for (name, figure, share) in all {
             let Some(figure) = figure else { continue };
             let most = if share { 1.0 } else { f64::MAX };
-            for (key, number) in [
-                ("value", Some(figure.value)),
-                ("low", figure.low),
-                ("high", figure.high),
-            ] {
+            for (key, number) in
+                [("value", Some(figure.value)), ("low", figure.low), ("high", figure.high)]
+            {
                 if let Some(number) = number
                     && !(number >= 0.0 && number <= most)
                 {
@@ -1085,17 +995,10 @@ impl Maker<'_> {
                     file,
                     name,
                     "interval-not-ordered",
-                    format!(
-                        "the interval of {name} does not hold its value {}",
-                        figure.value
-                    ),
+                    format!("the interval of {name} does not hold its value {}", figure.value),
                 );
             }
-            let figure = Figure {
-                value: figure.value,
-                low: figure.low,
-                high: figure.high,
-            };
+            let figure = Figure { value: figure.value, low: figure.low, high: figure.high };
             figures.insert(name.to_owned(), figure);
         }
         figures
@@ -1128,12 +1031,7 @@ impl Maker<'_> {
                     let hint = did_you_mean(state, states.iter().skip(1).map(String::as_str))
                         .or_else(|| Some(format!("its states are {}", states.join(", "))));
                     self.sink
-                        .error(
-                            file,
-                            &path,
-                            "unknown-state",
-                            format!("there is no state `{state}`"),
-                        )
+                        .error(file, &path, "unknown-state", format!("there is no state `{state}`"))
                         .hint(hint);
                 }
             }
@@ -1142,11 +1040,7 @@ impl Maker<'_> {
                 self.share(file, &path, *value);
             }
         }
-        for state in states
-            .iter()
-            .skip(1)
-            .filter(|state| !given.contains_key(*state))
-        {
+        for state in states.iter().skip(1).filter(|state| !given.contains_key(*state)) {
             good = false;
             self.sink.error(
                 file,
@@ -1163,10 +1057,7 @@ impl Maker<'_> {
                 file,
                 "given",
                 "bad-sum",
-                format!(
-                    "the probabilities sum to {sum}, so nothing is left for `{}`",
-                    states[0]
-                ),
+                format!("the probabilities sum to {sum}, so nothing is left for `{}`", states[0]),
             );
         }
         out[0] = 1.0 - sum;
@@ -1193,10 +1084,7 @@ impl Maker<'_> {
                     .hint("a provisional rule sets no floor, so it has no rung".to_owned());
             }
             let when = self.expr(file, "when", &raw.when, findings);
-            let unless = raw
-                .unless
-                .as_ref()
-                .map(|text| self.expr(file, "unless", text, findings));
+            let unless = raw.unless.as_ref().map(|text| self.expr(file, "unless", text, findings));
             let (Some(when), None | Some(Some(_))) = (when, &unless) else {
                 continue;
             };
@@ -1244,10 +1132,7 @@ impl Maker<'_> {
             }
             self.filled(file, "statement", &raw.statement);
             let when = self.expr(file, "when", &raw.when, findings);
-            let unless = raw
-                .unless
-                .as_ref()
-                .map(|text| self.expr(file, "unless", text, findings));
+            let unless = raw.unless.as_ref().map(|text| self.expr(file, "unless", text, findings));
             let (Some(when), None | Some(Some(_))) = (when, &unless) else {
                 continue;
             };
@@ -1288,10 +1173,8 @@ impl Maker<'_> {
                     }
                 }
             }
-            let shown_if = raw
-                .shown_if
-                .as_ref()
-                .and_then(|text| self.expr(file, "shown_if", text, findings));
+            let shown_if =
+                raw.shown_if.as_ref().and_then(|text| self.expr(file, "shown_if", text, findings));
             screens.push(Screen {
                 id: id.clone(),
                 order: raw.order,
@@ -1337,19 +1220,15 @@ impl Maker<'_> {
             );
         }
         harms.undecided_margin = raw.undecided_margin;
-        for (key, value) in [
-            ("fits_well", raw.fits_well),
-            ("could_play_a_part", raw.could_play_a_part),
-        ] {
+        for (key, value) in
+            [("fits_well", raw.fits_well), ("could_play_a_part", raw.could_play_a_part)]
+        {
             self.share(file, key, value);
         }
         harms.fits_well = raw.fits_well;
         harms.could_play_a_part = raw.could_play_a_part;
         self.costs(file, "base", &raw.base, &mut harms.base);
-        for rung in Rung::ALL
-            .iter()
-            .filter(|rung| !raw.base.contains_key(rung.id()))
-        {
+        for rung in Rung::ALL.iter().filter(|rung| !raw.base.contains_key(rung.id())) {
             self.sink.error(
                 file,
                 "base",
@@ -1370,7 +1249,8 @@ impl Maker<'_> {
                         Rung::ALL[pair + 1].id()
                     );
                     self.sink.error(file, &path, "loss-not-monotone", message).hint(
-                        "a loss must not shrink towards less careful advice, or S6 would break".to_owned(),
+                        "a loss must not shrink towards less careful advice, or S6 would break"
+                            .to_owned(),
                     );
                 }
             }
@@ -1382,9 +1262,7 @@ impl Maker<'_> {
         let found = Rung::ALL.iter().position(|rung| rung.id() == id);
         if found.is_none() {
             let hint = did_you_mean(id, Rung::ALL.iter().map(|rung| rung.id()));
-            self.sink
-                .error(file, path, "unknown-rung", format!("unknown rung `{id}`"))
-                .hint(hint);
+            self.sink.error(file, path, "unknown-rung", format!("unknown rung `{id}`")).hint(hint);
         }
         found
     }
@@ -1425,12 +1303,7 @@ impl Maker<'_> {
                 None => {
                     let hint = did_you_mean(band, AGE_BANDS.into_iter());
                     self.sink
-                        .error(
-                            file,
-                            &path,
-                            "unknown-band",
-                            format!("unknown band `{band}`"),
-                        )
+                        .error(file, &path, "unknown-band", format!("unknown band `{band}`"))
                         .hint(hint);
                 }
             }
@@ -1471,12 +1344,7 @@ impl Maker<'_> {
                 None => {
                     let hint = did_you_mean(id, findings.iter().map(|f| f.id.as_str()));
                     self.sink
-                        .error(
-                            file,
-                            "id",
-                            "unknown-finding",
-                            format!("unknown finding `{id}`"),
-                        )
+                        .error(file, "id", "unknown-finding", format!("unknown finding `{id}`"))
                         .hint(hint);
                 }
             }

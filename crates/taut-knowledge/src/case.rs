@@ -281,10 +281,7 @@ pub fn read_case(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<Case
         return Err(whole_file(
             name,
             "too-large",
-            format!(
-                "{} bytes; a case file has at most {MAX_CASE_BYTES}",
-                bytes.len()
-            ),
+            format!("{} bytes; a case file has at most {MAX_CASE_BYTES}", bytes.len()),
             None,
         ));
     }
@@ -298,12 +295,7 @@ pub fn read_case(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<Case
     };
     if text.trim().is_empty() {
         let hint = format!("a case file starts with schema = \"{CASE_SCHEMA}\"");
-        return Err(whole_file(
-            name,
-            "empty-file",
-            "the file is empty".to_owned(),
-            Some(hint),
-        ));
+        return Err(whole_file(name, "empty-file", "the file is empty".to_owned(), Some(hint)));
     }
     let (tree, mut problems) = if text.trim_start().starts_with('{') {
         read_json(text)
@@ -315,11 +307,7 @@ pub fn read_case(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<Case
     let mut case = None;
     if let Some(tree) = tree {
         problems.extend(shape::differences(&tree, RecordKind::Case.schema()));
-        let mut reader = Reader {
-            knowledge,
-            text,
-            problems: &mut problems,
-        };
+        let mut reader = Reader { knowledge, text, problems: &mut problems };
         case = Some(reader.case(&tree));
     }
     match case {
@@ -329,29 +317,16 @@ pub fn read_case(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<Case
 }
 
 fn whole_file(name: &str, code: &'static str, message: String, hint: Option<String>) -> Report {
-    let place = Place {
-        file: name.to_owned(),
-        line: 1,
-        column: 1,
-        path: String::new(),
-    };
-    Report::new(vec![Diagnostic {
-        severity: Severity::Error,
-        code,
-        place,
-        message,
-        hint,
-    }])
+    let place = Place { file: name.to_owned(), line: 1, column: 1, path: String::new() };
+    Report::new(vec![Diagnostic { severity: Severity::Error, code, place, message, hint }])
 }
 
 fn report(name: &str, text: &str, mut problems: Vec<Problem>) -> Report {
     problems.sort_by_key(|problem| problem.start);
     let more = problems.len().saturating_sub(MOST_PROBLEMS);
     problems.truncate(MOST_PROBLEMS);
-    let mut out: Vec<Diagnostic> = problems
-        .into_iter()
-        .map(|problem| problem.into_error(name, text))
-        .collect();
+    let mut out: Vec<Diagnostic> =
+        problems.into_iter().map(|problem| problem.into_error(name, text)).collect();
     if more > 0 {
         let message = format!("at least {more} more problems are not shown");
         out.extend(whole_file(name, "too-many-problems", message, None).0);
@@ -376,13 +351,7 @@ impl Reader<'_> {
         path: impl Into<String>,
         message: String,
     ) -> &mut Problem {
-        self.problems.push(Problem {
-            code,
-            start,
-            path: path.into(),
-            message,
-            hint: None,
-        });
+        self.problems.push(Problem { code, start, path: path.into(), message, hint: None });
         let last = self.problems.len() - 1;
         &mut self.problems[last]
     }
@@ -393,24 +362,15 @@ impl Reader<'_> {
             && text != CASE_SCHEMA
         {
             let message = format!("`{}` is not a format this program reads", shorten(text));
-            self.problem("unknown-schema", schema.start, "schema", message)
-                .hint = Some(format!("write schema = \"{CASE_SCHEMA}\""));
+            self.problem("unknown-schema", schema.start, "schema", message).hint =
+                Some(format!("write schema = \"{CASE_SCHEMA}\""));
         }
-        let id = tree
-            .get("id")
-            .and_then(Tree::text)
-            .unwrap_or_default()
-            .to_owned();
+        let id = tree.get("id").and_then(Tree::text).unwrap_or_default().to_owned();
         if let Some(entry) = tree.get("id")
             && id.trim().is_empty()
             && entry.text().is_some()
         {
-            self.problem(
-                "empty-text",
-                entry.start,
-                "id",
-                "the id is empty".to_owned(),
-            );
+            self.problem("empty-text", entry.start, "id", "the id is empty".to_owned());
         }
         let mut case = Case {
             id,
@@ -425,12 +385,7 @@ impl Reader<'_> {
             expected: tree.get("expected").map(|expected| self.expected(expected)),
         };
         let mut seen = Seen::new();
-        for (i, entry) in tree
-            .get("answers")
-            .map_or(&[][..], Tree::items)
-            .iter()
-            .enumerate()
-        {
+        for (i, entry) in tree.get("answers").map_or(&[][..], Tree::items).iter().enumerate() {
             // Looking for the nearest id takes time, and nobody reads the thousandth problem.
             if self.problems.len() > MOST_PROBLEMS {
                 break;
@@ -449,8 +404,7 @@ impl Reader<'_> {
             }
         }
         for entry in tree.get("unmapped").map_or(&[][..], Tree::items) {
-            case.unmapped
-                .push((text_of(entry, "text"), text_of(entry, "from")));
+            case.unmapped.push((text_of(entry, "text"), text_of(entry, "from")));
         }
         case
     }
@@ -461,14 +415,11 @@ impl Reader<'_> {
             (_, [low, high]) => (low.number()?, high.number()?),
             _ => return None,
         };
-        let (min, max) = match self
-            .knowledge
-            .finding_id(AGE)
-            .map(|id| &self.knowledge.finding(id).kind)
-        {
-            Some(FindingKind::Measure { min, max, .. }) => (*min, *max),
-            _ => (0.0, f64::MAX),
-        };
+        let (min, max) =
+            match self.knowledge.finding_id(AGE).map(|id| &self.knowledge.finding(id).kind) {
+                Some(FindingKind::Measure { min, max, .. }) => (*min, *max),
+                _ => (0.0, f64::MAX),
+            };
         if !low.is_finite() || !high.is_finite() {
             // Reported by the comparison with the schema.
             return None;
@@ -484,8 +435,8 @@ impl Reader<'_> {
         }
         if low > high {
             let message = format!("the range of ages falls, from {low} to {high}");
-            self.problem("out-of-range", tree.start, "age", message)
-                .hint = Some("write the lower age first".to_owned());
+            self.problem("out-of-range", tree.start, "age", message).hint =
+                Some("write the lower age first".to_owned());
             return None;
         }
         Some((low, high))
@@ -493,19 +444,11 @@ impl Reader<'_> {
 
     fn expected(&mut self, tree: &Tree) -> Expected {
         let mut acceptable = Vec::new();
-        for (i, item) in tree
-            .get("acceptable")
-            .map_or(&[][..], Tree::items)
-            .iter()
-            .enumerate()
-        {
+        for (i, item) in tree.get("acceptable").map_or(&[][..], Tree::items).iter().enumerate() {
             let Some(text) = item.text() else { continue };
             if !ACCEPTABLE.contains(&text) {
-                let message = format!(
-                    "`{}` is not one of {}",
-                    shorten(text),
-                    ACCEPTABLE.join(", ")
-                );
+                let message =
+                    format!("`{}` is not one of {}", shorten(text), ACCEPTABLE.join(", "));
                 self.problem(
                     "unknown-value",
                     item.start,
@@ -519,10 +462,7 @@ impl Reader<'_> {
         Expected {
             acceptable,
             label: tree.get("label").and_then(Tree::text).map(str::to_owned),
-            rung: tree
-                .get("rung")
-                .and_then(Tree::text)
-                .and_then(Rung::from_id),
+            rung: tree.get("rung").and_then(Tree::text).and_then(Rung::from_id),
             is_final: tree.get("final").and_then(|value| match value.kind {
                 Kind::Bool(value) => Some(value),
                 _ => None,
@@ -544,19 +484,10 @@ impl Reader<'_> {
         let Some(id) = self.knowledge.finding_id(name) else {
             let hint = did_you_mean(
                 name,
-                self.knowledge
-                    .findings
-                    .iter()
-                    .map(|finding| finding.id.as_str()),
+                self.knowledge.findings.iter().map(|finding| finding.id.as_str()),
             );
             let message = format!("unknown finding `{}`", shorten(name));
-            self.problem(
-                "unknown-finding",
-                finding_tree.start,
-                path("finding"),
-                message,
-            )
-            .hint =
+            self.problem("unknown-finding", finding_tree.start, path("finding"), message).hint =
                 hint.or_else(|| Some("what no finding can hold goes into `unmapped`".to_owned()));
             return None;
         };
@@ -580,8 +511,8 @@ impl Reader<'_> {
         if by == Some(By::Person) && !finding.person_may_answer {
             let start = entry.get("by").map_or(entry.start, |tree| tree.start);
             let message = format!("`{name}` needs an examination; a person cannot answer it");
-            self.problem("person-cannot-examine", start, path("by"), message)
-                .hint = Some("write by = \"therapist\" if a clinician examined it".to_owned());
+            self.problem("person-cannot-examine", start, path("by"), message).hint =
+                Some("write by = \"therapist\" if a clinician examined it".to_owned());
         }
         let side = self.side(i, entry, finding);
         let when = self.when(i, entry);
@@ -611,14 +542,14 @@ impl Reader<'_> {
             (None, false) => Some(Side::Unstated),
             (Some(given), false) => {
                 let message = format!("`{}` has no side", finding.id);
-                self.problem("side-not-allowed", given.start, path, message)
-                    .hint = Some("leave `side` out".to_owned());
+                self.problem("side-not-allowed", given.start, path, message).hint =
+                    Some("leave `side` out".to_owned());
                 None
             }
             (None, true) => {
                 let message = format!("`{}` needs a side", finding.id);
-                self.problem("missing-side", entry.start, path, message)
-                    .hint = Some("write left, right, both or unstated".to_owned());
+                self.problem("missing-side", entry.start, path, message).hint =
+                    Some("write left, right, both or unstated".to_owned());
                 None
             }
             (Some(given), true) => given.value.text().and_then(Side::from_id),
@@ -634,12 +565,7 @@ impl Reader<'_> {
             Ok(when) => Some(when),
             Err(message) => {
                 let message = format!("`{}` is no date: {message}", shorten(text));
-                self.problem(
-                    "bad-date",
-                    given.start,
-                    format!("answers[{i}].when"),
-                    message,
-                );
+                self.problem("bad-date", given.start, format!("answers[{i}].when"), message);
                 None
             }
         }
@@ -674,23 +600,12 @@ impl Reader<'_> {
         let Some(state) = state else {
             let measure = matches!(finding.kind, FindingKind::Measure { .. });
             let (key, hint) = if measure {
-                (
-                    "value",
-                    "write value and unit, or state = \"unknown\"".to_owned(),
-                )
+                ("value", "write value and unit, or state = \"unknown\"".to_owned())
             } else {
-                (
-                    "state",
-                    format!("one of {} or unknown", finding.states.join(", ")),
-                )
+                ("state", format!("one of {} or unknown", finding.states.join(", ")))
             };
-            self.problem(
-                "missing-key",
-                entry.start,
-                path(key),
-                format!("`{name}` has no {key}"),
-            )
-            .hint = Some(hint);
+            self.problem("missing-key", entry.start, path(key), format!("`{name}` has no {key}"))
+                .hint = Some(hint);
             return None;
         };
         let text = state.text()?;
@@ -711,8 +626,7 @@ impl Reader<'_> {
                 let hint = did_you_mean(text, names)
                     .or_else(|| Some(format!("one of {} or unknown", finding.states.join(", "))));
                 let message = format!("`{name}` has no state `{}`", shorten(text));
-                self.problem("unknown-state", state.start, path("state"), message)
-                    .hint = hint;
+                self.problem("unknown-state", state.start, path("state"), message).hint = hint;
                 None
             }
         }
@@ -729,11 +643,8 @@ impl Reader<'_> {
         let name = &finding.id;
         let FindingKind::Measure { unit, min, max, .. } = &finding.kind else {
             let message = format!("`{name}` is not a measure, so it has no value");
-            self.problem("not-a-measure", value.start, path("value"), message)
-                .hint = Some(format!(
-                "write state = one of {}",
-                finding.states.join(", ")
-            ));
+            self.problem("not-a-measure", value.start, path("value"), message).hint =
+                Some(format!("write state = one of {}", finding.states.join(", ")));
             return None;
         };
         match entry.get("unit") {
@@ -758,8 +669,8 @@ impl Reader<'_> {
                 {
                     let message =
                         format!("`{name}` is measured in {unit}, not in `{}`", shorten(text));
-                    self.problem("wrong-unit", given.start, path("unit"), message)
-                        .hint = Some(format!("convert the value and write unit = \"{unit}\""));
+                    self.problem("wrong-unit", given.start, path("unit"), message).hint =
+                        Some(format!("convert the value and write unit = \"{unit}\""));
                 }
             }
         }
@@ -812,9 +723,7 @@ impl Reader<'_> {
     }
 
     fn contradiction(&mut self, i: usize, start: usize, answer: &CaseAnswer, seen: &mut Seen) {
-        let earlier = seen
-            .entry((answer.finding, answer.by, answer.when.clone()))
-            .or_default();
+        let earlier = seen.entry((answer.finding, answer.by, answer.when.clone())).or_default();
         let clash = earlier.iter().find(|(side, said, ..)| {
             let known =
                 *side == answer.side || (*said != Said::Unknown && answer.said != Said::Unknown);
@@ -830,20 +739,12 @@ impl Reader<'_> {
             let message = format!(
                 "`{name}` contradicts answers[{other}] at line {line}, column {column}: same side, person and time"
             );
-            self.problem(
-                "contradictory-answers",
-                start,
-                format!("answers[{i}]"),
-                message,
-            )
-            .hint = Some("keep one of the two, or say when each was answered".to_owned());
+            self.problem("contradictory-answers", start, format!("answers[{i}]"), message).hint =
+                Some("keep one of the two, or say when each was answered".to_owned());
         }
     }
 }
 
 fn text_of(tree: &Tree, key: &str) -> String {
-    tree.get(key)
-        .and_then(Tree::text)
-        .unwrap_or_default()
-        .to_owned()
+    tree.get(key).and_then(Tree::text).unwrap_or_default().to_owned()
 }

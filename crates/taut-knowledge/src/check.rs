@@ -15,14 +15,8 @@ use crate::wording;
 const ROUNDING: f64 = 1e-12;
 
 /// Phrases that the safety of a page rests on (S12); the other phrases are checked where they are used.
-pub(crate) const PHRASES: [&str; 6] = [
-    "safety_net",
-    "emergency_page",
-    "hold_note",
-    "no_clinician",
-    "research_preview",
-    "no_pt_note",
-];
+pub(crate) const PHRASES: [&str; 6] =
+    ["safety_net", "emergency_page", "hold_note", "no_clinician", "research_preview", "no_pt_note"];
 
 /// Runs every cross-check.
 pub(crate) fn cross_check(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
@@ -45,10 +39,7 @@ fn evidence_file(evidence: &Evidence) -> String {
 /// Cause and child of an evidence id.
 fn ends(evidence: &Evidence) -> (&str, &str) {
     let mut parts = evidence.id.split('/');
-    (
-        parts.next().unwrap_or_default(),
-        parts.next().unwrap_or_default(),
-    )
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
 
 /// Exactly one record drives each link, and each child has causes and one leak.
@@ -96,11 +87,7 @@ fn drivers(knowledge: &Knowledge, sink: &mut Sink) {
             ))
         } else if causes.len() == 1 {
             let hint = "link it to a condition, or remove the leak".to_owned();
-            Some((
-                "child-without-cause",
-                format!("`{child}` has a leak but no cause"),
-                hint,
-            ))
+            Some(("child-without-cause", format!("`{child}` has a leak but no cause"), hint))
         } else {
             None
         };
@@ -129,10 +116,7 @@ fn mechanisms(knowledge: &Knowledge, sink: &mut Sink) {
                 &file,
                 "kind",
                 "mechanism-without-cause",
-                format!(
-                    "nothing in the network causes the mechanism `{}`",
-                    condition.id
-                ),
+                format!("nothing in the network causes the mechanism `{}`", condition.id),
             );
         }
         // Walk up from here; meeting the start again is a cycle.
@@ -199,16 +183,8 @@ fn figures(knowledge: &Knowledge, sink: &mut Sink) {
         let (sens_low, sens_high) = rounded(sensitivity);
         let (spec_low, spec_high) = rounded(specificity);
         let checks = [
-            (
-                "lr_positive",
-                sens_low / (1.0 - spec_low),
-                sens_high / (1.0 - spec_high),
-            ),
-            (
-                "lr_negative",
-                (1.0 - sens_high) / spec_high,
-                (1.0 - sens_low) / spec_low,
-            ),
+            ("lr_positive", sens_low / (1.0 - spec_low), sens_high / (1.0 - spec_high)),
+            ("lr_negative", (1.0 - sens_high) / spec_high, (1.0 - sens_low) / spec_low),
         ];
         for (name, low, high) in checks {
             let Some(printed) = figure(name) else {
@@ -216,11 +192,7 @@ fn figures(knowledge: &Knowledge, sink: &mut Sink) {
             };
             let (printed_low, printed_high) = rounded(printed);
             // A specificity of 1 within rounding allows any ratio upwards.
-            let high = if high.is_finite() && high >= 0.0 {
-                high
-            } else {
-                f64::INFINITY
-            };
+            let high = if high.is_finite() && high >= 0.0 { high } else { f64::INFINITY };
             if printed_high < low - ROUNDING || printed_low > high + ROUNDING {
                 sink.error(
                     &evidence_file(evidence),
@@ -240,9 +212,7 @@ fn figures(knowledge: &Knowledge, sink: &mut Sink) {
 /// The values that round to this one at the decimals that it is written with.
 fn rounded(value: f64) -> (f64, f64) {
     let text = value.to_string();
-    let decimals = text
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let half = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0));
     ((value - half).max(0.0), value + half)
 }
@@ -251,10 +221,9 @@ fn rounded(value: f64) -> (f64, f64) {
 fn monotone_rules(knowledge: &Knowledge, sink: &mut Sink) {
     for rule in &knowledge.rules {
         let file = format!("rules/{}.toml", rule.id);
-        for (path, expr, positive) in [
-            ("when", Some(&rule.when), true),
-            ("unless", rule.unless.as_ref(), false),
-        ] {
+        for (path, expr, positive) in
+            [("when", Some(&rule.when), true), ("unless", rule.unless.as_ref(), false)]
+        {
             let mut found = BTreeSet::new();
             if let Some(expr) = expr {
                 silencing(expr, positive, knowledge, &mut found);
@@ -284,19 +253,11 @@ fn silencing(expr: &Expr, positive: bool, knowledge: &Knowledge, found: &mut BTr
     match expr {
         Expr::InStates { finding, mask } => {
             let states = knowledge.finding(*finding).states.len();
-            atom(
-                *finding,
-                is_upward(*mask, states),
-                is_upward(!*mask, states),
-            );
+            atom(*finding, is_upward(*mask, states), is_upward(!*mask, states));
         }
         // True for the same states whatever the side; the side itself has no order.
         Expr::OneSided { finding, mask } | Expr::BothSides { finding, mask } => {
-            atom(
-                *finding,
-                is_upward(*mask, knowledge.finding(*finding).states.len()),
-                false,
-            );
+            atom(*finding, is_upward(*mask, knowledge.finding(*finding).states.len()), false);
         }
         Expr::NumberAtLeast(finding, _) => atom(*finding, true, false),
         Expr::NumberBelow(finding, _) => atom(*finding, false, true),
@@ -396,10 +357,7 @@ fn screens(knowledge: &Knowledge, sink: &mut Sink) {
                     &file,
                     &path,
                     "person-cannot-examine",
-                    format!(
-                        "`{}` needs an examination, so no screen can ask it",
-                        record.id
-                    ),
+                    format!("`{}` needs an examination, so no screen can ask it", record.id),
                 );
             }
         }
@@ -413,10 +371,7 @@ fn screens(knowledge: &Knowledge, sink: &mut Sink) {
                 &format!("findings/{}.toml", finding.id),
                 "gating",
                 "gating-not-asked",
-                format!(
-                    "`{}` must be answered, but no core screen asks it",
-                    finding.id
-                ),
+                format!("`{}` must be answered, but no core screen asks it", finding.id),
             );
         }
     }
@@ -425,9 +380,7 @@ fn screens(knowledge: &Knowledge, sink: &mut Sink) {
 fn hazards(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
     // From the raw records: a rule with a wrong expression is one problem, not two.
     let rules = raw.rules.iter().map(|rule| rule.id.as_str());
-    let ids: BTreeSet<&str> = rules
-        .chain(raw.obligations.iter().map(|o| o.id.as_str()))
-        .collect();
+    let ids: BTreeSet<&str> = rules.chain(raw.obligations.iter().map(|o| o.id.as_str())).collect();
     for hazard in &knowledge.hazards {
         let file = format!("hazards/{}.toml", hazard.id);
         if hazard.controls.is_empty() {
@@ -459,17 +412,9 @@ fn hazards(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
                 format!("a control of `{}` has no test", hazard.id),
             );
         }
-        for (key, value) in [
-            ("severity", hazard.severity),
-            ("likelihood", hazard.likelihood),
-        ] {
+        for (key, value) in [("severity", hazard.severity), ("likelihood", hazard.likelihood)] {
             if !(1..=5).contains(&value) {
-                sink.error(
-                    &file,
-                    key,
-                    "out-of-range",
-                    format!("{value} is not within 1 to 5"),
-                );
+                sink.error(&file, key, "out-of-range", format!("{value} is not within 1 to 5"));
             }
         }
         for (key, text) in [

@@ -39,11 +39,7 @@ pub fn count_assumed(knowledge: &Knowledge) -> Counts {
     Counts {
         evidence: Count::of(knowledge.evidence.iter().map(|record| record.obtained)),
         driving: Count::of(
-            knowledge
-                .evidence
-                .iter()
-                .filter(|record| record.drives)
-                .map(|record| record.obtained),
+            knowledge.evidence.iter().filter(|record| record.drives).map(|record| record.obtained),
         ),
         priors: Count::of(
             knowledge
@@ -52,11 +48,6 @@ pub fn count_assumed(knowledge: &Knowledge) -> Counts {
                 .filter_map(|c| c.prior.as_ref())
                 .map(|prior| prior.obtained),
         ),
-        prevalences: Count::of(
-            knowledge
-                .prevalences
-                .iter()
-                .map(|prevalence| prevalence.obtained),
-        ),
+        prevalences: Count::of(knowledge.prevalences.iter().map(|prevalence| prevalence.obtained)),
     }
 }

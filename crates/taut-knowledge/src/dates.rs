@@ -8,20 +8,15 @@ pub(crate) fn read(text: &str) -> Result<String, &'static str> {
     let bytes = text.as_bytes();
     let number = |from: usize, to: usize| -> Option<u32> {
         let digits = bytes.get(from..to)?;
-        digits.iter().all(u8::is_ascii_digit).then(|| {
-            digits
-                .iter()
-                .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
-        })
+        digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then(|| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
     };
     let at = |index: usize, wanted: u8| bytes.get(index) == Some(&wanted);
-    let (Some(year), Some(month), Some(day), true, true) = (
-        number(0, 4),
-        number(5, 7),
-        number(8, 10),
-        at(4, b'-'),
-        at(7, b'-'),
-    ) else {
+    let (Some(year), Some(month), Some(day), true, true) =
+        (number(0, 4), number(5, 7), number(8, 10), at(4, b'-'), at(7, b'-'))
+    else {
         return Err("write a date as 2026-11-22 or 2026-11-22T09:30");
     };
     if !(1900..=2200).contains(&year) {
@@ -33,12 +28,9 @@ pub(crate) fn read(text: &str) -> Result<String, &'static str> {
     if bytes.len() == 10 {
         return Ok(text.to_owned());
     }
-    let (true, Some(hour), true, Some(minute)) = (
-        at(10, b'T') || at(10, b' '),
-        number(11, 13),
-        at(13, b':'),
-        number(14, 16),
-    ) else {
+    let (true, Some(hour), true, Some(minute)) =
+        (at(10, b'T') || at(10, b' '), number(11, 13), at(13, b':'), number(14, 16))
+    else {
         return Err("write a time as 2026-11-22T09:30");
     };
     let second = match bytes.len() {
@@ -53,12 +45,7 @@ pub(crate) fn read(text: &str) -> Result<String, &'static str> {
     if hour > 23 || minute > 59 || second.is_none_or(|second| second > 59) {
         return Err("there is no such time");
     }
-    Ok(format!(
-        "{}T{}:{:02}",
-        &text[..10],
-        &text[11..16],
-        second.unwrap_or(0)
-    ))
+    Ok(format!("{}T{}:{:02}", &text[..10], &text[11..16], second.unwrap_or(0)))
 }
 
 fn days_in(year: u32, month: u32) -> u32 {

@@ -79,9 +79,7 @@ impl Report {
     /// True if any problem is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|problem| problem.severity == Severity::Error)
+        self.0.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// True if there is no problem at all.
@@ -136,12 +134,7 @@ impl Problem {
         Diagnostic {
             severity: Severity::Error,
             code: self.code,
-            place: Place {
-                file: file.to_owned(),
-                line,
-                column,
-                path: self.path,
-            },
+            place: Place { file: file.to_owned(), line, column, path: self.path },
             message: self.message,
             hint: self.hint,
         }
@@ -167,11 +160,7 @@ fn small(number: usize) -> u32 {
 
 /// A path one level down: `parent.key`.
 pub(crate) fn join(parent: &str, key: &str) -> String {
-    if parent.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{parent}.{key}")
-    }
+    if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
 }
 
 /// The candidate that was probably meant, as a hint, if one is near enough.

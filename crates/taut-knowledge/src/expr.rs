@@ -99,16 +99,12 @@ impl Expr {
             }
             Self::NotSure(finding) => Truth::of(answers.is_not_sure(*finding)),
             Self::Not(inner) => inner.eval(answers).negate(),
-            Self::All(parts) => parts
-                .iter()
-                .map(|part| part.eval(answers))
-                .min()
-                .unwrap_or(Truth::True),
-            Self::Any(parts) => parts
-                .iter()
-                .map(|part| part.eval(answers))
-                .max()
-                .unwrap_or(Truth::False),
+            Self::All(parts) => {
+                parts.iter().map(|part| part.eval(answers)).min().unwrap_or(Truth::True)
+            }
+            Self::Any(parts) => {
+                parts.iter().map(|part| part.eval(answers)).max().unwrap_or(Truth::False)
+            }
             Self::AtLeast(count, parts) => {
                 let values: Vec<Truth> = parts.iter().map(|part| part.eval(answers)).collect();
                 let sure = values.iter().filter(|v| **v == Truth::True).count();

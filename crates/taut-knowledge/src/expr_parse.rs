@@ -17,16 +17,8 @@ use crate::knowledge::{Finding, FindingId, Kind};
 pub const AGE: &str = "age";
 
 /// Words that cannot be the id of a finding.
-pub const RESERVED: [&str; 8] = [
-    "and",
-    "or",
-    "not",
-    "in",
-    "at_least",
-    "one_sided",
-    "both_sides",
-    "not_sure",
-];
+pub const RESERVED: [&str; 8] =
+    ["and", "or", "not", "in", "at_least", "one_sided", "both_sides", "not_sure"];
 
 /// Deeper nesting than this is refused.
 const DEEPEST: usize = 40;
@@ -58,11 +50,7 @@ fn all_states(finding: &Finding) -> u32 {
 }
 
 fn up_from(finding: &Finding, state: usize) -> u32 {
-    if state >= 32 {
-        0
-    } else {
-        all_states(finding) & (u32::MAX << state)
-    }
+    if state >= 32 { 0 } else { all_states(finding) & (u32::MAX << state) }
 }
 
 /// Reads an expression over these findings (sorted by id).
@@ -70,12 +58,7 @@ fn up_from(finding: &Finding, state: usize) -> u32 {
 /// # Errors
 /// The first thing that is wrong, with its place in the text.
 pub fn parse(text: &str, findings: &[Finding]) -> Result<Expr, ExprError> {
-    let mut parser = Parser {
-        text,
-        findings,
-        tokens: tokens(text),
-        at: 0,
-    };
+    let mut parser = Parser { text, findings, tokens: tokens(text), at: 0 };
     if parser.tokens.is_empty() {
         return Err(ExprError {
             code: "empty-expression",
@@ -125,10 +108,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             end = at + next.len_utf8();
             rest.next();
         }
-        out.push(Token {
-            text: &text[offset..end],
-            offset,
-        });
+        out.push(Token { text: &text[offset..end], offset });
     }
     out
 }
@@ -177,11 +157,8 @@ impl<'a> Parser<'a> {
             || "the end of the expression".to_owned(),
             |token| format!("`{}`", shorten(token.text)),
         );
-        let mut error = self.error(
-            "unexpected-token",
-            token,
-            format!("expected {wanted}, found {found}"),
-        );
+        let mut error =
+            self.error("unexpected-token", token, format!("expected {wanted}, found {found}"));
         error.hint = match self.peek_text() {
             "==" => Some("write `=`"),
             ">" | "<=" => {
@@ -198,11 +175,7 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, word: &str) -> Result<(), ExprError> {
-        if self.take(word) {
-            Ok(())
-        } else {
-            Err(self.unexpected(&format!("`{word}`")))
-        }
+        if self.take(word) { Ok(()) } else { Err(self.unexpected(&format!("`{word}`"))) }
     }
 
     fn any(&mut self, depth: usize) -> Result<Expr, ExprError> {
@@ -281,19 +254,15 @@ impl<'a> Parser<'a> {
             return Err(self.unexpected("a finding"));
         }
         self.at += 1;
-        let Ok(index) = self
-            .findings
-            .binary_search_by(|finding| finding.id.as_str().cmp(name))
+        let Ok(index) = self.findings.binary_search_by(|finding| finding.id.as_str().cmp(name))
         else {
             let mut error = self.error(
                 "unknown-finding",
                 token,
                 format!("unknown finding `{}`", shorten(name)),
             );
-            error.hint = did_you_mean(
-                name,
-                self.findings.iter().map(|finding| finding.id.as_str()),
-            );
+            error.hint =
+                did_you_mean(name, self.findings.iter().map(|finding| finding.id.as_str()));
             return Err(error);
         };
         let finding = &self.findings[index];
@@ -302,10 +271,7 @@ impl<'a> Parser<'a> {
             "=" => {
                 self.at += 1;
                 let state = self.state(finding)?;
-                Ok(Expr::InStates {
-                    finding: id,
-                    mask: 1 << state,
-                })
+                Ok(Expr::InStates { finding: id, mask: 1 << state })
             }
             "in" => {
                 self.at += 1;
@@ -328,10 +294,7 @@ impl<'a> Parser<'a> {
                     });
                 }
                 let state = self.ordered_state(finding, token)?;
-                Ok(Expr::InStates {
-                    finding: id,
-                    mask: up_from(finding, state),
-                })
+                Ok(Expr::InStates { finding: id, mask: up_from(finding, state) })
             }
             "<" => {
                 self.at += 1;
@@ -372,10 +335,9 @@ impl<'a> Parser<'a> {
                     Expr::BothSides { finding: id, mask }
                 })
             }
-            "" | ")" | "," | "and" | "or" => Ok(Expr::InStates {
-                finding: id,
-                mask: self.present(finding, token)?,
-            }),
+            "" | ")" | "," | "and" | "or" => {
+                Ok(Expr::InStates { finding: id, mask: self.present(finding, token)? })
+            }
             _ => Err(self.unexpected("a comparison, `and`, `or` or the end of the expression")),
         }
     }
@@ -406,10 +368,7 @@ impl<'a> Parser<'a> {
                 token,
                 format!("no state of `{}` counts as present", finding.id),
             );
-            error.hint = Some(format!(
-                "compare it with one of {}",
-                finding.states.join(", ")
-            ));
+            error.hint = Some(format!("compare it with one of {}", finding.states.join(", ")));
             return Err(error);
         }
         Ok(mask)
@@ -443,10 +402,7 @@ impl<'a> Parser<'a> {
             return Err(self.error(
                 "out-of-range",
                 token,
-                format!(
-                    "{number} is not within {min} to {max} {unit} of `{}`",
-                    finding.id
-                ),
+                format!("{number} is not within {min} to {max} {unit} of `{}`", finding.id),
             ));
         }
         Ok(())
@@ -458,12 +414,7 @@ impl<'a> Parser<'a> {
         if !name.starts_with(is_word) {
             return Err(self.unexpected(&format!("a state of `{}`", finding.id)));
         }
-        let Some(state) = finding
-            .states
-            .iter()
-            .take(32)
-            .position(|state| state == name)
-        else {
+        let Some(state) = finding.states.iter().take(32).position(|state| state == name) else {
             let mut error = self.error(
                 "unknown-state",
                 token,
@@ -479,11 +430,7 @@ impl<'a> Parser<'a> {
 }
 
 fn one_or(mut parts: Vec<Expr>, several: impl Fn(Vec<Expr>) -> Expr) -> Expr {
-    if parts.len() == 1 {
-        parts.remove(0)
-    } else {
-        several(parts)
-    }
+    if parts.len() == 1 { parts.remove(0) } else { several(parts) }
 }
 
 /// Writes an expression as text that [`parse`] reads back to the same expression.
@@ -496,11 +443,7 @@ pub fn print(expr: &Expr, findings: &[Finding]) -> String {
 
 /// `tight`: 0 anything may stand here, 1 inside `or`, 2 inside `and` or `not`.
 fn write(expr: &Expr, findings: &[Finding], tight: u8, out: &mut String) {
-    let name = |id: FindingId| {
-        findings
-            .get(id.index())
-            .map_or("?", |finding| finding.id.as_str())
-    };
+    let name = |id: FindingId| findings.get(id.index()).map_or("?", |finding| finding.id.as_str());
     match expr {
         Expr::InStates { finding, mask } => {
             out.push_str(name(*finding));

@@ -53,11 +53,7 @@ pub fn read_folder(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Report> {
             Err(error) => problems.push(problem(&full, &error.to_string())),
         }
     }
-    if problems.is_empty() {
-        Ok(files)
-    } else {
-        Err(Report::new(problems))
-    }
+    if problems.is_empty() { Ok(files) } else { Err(Report::new(problems)) }
 }
 
 fn list(
@@ -93,10 +89,7 @@ fn list(
             if depth < DEEPEST {
                 list(dir, &path, depth + 1, wanted, problems);
             }
-        } else if Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
+        } else if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
             wanted.push(path);
         }
     }
@@ -106,10 +99,7 @@ fn problem(path: &Path, message: &str) -> Diagnostic {
     Diagnostic {
         severity: Severity::Error,
         code: "cannot-read",
-        place: Place {
-            file: path.display().to_string(),
-            ..Place::default()
-        },
+        place: Place { file: path.display().to_string(), ..Place::default() },
         message: message.to_owned(),
         hint: None,
     }

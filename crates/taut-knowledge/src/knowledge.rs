@@ -86,10 +86,7 @@ impl Rung {
     /// True for the three rungs that allow a programme of self-care.
     #[must_use]
     pub const fn is_open(self) -> bool {
-        matches!(
-            self,
-            Self::StayActive | Self::Strengthen | Self::StretchAndStrengthen
-        )
+        matches!(self, Self::StayActive | Self::Strengthen | Self::StretchAndStrengthen)
     }
 
     /// The more careful of two rungs.
@@ -669,10 +666,7 @@ impl Knowledge {
     /// The finding with this id.
     #[must_use]
     pub fn finding_id(&self, id: &str) -> Option<FindingId> {
-        self.findings
-            .binary_search_by(|f| f.id.as_str().cmp(id))
-            .ok()
-            .map(|i| FindingId(i as u16))
+        self.findings.binary_search_by(|f| f.id.as_str().cmp(id)).ok().map(|i| FindingId(i as u16))
     }
 
     /// The condition with this id.
@@ -700,9 +694,6 @@ impl Knowledge {
     #[must_use]
     pub fn phrase(&self, id: &str, language: &str) -> Option<&str> {
         let by_language = self.phrases.get(id)?;
-        by_language
-            .get(language)
-            .or_else(|| by_language.get("en"))
-            .map(String::as_str)
+        by_language.get(language).or_else(|| by_language.get("en")).map(String::as_str)
     }
 }

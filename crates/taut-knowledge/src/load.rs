@@ -33,11 +33,7 @@ pub fn load<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(Knowledge, Report)
         check::cross_check(&built, &raw, &mut sink);
     }
     let report = sink.finish(&files);
-    if report.has_errors() {
-        Err(report)
-    } else {
-        Ok((built, report))
-    }
+    if report.has_errors() { Err(report) } else { Ok((built, report)) }
 }
 
 /// The hash of `safety/*.toml` that `safety/LOCK` must hold after a review.
@@ -54,9 +50,7 @@ fn lock(files: &FileSet<'_>, sink: &mut Sink) {
         Some(_) => "the obligations in safety/ are not those that were locked".to_owned(),
     };
     sink.error(LOCK_PATH, "", "safety-changed", message)
-        .hint(format!(
-            "after a review of the change, let safety/LOCK hold {wanted}"
-        ));
+        .hint(format!("after a review of the change, let safety/LOCK hold {wanted}"));
 }
 
 /// The files, sorted by path.
@@ -94,10 +88,7 @@ impl<'a> FileSet<'a> {
 
     /// Content of a file.
     pub fn get(&self, path: &str) -> Option<&'a [u8]> {
-        self.files
-            .binary_search_by_key(&path, |(path, _)| *path)
-            .ok()
-            .map(|i| self.files[i].1)
+        self.files.binary_search_by_key(&path, |(path, _)| *path).ok().map(|i| self.files[i].1)
     }
 }
 
@@ -150,52 +141,44 @@ impl Raw {
                 }
                 continue;
             };
-            let mut reader = Reader {
-                path,
-                content,
-                kind,
-                sink,
-                broken: &mut raw.broken,
-            };
+            let mut reader = Reader { path, content, kind, sink, broken: &mut raw.broken };
             match kind {
                 RecordKind::Manifest => raw.manifest = reader.read(|_| None),
-                RecordKind::Source => raw
-                    .sources
-                    .extend(reader.read(|r: &record::Source| Some(&r.id))),
-                RecordKind::Condition => raw
-                    .conditions
-                    .extend(reader.read(|r: &record::Condition| Some(&r.id))),
-                RecordKind::Finding => raw
-                    .findings
-                    .extend(reader.read(|r: &record::Finding| Some(&r.id))),
-                RecordKind::Evidence => raw
-                    .evidence
-                    .extend(reader.read(|r: &record::Evidence| Some(&r.id))),
-                RecordKind::Rule => raw
-                    .rules
-                    .extend(reader.read(|r: &record::Rule| Some(&r.id))),
-                RecordKind::Obligation => raw
-                    .obligations
-                    .extend(reader.read(|r: &record::Obligation| Some(&r.id))),
+                RecordKind::Source => {
+                    raw.sources.extend(reader.read(|r: &record::Source| Some(&r.id)))
+                }
+                RecordKind::Condition => {
+                    raw.conditions.extend(reader.read(|r: &record::Condition| Some(&r.id)))
+                }
+                RecordKind::Finding => {
+                    raw.findings.extend(reader.read(|r: &record::Finding| Some(&r.id)))
+                }
+                RecordKind::Evidence => {
+                    raw.evidence.extend(reader.read(|r: &record::Evidence| Some(&r.id)))
+                }
+                RecordKind::Rule => raw.rules.extend(reader.read(|r: &record::Rule| Some(&r.id))),
+                RecordKind::Obligation => {
+                    raw.obligations.extend(reader.read(|r: &record::Obligation| Some(&r.id)))
+                }
                 RecordKind::SafetyLists => {
                     raw.safety_lists = reader.read(|r: &record::SafetyLists| Some(&r.id))
                 }
-                RecordKind::Hazard => raw
-                    .hazards
-                    .extend(reader.read(|r: &record::Hazard| Some(&r.id))),
-                RecordKind::Screen => raw
-                    .screens
-                    .extend(reader.read(|r: &record::Screen| Some(&r.id))),
+                RecordKind::Hazard => {
+                    raw.hazards.extend(reader.read(|r: &record::Hazard| Some(&r.id)))
+                }
+                RecordKind::Screen => {
+                    raw.screens.extend(reader.read(|r: &record::Screen| Some(&r.id)))
+                }
                 RecordKind::Harms => raw.harms = reader.read(|r: &record::Harms| Some(&r.id)),
                 RecordKind::Population => {
                     raw.population = reader.read(|r: &record::Population| Some(&r.id))
                 }
-                RecordKind::Prevalence => raw
-                    .prevalences
-                    .extend(reader.read(|r: &record::Prevalence| Some(&r.id))),
-                RecordKind::Phrase => raw
-                    .phrases
-                    .extend(reader.read(|r: &record::Phrase| Some(&r.id))),
+                RecordKind::Prevalence => {
+                    raw.prevalences.extend(reader.read(|r: &record::Prevalence| Some(&r.id)))
+                }
+                RecordKind::Phrase => {
+                    raw.phrases.extend(reader.read(|r: &record::Phrase| Some(&r.id)))
+                }
                 // No path gives this kind.
                 RecordKind::Case => {}
             }
@@ -247,17 +230,9 @@ impl Reader<'_, '_> {
                 )
                 .hint(format!("write id = \"{id}\", or move the file"));
         }
-        let depth = if self.kind == RecordKind::Evidence {
-            3
-        } else {
-            1
-        };
+        let depth = if self.kind == RecordKind::Evidence { 3 } else { 1 };
         if id.split('/').count() != depth || !id.split('/').all(is_id) {
-            let shape = if depth == 3 {
-                "<cause>/<child>/<key>"
-            } else {
-                "one id"
-            };
+            let shape = if depth == 3 { "<cause>/<child>/<key>" } else { "one id" };
             self.sink.error(
                 self.path,
                 "",
@@ -265,11 +240,7 @@ impl Reader<'_, '_> {
                 format!("`{id}` is not {shape} of small letters, digits and `_`"),
             );
         }
-        Some(Loaded {
-            file: self.path.to_owned(),
-            id,
-            raw,
-        })
+        Some(Loaded { file: self.path.to_owned(), id, raw })
     }
 
     fn parse<T: DeserializeOwned>(&mut self) -> Option<T> {
@@ -278,10 +249,7 @@ impl Reader<'_, '_> {
                 self.path,
                 "",
                 "too-large",
-                format!(
-                    "{} bytes; a record has at most {MAX_RECORD_BYTES}",
-                    self.content.len()
-                ),
+                format!("{} bytes; a record has at most {MAX_RECORD_BYTES}", self.content.len()),
             );
             return None;
         }
@@ -327,9 +295,7 @@ impl Reader<'_, '_> {
 /// True for small letters, digits and `_`.
 pub(crate) fn is_id(text: &str) -> bool {
     !text.is_empty()
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// The problem of bytes that are not UTF-8, with line and column.
@@ -340,12 +306,7 @@ pub(crate) fn not_utf8(content: &[u8], error: &std::str::Utf8Error) -> Diagnosti
     Diagnostic {
         severity: Severity::Error,
         code: "not-utf8",
-        place: Place {
-            file: String::new(),
-            line,
-            column,
-            path: String::new(),
-        },
+        place: Place { file: String::new(), line, column, path: String::new() },
         message: format!("byte {offset} is not UTF-8"),
         hint: Some("save the file as UTF-8".to_owned()),
     }
@@ -394,23 +355,9 @@ impl Sink {
         code: &'static str,
         message: String,
     ) -> &mut Pending {
-        let place = Place {
-            file: file.to_owned(),
-            line: 0,
-            column: 0,
-            path: path.to_owned(),
-        };
-        let diagnostic = Diagnostic {
-            severity: Severity::Error,
-            code,
-            place,
-            message,
-            hint: None,
-        };
-        self.pending.push(Pending {
-            diagnostic,
-            inside: None,
-        });
+        let place = Place { file: file.to_owned(), line: 0, column: 0, path: path.to_owned() };
+        let diagnostic = Diagnostic { severity: Severity::Error, code, place, message, hint: None };
+        self.pending.push(Pending { diagnostic, inside: None });
         let last = self.pending.len() - 1;
         &mut self.pending[last]
     }
@@ -426,16 +373,10 @@ impl Sink {
         // One reading per file, however many problems it has.
         pending.sort_by(|a, b| a.diagnostic.place.file.cmp(&b.diagnostic.place.file));
         let mut open: Option<(String, &str, Tree)> = None;
-        for Pending {
-            mut diagnostic,
-            inside,
-        } in pending
-        {
+        for Pending { mut diagnostic, inside } in pending {
             let file = &diagnostic.place.file;
             if open.as_ref().is_none_or(|(name, ..)| name != file) {
-                let text = files
-                    .get(file)
-                    .and_then(|content| std::str::from_utf8(content).ok());
+                let text = files.get(file).and_then(|content| std::str::from_utf8(content).ok());
                 open = text
                     .filter(|_| file != LOCK_PATH)
                     .map(|text| (file.clone(), text, read_toml(text).0));
@@ -463,8 +404,6 @@ fn inside_text(quoted: &str, offset: usize) -> usize {
         1
     };
     let escaped = quoted.starts_with('"')
-        && quoted
-            .get(quote..quote + offset)
-            .is_none_or(|text| text.contains('\\'));
+        && quoted.get(quote..quote + offset).is_none_or(|text| text.contains('\\'));
     if escaped { 0 } else { quote + offset }
 }

@@ -79,11 +79,7 @@ pub fn set_age(knowledge: &Knowledge, answers: &mut Answers, low: f64, high: f64
         let finding = knowledge.finding(id);
         let band =
             bin_of(finding, low, None).filter(|band| bin_of(finding, high, None) == Some(*band));
-        answers.set(
-            id,
-            band.map_or(Value::Unknown, Value::State),
-            Sides::Unstated,
-        );
+        answers.set(id, band.map_or(Value::Unknown, Value::State), Sides::Unstated);
     }
     answers.set_age_years(low, high);
 }
@@ -96,11 +92,7 @@ pub fn set_sex(knowledge: &Knowledge, answers: &mut Answers, state: &str) {
         _ => None,
     });
     if let Some(id) = knowledge.finding_id("sex") {
-        let at = knowledge
-            .finding(id)
-            .states
-            .iter()
-            .position(|known| known == state);
+        let at = knowledge.finding(id).states.iter().position(|known| known == state);
         if let Some(at) = at.and_then(|at| u8::try_from(at).ok()) {
             answers.set(id, Value::State(at), Sides::Unstated);
         }
@@ -182,8 +174,7 @@ impl Slots {
     }
 
     fn is_present(&self, slot: Option<Slot>) -> bool {
-        slot.and_then(|slot| slot.state)
-            .is_some_and(|state| state >= self.present_from)
+        slot.and_then(|slot| slot.state).is_some_and(|state| state >= self.present_from)
     }
 
     fn write(
@@ -196,10 +187,8 @@ impl Slots {
         let sex = answers.sex();
         let all = [self.left, self.right, self.unstated];
         let answered = || all.iter().copied().flatten();
-        if let Some(highest) = answered()
-            .map(|slot| number(slot.said))
-            .reduce(f64::max)
-            .filter(|n| n.is_finite())
+        if let Some(highest) =
+            answered().map(|slot| number(slot.said)).reduce(f64::max).filter(|n| n.is_finite())
         {
             self.write_measured(id, finding, highest, sex, answers);
             return;
@@ -236,12 +225,12 @@ impl Slots {
         answers: &mut Answers,
     ) {
         let bin = bin_of(finding, highest, sex);
-        let named = [self.left, self.right, self.unstated]
-            .into_iter()
-            .flatten()
-            .filter_map(|slot| match slot.said {
-                Said::State(state) => Some(state),
-                _ => None,
+        let named =
+            [self.left, self.right, self.unstated].into_iter().flatten().filter_map(|slot| {
+                match slot.said {
+                    Said::State(state) => Some(state),
+                    _ => None,
+                }
             });
         let named = named.max().filter(|state| *state >= self.present_from);
         let sides = self.sides();
@@ -290,22 +279,13 @@ fn settle(
     side: Side,
     notes: &mut Vec<String>,
 ) -> Slot {
-    let slot = |said: Said| Slot {
-        said,
-        state: state_of(finding, said, sex),
-    };
+    let slot = |said: Said| Slot { said, state: state_of(finding, said, sex) };
     let is_present = |answer: &CaseAnswer| {
         state_of(finding, answer.said, sex).is_some_and(|state| state >= finding.present_from)
     };
-    let clearances: Vec<&&CaseAnswer> = given
-        .iter()
-        .filter(|answer| answer.said == Said::Cleared)
-        .collect();
-    let side_words = if finding.sided {
-        format!(", side {}", side.id())
-    } else {
-        String::new()
-    };
+    let clearances: Vec<&&CaseAnswer> =
+        given.iter().filter(|answer| answer.said == Said::Cleared).collect();
+    let side_words = if finding.sided { format!(", side {}", side.id()) } else { String::new() };
     if finding.is_marked() {
         let standing = |answer: &CaseAnswer| {
             is_present(answer)
@@ -313,26 +293,18 @@ fn settle(
                     .iter()
                     .any(|cleared| later(cleared.when.as_deref(), answer.when.as_deref()))
         };
-        let worst = given
-            .iter()
-            .filter(|answer| standing(answer))
-            .max_by(|a, b| {
-                let rank = |answer: &CaseAnswer| {
-                    (state_of(finding, answer.said, sex), number(answer.said))
-                };
-                rank(a)
-                    .partial_cmp(&rank(b))
-                    .unwrap_or(std::cmp::Ordering::Equal)
-            });
+        let worst = given.iter().filter(|answer| standing(answer)).max_by(|a, b| {
+            let rank =
+                |answer: &CaseAnswer| (state_of(finding, answer.said, sex), number(answer.said));
+            rank(a).partial_cmp(&rank(b)).unwrap_or(std::cmp::Ordering::Equal)
+        });
         if let Some(worst) = worst {
             if !clearances.is_empty() {
                 notes.push(format!(
                     "{}{side_words}: cleared, but not with a date after the report, so the report stands",
                     finding.id
                 ));
-            } else if given
-                .iter()
-                .any(|answer| !is_present(answer) && answer.said != Said::Unknown)
+            } else if given.iter().any(|answer| !is_present(answer) && answer.said != Said::Unknown)
             {
                 notes.push(format!(
                     "{}{side_words}: reported and denied; the report stands until a therapist clears it",
@@ -367,10 +339,7 @@ fn settle(
         Settled::One(answer) => slot(answer.said),
         Settled::Nothing => slot(Said::Unknown),
         Settled::Conflict => {
-            notes.push(format!(
-                "{}{side_words}: answers disagree; taken as not known",
-                finding.id
-            ));
+            notes.push(format!("{}{side_words}: answers disagree; taken as not known", finding.id));
             slot(Said::Unknown)
         }
     }

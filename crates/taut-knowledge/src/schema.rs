@@ -140,16 +140,9 @@ impl RecordKind {
     #[must_use]
     pub fn schema(self) -> &'static Value {
         static SCHEMAS: OnceLock<Vec<(RecordKind, Value)>> = OnceLock::new();
-        let schemas = SCHEMAS.get_or_init(|| {
-            Self::ALL
-                .into_iter()
-                .map(|kind| (kind, kind.generate()))
-                .collect()
-        });
-        schemas
-            .iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or(&Value::Null, |(_, schema)| schema)
+        let schemas = SCHEMAS
+            .get_or_init(|| Self::ALL.into_iter().map(|kind| (kind, kind.generate())).collect());
+        schemas.iter().find(|(kind, _)| *kind == self).map_or(&Value::Null, |(_, schema)| schema)
     }
 
     fn generate(self) -> Value {
@@ -174,10 +167,7 @@ impl RecordKind {
 }
 
 fn of<T: JsonSchema>() -> Value {
-    SchemaSettings::draft2020_12()
-        .into_generator()
-        .into_root_schema_for::<T>()
-        .to_value()
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
 }
 
 /// JSON Schema of every kind, as a file name and its content.
@@ -185,12 +175,7 @@ fn of<T: JsonSchema>() -> Value {
 pub fn json_schemas() -> Vec<(String, String)> {
     RecordKind::ALL
         .into_iter()
-        .map(|kind| {
-            (
-                format!("{}.schema.json", kind.name()),
-                format!("{:#}\n", kind.schema()),
-            )
-        })
+        .map(|kind| (format!("{}.schema.json", kind.name()), format!("{:#}\n", kind.schema())))
         .collect()
 }
 
@@ -202,21 +187,14 @@ pub fn field_reference() -> String {
     );
     for kind in RecordKind::ALL {
         let schema = kind.schema();
-        let description = schema
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         // The descriptions of records begin with their place.
         let place = if description.starts_with('`') {
             String::new()
         } else {
             format!("`{}`: ", kind.place())
         };
-        out.push_str(&format!(
-            "\n## {}\n\n{place}{}",
-            kind.name(),
-            one_line(description)
-        ));
+        out.push_str(&format!("\n## {}\n\n{place}{}", kind.name(), one_line(description)));
         out.push_str("\n\n| key | value | needed | meaning |\n|---|---|---|---|\n");
         fields(schema, schema, "", &mut out);
     }
@@ -235,12 +213,7 @@ fn fields(schema: &Value, root: &Value, prefix: &str, out: &mut String) {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    for (key, field) in schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (key, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let description = field.get("description").and_then(Value::as_str);
         row(
             field,
@@ -251,10 +224,7 @@ fn fields(schema: &Value, root: &Value, prefix: &str, out: &mut String) {
             out,
         );
     }
-    if let Some(rest) = schema
-        .get("additionalProperties")
-        .filter(|rest| rest.is_object())
-    {
+    if let Some(rest) = schema.get("additionalProperties").filter(|rest| rest.is_object()) {
         row(rest, root, &format!("{prefix}<name>"), false, None, out);
     }
 }
@@ -293,10 +263,8 @@ fn or_null<'a>(field: &'a Value, root: &'a Value) -> &'a Value {
     let Some(options) = field.get("anyOf").and_then(Value::as_array) else {
         return field;
     };
-    let real: Vec<&Value> = options
-        .iter()
-        .filter(|option| option.get("type") != Some(&Value::from("null")))
-        .collect();
+    let real: Vec<&Value> =
+        options.iter().filter(|option| option.get("type") != Some(&Value::from("null"))).collect();
     match real.as_slice() {
         [one] => or_null(one, root),
         _ => field,
@@ -305,11 +273,7 @@ fn or_null<'a>(field: &'a Value, root: &'a Value) -> &'a Value {
 
 fn value_words(field: &Value, root: &Value) -> String {
     if let Some(words) = shape::choices(field, root) {
-        return words
-            .iter()
-            .map(|word| format!("`{word}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        return words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     }
     if let Some(options) = field.get("anyOf").and_then(Value::as_array) {
         return options
@@ -327,9 +291,7 @@ fn value_words(field: &Value, root: &Value) -> String {
             "string" => Some("text".to_owned()),
             "array" => {
                 let items = field.get("items").map(|items| or_null(items, root));
-                let of = items
-                    .map(|items| value_words(items, root))
-                    .unwrap_or_default();
+                let of = items.map(|items| value_words(items, root)).unwrap_or_default();
                 Some(format!("list of {of}"))
             }
             "object" => Some("table".to_owned()),

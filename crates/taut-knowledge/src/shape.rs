@@ -38,9 +38,7 @@ fn compare(tree: &Tree, schema: &Value, root: &Value, path: &str, found: &mut Ve
         return;
     }
     let date = matches!(tree.kind, Kind::Date(_))
-        && schema
-            .get("format")
-            .is_some_and(|format| format == "date-time");
+        && schema.get("format").is_some_and(|format| format == "date-time");
     if !date && !types.iter().any(|wanted| has_type(tree, wanted)) {
         wrong_type(tree, &types, path, found);
         return;
@@ -55,10 +53,7 @@ fn compare(tree: &Tree, schema: &Value, root: &Value, path: &str, found: &mut Ve
 
 pub(crate) fn follow<'a>(mut schema: &'a Value, root: &'a Value) -> &'a Value {
     while let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        let Some(next) = target
-            .strip_prefix('#')
-            .and_then(|pointer| root.pointer(pointer))
-        else {
+        let Some(next) = target.strip_prefix('#').and_then(|pointer| root.pointer(pointer)) else {
             return schema;
         };
         schema = next;
@@ -179,11 +174,7 @@ fn wrong_type(tree: &Tree, wanted: &[&str], path: &str, found: &mut Vec<Problem>
         code: "wrong-type",
         start: tree.start,
         path: path.to_owned(),
-        message: format!(
-            "expected {}, found {}",
-            names.join(" or "),
-            tree.kind_name()
-        ),
+        message: format!("expected {}, found {}", names.join(" or "), tree.kind_name()),
         hint: None,
     });
 }
@@ -199,20 +190,11 @@ fn number(tree: &Tree, value: f64, schema: &Value, path: &str, found: &mut Vec<P
         });
         return;
     }
-    let low = schema
-        .get("minimum")
-        .and_then(Value::as_f64)
-        .unwrap_or(f64::NEG_INFINITY);
-    let high = schema
-        .get("maximum")
-        .and_then(Value::as_f64)
-        .unwrap_or(f64::INFINITY);
+    let low = schema.get("minimum").and_then(Value::as_f64).unwrap_or(f64::NEG_INFINITY);
+    let high = schema.get("maximum").and_then(Value::as_f64).unwrap_or(f64::INFINITY);
     if value < low || value > high {
-        let range = if high.is_finite() {
-            format!("{low} to {high}")
-        } else {
-            format!("{low} or more")
-        };
+        let range =
+            if high.is_finite() { format!("{low} to {high}") } else { format!("{low} or more") };
         found.push(Problem {
             code: "out-of-range",
             start: tree.start,
@@ -231,20 +213,12 @@ fn list(
     path: &str,
     found: &mut Vec<Problem>,
 ) {
-    let count = |key: &str| {
-        schema
-            .get(key)
-            .and_then(Value::as_u64)
-            .and_then(|n| usize::try_from(n).ok())
-    };
+    let count =
+        |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
     let least = count("minItems").unwrap_or(0);
     let most = count("maxItems").unwrap_or(usize::MAX);
     if items.len() < least || items.len() > most {
-        let wanted = if least == most {
-            least.to_string()
-        } else {
-            format!("at least {least}")
-        };
+        let wanted = if least == most { least.to_string() } else { format!("at least {least}") };
         found.push(Problem {
             code: "wrong-type",
             start: tree.start,
@@ -275,11 +249,8 @@ fn table(tree: &Tree, schema: &Value, root: &Value, path: &str, found: &mut Vec<
         }
         match rest {
             Some(Value::Bool(false)) => {
-                let names: Vec<&str> = known
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, _)| name.as_str())
-                    .collect();
+                let names: Vec<&str> =
+                    known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
                 found.push(Problem {
                     code: "unknown-key",
                     start: entry.start,

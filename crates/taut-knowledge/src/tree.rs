@@ -128,10 +128,7 @@ pub(crate) fn read_toml(text: &str) -> (Tree, Vec<Problem>) {
         let (code, hint) = if message.starts_with("duplicate key") {
             ("duplicate-key", Some("keep one of the two"))
         } else if message.contains("recursion limit") {
-            (
-                "too-deep",
-                Some("write the values without nesting them so deep"),
-            )
+            ("too-deep", Some("write the values without nesting them so deep"))
         } else {
             ("bad-toml", None)
         };
@@ -144,10 +141,7 @@ pub(crate) fn read_toml(text: &str) -> (Tree, Vec<Problem>) {
         });
     }
     let start = table.span().start;
-    let tree = Tree {
-        kind: table_kind(table.into_inner(), 0, &mut problems),
-        start,
-    };
+    let tree = Tree { kind: table_kind(table.into_inner(), 0, &mut problems), start };
     (tree, problems)
 }
 
@@ -171,10 +165,7 @@ fn table_kind(table: DeTable<'_>, depth: usize, problems: &mut Vec<Problem>) -> 
 fn from_toml(value: DeValue<'_>, start: usize, depth: usize, problems: &mut Vec<Problem>) -> Tree {
     if depth > DEEPEST {
         problems.push(too_deep(start));
-        return Tree {
-            kind: Kind::Null,
-            start,
-        };
+        return Tree { kind: Kind::Null, start };
     }
     let kind = match value {
         DeValue::String(text) => Kind::Text(text.into_owned()),
@@ -184,10 +175,9 @@ fn from_toml(value: DeValue<'_>, start: usize, depth: usize, problems: &mut Vec<
                 .map_or(f64::INFINITY, |n| n as f64),
             integer: true,
         },
-        DeValue::Float(float) => Kind::Number {
-            value: float.as_str().parse().unwrap_or(f64::NAN),
-            integer: false,
-        },
+        DeValue::Float(float) => {
+            Kind::Number { value: float.as_str().parse().unwrap_or(f64::NAN), integer: false }
+        }
         DeValue::Boolean(value) => Kind::Bool(value),
         DeValue::Datetime(date) => Kind::Date(date.to_string()),
         DeValue::Array(items) => Kind::List(
@@ -216,11 +206,7 @@ fn too_deep(start: usize) -> Problem {
 
 /// Reads JSON (RFC 8259). Duplicate keys are reported and reading goes on; the first syntax error ends it, without a tree.
 pub(crate) fn read_json(text: &str) -> (Option<Tree>, Vec<Problem>) {
-    let mut reader = Json {
-        text,
-        at: 0,
-        problems: Vec::new(),
-    };
+    let mut reader = Json { text, at: 0, problems: Vec::new() };
     let tree = reader.value(0, "").ok();
     if tree.is_some() {
         reader.space();
@@ -379,15 +365,11 @@ impl Json<'_> {
         let start = self.at;
         let rest = &self.text[start..];
         // Not JSON, but written by several programs for a missing number; the comparison with the schema names it.
-        if let Some(word) = ["NaN", "Infinity", "-Infinity"]
-            .into_iter()
-            .find(|word| rest.starts_with(word))
+        if let Some(word) =
+            ["NaN", "Infinity", "-Infinity"].into_iter().find(|word| rest.starts_with(word))
         {
             self.at += word.len();
-            return Ok(Kind::Number {
-                value: f64::NAN,
-                integer: false,
-            });
+            return Ok(Kind::Number { value: f64::NAN, integer: false });
         }
         let mut integer = true;
         if self.peek() == Some(b'-') {

@@ -26,9 +26,8 @@ pub const HIGHEST_GRADE: f64 = 8.0;
 #[must_use]
 pub fn banned_words(text: &str) -> Vec<&'static str> {
     let mut plain = String::from(" ");
-    for word in text
-        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
-        .filter(|word| !word.is_empty())
+    for word in
+        text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty())
     {
         plain.push_str(&word.to_lowercase());
         plain.push(' ');
@@ -45,20 +44,11 @@ pub fn banned_words(text: &str) -> Vec<&'static str> {
 pub(crate) fn check(knowledge: &Knowledge, sink: &mut Sink) {
     let mut text = |file: &str, path: String, words: &str| {
         for banned in banned_words(words) {
-            sink.error(
-                file,
-                &path,
-                "banned-word",
-                format!("`{banned}` is not said to a person"),
-            )
-            .hint("see section 9 of the clinical rules for what to say instead".to_owned());
+            sink.error(file, &path, "banned-word", format!("`{banned}` is not said to a person"))
+                .hint("see section 9 of the clinical rules for what to say instead".to_owned());
         }
     };
-    for finding in knowledge
-        .findings
-        .iter()
-        .filter(|finding| finding.person_may_answer)
-    {
+    for finding in knowledge.findings.iter().filter(|finding| finding.person_may_answer) {
         let file = format!("findings/{}.toml", finding.id);
         for (language, words) in &finding.text {
             for (key, words) in [
@@ -74,11 +64,7 @@ pub(crate) fn check(knowledge: &Knowledge, sink: &mut Sink) {
             }
         }
     }
-    for condition in knowledge
-        .conditions
-        .iter()
-        .filter(|condition| condition.show_to_person)
-    {
+    for condition in knowledge.conditions.iter().filter(|condition| condition.show_to_person) {
         let file = format!("conditions/{}.toml", condition.id);
         for (language, words) in &condition.text {
             text(&file, format!("text.{language}.name"), &words.name);
@@ -101,11 +87,7 @@ pub(crate) fn check(knowledge: &Knowledge, sink: &mut Sink) {
     }
     for (id, languages) in &knowledge.phrases {
         for (language, words) in languages {
-            text(
-                &format!("phrases/{id}.toml"),
-                format!("text.{language}"),
-                words,
-            );
+            text(&format!("phrases/{id}.toml"), format!("text.{language}"), words);
         }
     }
     for finding in &knowledge.findings {

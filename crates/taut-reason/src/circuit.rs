@@ -97,10 +97,10 @@ impl Builder {
     fn multiply(&mut self, a: Ref, b: Ref) -> Ref {
         match (self.value(a), self.value(b)) {
             (Some(x), Some(y)) => self.constant(x * y),
-            (Some(x), None) if x == 1.0 => b,
-            (None, Some(y)) if y == 1.0 => a,
-            (Some(x), None) if x == 0.0 => a,
-            (None, Some(y)) if y == 0.0 => b,
+            (Some(1.0), None) => b,
+            (None, Some(1.0)) => a,
+            (Some(0.0), None) => a,
+            (None, Some(0.0)) => b,
             _ => self.node(Op::Multiply(a.min(b), a.max(b))),
         }
     }
@@ -108,8 +108,8 @@ impl Builder {
     fn add(&mut self, a: Ref, b: Ref) -> Ref {
         match (self.value(a), self.value(b)) {
             (Some(x), Some(y)) => self.constant(x + y),
-            (Some(x), None) if x == 0.0 => b,
-            (None, Some(y)) if y == 0.0 => a,
+            (Some(0.0), None) => b,
+            (None, Some(0.0)) => a,
             _ => self.node(Op::Add(a.min(b), a.max(b))),
         }
     }
@@ -130,18 +130,17 @@ impl Circuit {
             for row in 0..rows {
                 for state in 0..variable.states {
                     let weight = match &variable.table {
-                        Table::Prior => builder
-                            .node(Op::Prior { variable: index as u32, present: state == 1 }),
+                        Table::Prior => {
+                            builder.node(Op::Prior { variable: index as u32, present: state == 1 })
+                        }
                         Table::Rows(values) => {
                             builder.constant(values[row * variable.states + state])
                         }
                     };
                     // Helpers of a chain are never observed: no indicator.
                     let entry = if variable.node.is_some() {
-                        let indicator = builder.node(Op::Indicator {
-                            variable: index as u32,
-                            state: state as u32,
-                        });
+                        let indicator = builder
+                            .node(Op::Indicator { variable: index as u32, state: state as u32 });
                         builder.multiply(weight, indicator)
                     } else {
                         weight
@@ -184,7 +183,8 @@ impl Circuit {
         }
         let is_leaf = |op: &Op| !matches!(op, Op::Add(..) | Op::Multiply(..));
         let kept = || ops.iter().enumerate().filter(|(i, _)| needed[*i]);
-        let order = kept().filter(|(_, op)| is_leaf(op)).chain(kept().filter(|(_, op)| !is_leaf(op)));
+        let order =
+            kept().filter(|(_, op)| is_leaf(op)).chain(kept().filter(|(_, op)| !is_leaf(op)));
         let mut new_index = vec![0; ops.len()];
         for (new, (old, _)) in order.enumerate() {
             new_index[old] = new as Ref;

@@ -1,8 +1,6 @@
 //! The concern layer: for each serious or nerve condition a score that cannot fall when one of its marked findings rises.
 
-use taut_knowledge::{
-    Answers, Concern, ConditionId, ConditionKind, FindingId, Node, Value,
-};
+use taut_knowledge::{Answers, Concern, ConditionId, ConditionKind, FindingId, Node, Value};
 
 use crate::posterior::{Posteriors, Reasoner};
 

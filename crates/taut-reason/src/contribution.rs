@@ -91,10 +91,8 @@ fn shapley(
     let n = players.len();
     let values: Vec<f64> = (0..1_usize << n)
         .map(|mask| {
-            let keep: Vec<FindingId> = (0..n)
-                .filter(|i| mask >> i & 1 == 1)
-                .map(|i| players[i])
-                .collect();
+            let keep: Vec<FindingId> =
+                (0..n).filter(|i| mask >> i & 1 == 1).map(|i| players[i]).collect();
             log_odds_of(&keep)
         })
         .collect();

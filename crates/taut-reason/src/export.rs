@@ -45,12 +45,8 @@ pub fn to_bif(reasoner: &Reasoner, age_band: usize, sex: Sex) -> String {
                 );
             }
             Table::Rows(rows) => {
-                let _ = writeln!(
-                    text,
-                    "probability ( {} | {} ) {{",
-                    variable.name,
-                    parents.join(", ")
-                );
+                let _ =
+                    writeln!(text, "probability ( {} | {} ) {{", variable.name, parents.join(", "));
                 let sizes: Vec<usize> =
                     variable.parents.iter().map(|&p| network.variables[p].states).collect();
                 for (row, chunk) in rows.chunks(variable.states).enumerate() {

@@ -175,8 +175,7 @@ impl<'k> Interview<'k> {
     }
 
     fn was_shown(&self, screen: &Screen) -> bool {
-        self.read.contains(&screen.id)
-            || self.log.iter().any(|(f, _)| screen.findings.contains(f))
+        self.read.contains(&screen.id) || self.log.iter().any(|(f, _)| screen.findings.contains(f))
     }
 
     /// The findings to ask if the screen is still to be shown; `None` if it is behind or does not apply.
@@ -199,7 +198,8 @@ impl<'k> Interview<'k> {
 
     /// True if an emergency is certain and this screen is not part of the emergency list itself.
     fn stops(&self, reasoner: &Reasoner, answers: &Answers, next: &Screen) -> bool {
-        let started_list = next.yes_stops && self.log.iter().any(|(f, _)| next.findings.contains(f));
+        let started_list =
+            next.yes_stops && self.log.iter().any(|(f, _)| next.findings.contains(f));
         !started_list
             && reasoner.knowledge.rules.iter().any(|rule| {
                 rule.rung == Some(Rung::Emergency) && crate::decide::fires(rule, answers)

@@ -53,11 +53,8 @@ impl<'r, 'k> Sampler<'r, 'k> {
         let knowledge = self.reasoner.knowledge;
         let mut answers = Answers::none(knowledge);
         let band = self.pick(&knowledge.age_share);
-        let sex = if self.random.next_unit() < knowledge.female_share {
-            Sex::Female
-        } else {
-            Sex::Male
-        };
+        let sex =
+            if self.random.next_unit() < knowledge.female_share { Sex::Female } else { Sex::Male };
         let age = self.age_within(band);
         set_age(knowledge, &mut answers, age, age);
         set_sex(knowledge, &mut answers, if sex == Sex::Female { "female" } else { "male" });
@@ -115,11 +112,11 @@ impl<'r, 'k> Sampler<'r, 'k> {
     fn age_within(&mut self, band: usize) -> f64 {
         const BEYOND: f64 = 10.0;
         let knowledge = self.reasoner.knowledge;
-        let edges: Vec<f64> = match knowledge.finding_id("age").map(|id| &knowledge.finding(id).kind)
-        {
-            Some(Kind::Measure { bins, .. }) => bins.iter().map(|b| b.from_female).collect(),
-            _ => Vec::new(),
-        };
+        let edges: Vec<f64> =
+            match knowledge.finding_id("age").map(|id| &knowledge.finding(id).kind) {
+                Some(Kind::Measure { bins, .. }) => bins.iter().map(|b| b.from_female).collect(),
+                _ => Vec::new(),
+            };
         let upper = edges.get(band + 1).copied();
         let lower = edges.get(band).copied().filter(|e| e.is_finite());
         let low = lower.or(upper.map(|u| u - BEYOND)).unwrap_or(0.0);

@@ -49,10 +49,12 @@ impl Page {
         for block in &self.blocks {
             match block {
                 Block::Title(text) => {
-                    let _ = writeln!(out, "{text}\n{}", "=".repeat(text.chars().count().min(width)));
+                    let _ =
+                        writeln!(out, "{text}\n{}", "=".repeat(text.chars().count().min(width)));
                 }
                 Block::Heading(text) => {
-                    let _ = writeln!(out, "\n{text}\n{}", "-".repeat(text.chars().count().min(width)));
+                    let _ =
+                        writeln!(out, "\n{text}\n{}", "-".repeat(text.chars().count().min(width)));
                 }
                 Block::Answer(text) => {
                     out.push('\n');

@@ -217,9 +217,8 @@ fn more(knowledge: &Knowledge, n: usize, language: &str) -> String {
 
 fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
     // In the order of the interview: what is asked first matters most.
-    let place = |f: &FindingId| {
-        knowledge.screens.iter().flat_map(|s| &s.findings).position(|g| g == f)
-    };
+    let place =
+        |f: &FindingId| knowledge.screens.iter().flat_map(|s| &s.findings).position(|g| g == f);
     let mut open = verdict.open.clone();
     open.sort_by_key(|f| (place(f).unwrap_or(usize::MAX), *f));
     let mut items: Vec<String> =

@@ -91,12 +91,20 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
         }
         (format, Reader::Person) => {
             let page = verdict_page(&reasoner, &verdict, answers, &args.language);
-            if format == Format::Markdown { page.to_markdown() } else { page.to_text(output::width()) }
+            if format == Format::Markdown {
+                page.to_markdown()
+            } else {
+                page.to_text(output::width())
+            }
         }
         (format, Reader::Therapist) => {
             let parts = top_contributions(&reasoner, &verdict, answers);
             let page = therapist_page(&reasoner, &verdict, answers, &parts, &args.language);
-            if format == Format::Markdown { page.to_markdown() } else { page.to_text(output::width()) }
+            if format == Format::Markdown {
+                page.to_markdown()
+            } else {
+                page.to_text(output::width())
+            }
         }
     };
     output::print(&text)
@@ -112,12 +120,12 @@ pub fn read_case_file(file: &str, knowledge: &Knowledge) -> anyhow::Result<Case>
     if file == "-" {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("standard input")?;
     } else {
-        let opened = std::fs::File::open(Path::new(file))
-            .map_err(|e| BadInput(format!("{file}: error[unreadable]: {e}\n  hint: check the path")))?;
-        opened
-            .take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|e| BadInput(format!("{file}: error[unreadable]: {e}\n  hint: give a file, not a folder")))?;
+        let opened = std::fs::File::open(Path::new(file)).map_err(|e| {
+            BadInput(format!("{file}: error[unreadable]: {e}\n  hint: check the path"))
+        })?;
+        opened.take(limit).read_to_end(&mut bytes).map_err(|e| {
+            BadInput(format!("{file}: error[unreadable]: {e}\n  hint: give a file, not a folder"))
+        })?;
     }
     let name = if file == "-" { "<stdin>" } else { file };
     read_case(name, &bytes, knowledge).map_err(|report| BadInput(report.to_string()).into())
@@ -248,7 +256,9 @@ impl VerdictDto {
         let assumed = knowledge
             .links
             .iter()
-            .filter(|l| knowledge.evidence[l.evidence].obtained == taut_knowledge::Obtained::Assumed)
+            .filter(|l| {
+                knowledge.evidence[l.evidence].obtained == taut_knowledge::Obtained::Assumed
+            })
             .count();
         Self {
             schema: "taut.verdict/1",

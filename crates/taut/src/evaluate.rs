@@ -286,7 +286,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 fn evaluate(knowledge: &Knowledge, judged: &[(Case, Verdict)]) -> Evaluation {
-    let rows: Vec<Row> = judged.iter().map(|(case, verdict)| row(knowledge, case, verdict)).collect();
+    let rows: Vec<Row> =
+        judged.iter().map(|(case, verdict)| row(knowledge, case, verdict)).collect();
     let scored: Vec<&Row> = rows.iter().filter(|r| !r.acceptable.is_empty()).collect();
     let on_findings: Vec<&Row> =
         scored.iter().copied().filter(|r| r.rests_on != "diagnosis").collect();
@@ -319,7 +320,10 @@ fn evaluate(knowledge: &Knowledge, judged: &[(Case, Verdict)]) -> Evaluation {
             never_stretch_see_doctor: Figures::of(&on_findings, |_| Class::SeeDoctor),
         },
         per_class,
-        per_family: families.iter().map(|(f, group)| (f.clone(), Figures::of(group, ours))).collect(),
+        per_family: families
+            .iter()
+            .map(|(f, group)| (f.clone(), Figures::of(group, ours)))
+            .collect(),
         transcription: Transcription {
             answers,
             unmapped,
@@ -377,10 +381,8 @@ fn moved(
                 .enumerate()
                 .filter_map(|(i, condition)| {
                     let id = there.condition_id(&condition.id)?;
-                    let (a, b) = (
-                        other.decision.posteriors.of(id),
-                        verdict.decision.posteriors.present[i],
-                    );
+                    let (a, b) =
+                        (other.decision.posteriors.of(id), verdict.decision.posteriors.present[i]);
                     ((a - b).abs() > VISIBLE).then(|| (condition.id.clone(), a, b))
                 })
                 .collect();
@@ -471,10 +473,7 @@ fn touches(
 }
 
 fn name(class: Class) -> String {
-    serde_json::to_value(class)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(class).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Rows of the main table: label and figures.
@@ -532,7 +531,10 @@ fn markdown(evaluation: &Evaluation) -> String {
         f.over_triage_to_emergency,
         evaluation.transcription.share_unmapped
     );
-    let _ = writeln!(out, "\nMisses:\n\n| case | ours | acceptable | rests on | rule |\n|---|---|---|---|---|");
+    let _ = writeln!(
+        out,
+        "\nMisses:\n\n| case | ours | acceptable | rests on | rule |\n|---|---|---|---|---|"
+    );
     for m in &evaluation.misses {
         let _ = writeln!(
             out,

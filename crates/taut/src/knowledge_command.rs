@@ -9,6 +9,7 @@ use taut_knowledge::{
 };
 use taut_reason::{Interview, Reasoner, Reply, Sampler, Setting, Step, to_bif};
 
+use crate::BadInput;
 use crate::interval::Share;
 use crate::output;
 use crate::shipped::Source;
@@ -205,7 +206,8 @@ pub fn implied_rows(knowledge: &Knowledge) -> Vec<Implied> {
     for link in &knowledge.links {
         let evidence = &knowledge.evidence[link.evidence];
         let (Some(cause), Node::Finding(child)) = (link.cause, link.child) else { continue };
-        let (Some(c), Some(f)) = (reasoner.network.condition(cause), reasoner.network.finding(child))
+        let (Some(c), Some(f)) =
+            (reasoner.network.condition(cause), reasoner.network.finding(child))
         else {
             continue;
         };
@@ -262,13 +264,10 @@ fn sampled(knowledge: &Knowledge, n: usize, seed: u64) -> String {
         let _ = writeln!(out, "    by {rule:38} {}", Share::of(*k, n));
     }
     let doctors = counted.rungs[..3].iter().sum();
-    let _ = writeln!(out, "  {:24} {} (alarm above 20%)", "all doctor rungs", Share::of(doctors, n));
-    let _ = writeln!(
-        out,
-        "  {:24} {} (alarm above 2%)",
-        "emergency",
-        Share::of(counted.rungs[0], n)
-    );
+    let _ =
+        writeln!(out, "  {:24} {} (alarm above 20%)", "all doctor rungs", Share::of(doctors, n));
+    let _ =
+        writeln!(out, "  {:24} {} (alarm above 2%)", "emergency", Share::of(counted.rungs[0], n));
     out
 }
 
@@ -286,14 +285,18 @@ pub struct Sampled {
 
 /// The value below which `percent` of the sorted numbers lie.
 pub fn percentile(sorted: &[usize], percent: usize) -> usize {
-    sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0)
+    sorted
+        .get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(0)
 }
 
 /// Runs the core interview for sampled people who answer every question.
 pub fn sample(knowledge: &Knowledge, n: usize, seed: u64) -> Sampled {
     let reasoner = Reasoner::new(knowledge, Setting::Home);
     let mut sampler = Sampler::new(&reasoner, seed);
-    let mut counted = Sampled { screens: Vec::new(), words: Vec::new(), rungs: [0; 8], rules: BTreeMap::new() };
+    let mut counted =
+        Sampled { screens: Vec::new(), words: Vec::new(), rungs: [0; 8], rules: BTreeMap::new() };
     for _ in 0..n {
         let person = sampler.person();
         let mut interview = Interview::new(knowledge);
@@ -318,7 +321,10 @@ pub fn sample(knowledge: &Knowledge, n: usize, seed: u64) -> Sampled {
             let rule = fired.find(|r| r.rung == Some(rung)).map(|r| r.id.clone());
             let score = || {
                 let behind = verdict.decision.class_probability[rung as usize].1;
-                format!("score of {}", behind.map_or("several", |c| knowledge.condition(c).id.as_str()))
+                format!(
+                    "score of {}",
+                    behind.map_or("several", |c| knowledge.condition(c).id.as_str())
+                )
             };
             *counted.rules.entry(rule.unwrap_or_else(score)).or_default() += 1;
         }
@@ -353,7 +359,11 @@ fn schema(args: &SchemaArgs) -> anyhow::Result<String> {
                 Some(kind) => Ok(serde_json::to_string_pretty(kind.schema())?),
                 None => {
                     let names: Vec<&str> = RecordKind::ALL.iter().map(|k| k.name()).collect();
-                    anyhow::bail!("unknown kind `{name}`; one of: {}", names.join(", "))
+                    Err(BadInput(format!(
+                        "error[unknown-kind]: unknown kind `{name}`\n  hint: one of {}",
+                        names.join(", ")
+                    ))
+                    .into())
                 }
             }
         }
@@ -382,7 +392,11 @@ fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
         if let Some(unless) = &rule.unless {
             let _ = writeln!(out, "  unless: {}", print(knowledge, unless));
         }
-        let _ = writeln!(out, "  reason: {}\n  clinician: {}", rule.text["en"].reason, rule.text["en"].clinician);
+        let _ = writeln!(
+            out,
+            "  reason: {}\n  clinician: {}",
+            rule.text["en"].reason, rule.text["en"].clinician
+        );
     }
     for o in knowledge.obligations.iter().filter(|o| o.id == id) {
         let _ = writeln!(
@@ -403,8 +417,15 @@ fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
         let _ = writeln!(
             out,
             "source {}: {}{year}. {}. Read as: {}. {} {} {} {}\n  {}",
-            source.id, source.authors, source.title, source.read_as, source.doi, source.pmid,
-            source.pmcid, source.url, source.note
+            source.id,
+            source.authors,
+            source.title,
+            source.read_as,
+            source.doi,
+            source.pmid,
+            source.pmcid,
+            source.url,
+            source.note
         );
         for e in knowledge.evidence.iter().filter(|e| e.source == id) {
             let _ = writeln!(out, "  evidence {}: {}", e.id, e.claim);
@@ -420,10 +441,14 @@ fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
             .chain(knowledge.sources.keys().map(String::as_str))
             .chain(knowledge.evidence.iter().map(|e| e.id.as_str()));
         let near = taut_knowledge::nearest(id, ids);
-        anyhow::bail!(
-            "no record has the id `{id}`{}",
-            near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
+        let hint = near.map_or_else(
+            || "`taut knowledge stats` counts what there is".to_owned(),
+            |n| format!("did you mean `{n}`?"),
         );
+        return Err(BadInput(format!(
+            "error[unknown-id]: no record has the id `{id}`\n  hint: {hint}"
+        ))
+        .into());
     }
     Ok(out)
 }
@@ -468,7 +493,12 @@ fn show_finding(out: &mut String, knowledge: &Knowledge, finding: &Finding, id: 
         let mut reads = false;
         rule.when.visit_findings(&mut |f| reads |= f == id);
         if reads {
-            let _ = writeln!(out, "  rule {} -> {}", rule.id, rule.rung.map_or("provisional", Rung::id));
+            let _ = writeln!(
+                out,
+                "  rule {} -> {}",
+                rule.id,
+                rule.rung.map_or("provisional", Rung::id)
+            );
         }
     }
 }
@@ -509,7 +539,13 @@ fn show_condition(out: &mut String, knowledge: &Knowledge, id: taut_knowledge::C
         if link.child == Node::Condition(id)
             && let Some(cause) = link.cause
         {
-            let _ = writeln!(out, "  <- {} [{}, {}]", knowledge.condition(cause).id, e.obtained.id(), e.source);
+            let _ = writeln!(
+                out,
+                "  <- {} [{}, {}]",
+                knowledge.condition(cause).id,
+                e.obtained.id(),
+                e.source
+            );
         }
     }
 }
@@ -525,7 +561,11 @@ fn show_evidence(out: &mut String, e: &taut_knowledge::Evidence) {
         e.locator,
         e.read_as,
         e.obtained.id(),
-        if e.drives { format!("drives: {}", e.why_drives) } else { "kept, does not drive".to_owned() }
+        if e.drives {
+            format!("drives: {}", e.why_drives)
+        } else {
+            "kept, does not drive".to_owned()
+        }
     );
     for (name, f) in &e.figures {
         let interval = match (f.low, f.high) {

@@ -20,7 +20,8 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 pub fn width() -> usize {
     const WIDEST: usize = 90;
     if std::io::stdout().is_terminal() {
-        crossterm::terminal::size().map_or(WIDEST, |(columns, _)| usize::from(columns).clamp(40, WIDEST))
+        crossterm::terminal::size()
+            .map_or(WIDEST, |(columns, _)| usize::from(columns).clamp(40, WIDEST))
     } else {
         WIDEST
     }

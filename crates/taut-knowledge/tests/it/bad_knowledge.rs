@@ -7,145 +7,26 @@ use crate::tiny;
 /// Path; text to replace; replacement; code; line; column. An empty text to replace stands for the whole file; the replacement `-` takes the file out.
 const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
     ("knowledge.toml", "", "-", "missing-record", 0, 0),
-    (
-        "knowledge.toml",
-        "edition = \"2026.11\"",
-        "edition = 2026.11",
-        "wrong-type",
-        1,
-        11,
-    ),
+    ("knowledge.toml", "edition = \"2026.11\"", "edition = 2026.11", "wrong-type", 1, 11),
     ("knowledge.toml", "licence", "lisence", "unknown-key", 2, 1),
-    (
-        "knowledge.toml",
-        "licence = \"CC0-1.0\"",
-        "licence = \"\"",
-        "empty-text",
-        2,
-        11,
-    ),
+    ("knowledge.toml", "licence = \"CC0-1.0\"", "licence = \"\"", "empty-text", 2, 11),
     ("knowledge.toml", "2026.11\"", "2026.11", "bad-toml", 1, 19),
-    (
-        "knowledge.toml",
-        "licence",
-        "edition",
-        "duplicate-key",
-        2,
-        1,
-    ),
-    (
-        "findings/age.toml",
-        "id = \"age\"",
-        "id = \"aeg\"",
-        "id-not-path",
-        1,
-        6,
-    ),
-    (
-        "findings/age.toml",
-        "name = \"18_39\"",
-        "name = \"18_40\"",
-        "bad-bins",
-        15,
-        1,
-    ),
-    (
-        "findings/age.toml",
-        "from = 40",
-        "from = 17",
-        "bad-bins",
-        23,
-        1,
-    ),
-    (
-        "findings/age.toml",
-        "unit = \"years\"",
-        "unit = \"year\"",
-        "unknown-value",
-        4,
-        8,
-    ),
-    (
-        "findings/age.toml",
-        "max = 120",
-        "max = nan",
-        "bad-range",
-        6,
-        7,
-    ),
+    ("knowledge.toml", "licence", "edition", "duplicate-key", 2, 1),
+    ("findings/age.toml", "id = \"age\"", "id = \"aeg\"", "id-not-path", 1, 6),
+    ("findings/age.toml", "name = \"18_39\"", "name = \"18_40\"", "bad-bins", 15, 1),
+    ("findings/age.toml", "from = 40", "from = 17", "bad-bins", 23, 1),
+    ("findings/age.toml", "unit = \"years\"", "unit = \"year\"", "unknown-value", 4, 8),
+    ("findings/age.toml", "max = 120", "max = nan", "bad-range", 6, 7),
     ("findings/age.toml", "", "-", "missing-record", 0, 0),
-    (
-        "findings/Bad-Id.toml",
-        "",
-        "id = \"Bad-Id\"",
-        "missing-key",
-        1,
-        1,
-    ),
-    (
-        "findings/pregnant.toml",
-        "from = \"postpartum\"",
-        "from = \"post\"",
-        "unknown-state",
-        6,
-        16,
-    ),
-    (
-        "findings/pregnant.toml",
-        "present_from = \"postpartum\"\n",
-        "",
-        "missing-key",
-        1,
-        1,
-    ),
-    (
-        "findings/pregnant.toml",
-        "sex = male",
-        "sex = mal",
-        "unknown-state",
-        13,
-        20,
-    ),
-    (
-        "findings/pregnant.toml",
-        "age >= 60",
-        "age > 60",
-        "unexpected-token",
-        13,
-        32,
-    ),
-    (
-        "findings/pregnant.toml",
-        "age >= 60",
-        "age >= 160",
-        "out-of-range",
-        13,
-        35,
-    ),
-    (
-        "findings/pregnant.toml",
-        "postpartum = \"Not long ago\"\n",
-        "",
-        "missing-text",
-        21,
-        1,
-    ),
-    (
-        "findings/pregnant.toml",
-        "[text.en.states]",
-        "[text.en.state]",
-        "unknown-key",
-        21,
-        10,
-    ),
-    (
-        "findings/bleeding.toml",
-        "kind = \"sign\"",
-        "kind = \"sing\"",
-        "unknown-value",
-        3,
-        8,
-    ),
+    ("findings/Bad-Id.toml", "", "id = \"Bad-Id\"", "missing-key", 1, 1),
+    ("findings/pregnant.toml", "from = \"postpartum\"", "from = \"post\"", "unknown-state", 6, 16),
+    ("findings/pregnant.toml", "present_from = \"postpartum\"\n", "", "missing-key", 1, 1),
+    ("findings/pregnant.toml", "sex = male", "sex = mal", "unknown-state", 13, 20),
+    ("findings/pregnant.toml", "age >= 60", "age > 60", "unexpected-token", 13, 32),
+    ("findings/pregnant.toml", "age >= 60", "age >= 160", "out-of-range", 13, 35),
+    ("findings/pregnant.toml", "postpartum = \"Not long ago\"\n", "", "missing-text", 21, 1),
+    ("findings/pregnant.toml", "[text.en.states]", "[text.en.state]", "unknown-key", 21, 10),
+    ("findings/bleeding.toml", "kind = \"sign\"", "kind = \"sing\"", "unknown-value", 3, 8),
     (
         "findings/bleeding.toml",
         "kind = \"sign\"",
@@ -154,30 +35,9 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         4,
         8,
     ),
-    (
-        "findings/bleeding.toml",
-        "[text.en]",
-        "[text.de]",
-        "missing-text",
-        14,
-        2,
-    ),
-    (
-        "findings/bleeding.toml",
-        "effort = 1",
-        "effort = 9",
-        "out-of-range",
-        9,
-        10,
-    ),
-    (
-        "findings/bleeding.toml",
-        "effort = 1",
-        "effort = 300",
-        "out-of-range",
-        9,
-        10,
-    ),
+    ("findings/bleeding.toml", "[text.en]", "[text.de]", "missing-text", 14, 2),
+    ("findings/bleeding.toml", "effort = 1", "effort = 9", "out-of-range", 9, 10),
+    ("findings/bleeding.toml", "effort = 1", "effort = 300", "out-of-range", 9, 10),
     (
         "findings/bleeding.toml",
         "source = \"taut_clinical_rules\"",
@@ -186,14 +46,7 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         12,
         10,
     ),
-    (
-        "findings/bleeding.toml",
-        "Do you bleed?",
-        "Is it safe?",
-        "banned-word",
-        16,
-        12,
-    ),
+    ("findings/bleeding.toml", "Do you bleed?", "Is it safe?", "banned-word", 16, 12),
     (
         "findings/bleeding.toml",
         "Do you bleed?",
@@ -218,38 +71,10 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         1,
         1,
     ),
-    (
-        "conditions/root.toml",
-        "home = 0.1",
-        "home = 1.0",
-        "bad-probability",
-        9,
-        8,
-    ),
-    (
-        "conditions/root.toml",
-        "home = 0.1",
-        "home = \"0.1\"",
-        "wrong-type",
-        9,
-        8,
-    ),
-    (
-        "conditions/weak_hips.toml",
-        "70_plus = 2.0",
-        "70_up = 2.0",
-        "unknown-band",
-        17,
-        34,
-    ),
-    (
-        "conditions/weak_hips.toml",
-        "by = \"sex\"",
-        "by = \"age\"",
-        "duplicate-modifier",
-        21,
-        1,
-    ),
+    ("conditions/root.toml", "home = 0.1", "home = 1.0", "bad-probability", 9, 8),
+    ("conditions/root.toml", "home = 0.1", "home = \"0.1\"", "wrong-type", 9, 8),
+    ("conditions/weak_hips.toml", "70_plus = 2.0", "70_up = 2.0", "unknown-band", 17, 34),
+    ("conditions/weak_hips.toml", "by = \"sex\"", "by = \"age\"", "duplicate-modifier", 21, 1),
     (
         "conditions/short_hamstrings.toml",
         "[text.en]",
@@ -266,30 +91,9 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         1,
         6,
     ),
-    (
-        "evidence/leak/leg_tingling/assumed.toml",
-        "",
-        "-",
-        "no-leak",
-        1,
-        1,
-    ),
-    (
-        "evidence/weak_hips/short_hamstrings/assumed.toml",
-        "",
-        "-",
-        "mechanism-without-cause",
-        5,
-        8,
-    ),
-    (
-        "evidence/weak_hips/short_hamstrings/assumed.toml",
-        "",
-        "-",
-        "child-without-cause",
-        1,
-        1,
-    ),
+    ("evidence/leak/leg_tingling/assumed.toml", "", "-", "no-leak", 1, 1),
+    ("evidence/weak_hips/short_hamstrings/assumed.toml", "", "-", "mechanism-without-cause", 5, 8),
+    ("evidence/weak_hips/short_hamstrings/assumed.toml", "", "-", "child-without-cause", 1, 1),
     (
         "evidence/root/leg_tingling/smith_2020.toml",
         "drives = true",
@@ -386,14 +190,7 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         3,
         8,
     ),
-    (
-        "rules/emergency_saddle.toml",
-        "rung = \"emergency\"\n",
-        "",
-        "rung-or-provisional",
-        1,
-        1,
-    ),
+    ("rules/emergency_saddle.toml", "rung = \"emergency\"\n", "", "rung-or-provisional", 1, 1),
     (
         "rules/emergency_saddle.toml",
         "when = \"saddle_numbness\"",
@@ -442,22 +239,8 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         9,
         10,
     ),
-    (
-        "safety/s1_saddle.toml",
-        "rule = \"S1\"",
-        "rule = \"S14\"",
-        "unknown-rule",
-        2,
-        8,
-    ),
-    (
-        "safety/s1_saddle.toml",
-        "\"saddle_numbness\"",
-        "\"\"",
-        "empty-expression",
-        3,
-        9,
-    ),
+    ("safety/s1_saddle.toml", "rule = \"S1\"", "rule = \"S14\"", "unknown-rule", 2, 8),
+    ("safety/s1_saddle.toml", "\"saddle_numbness\"", "\"\"", "empty-expression", 3, 9),
     ("safety/LOCK", "", "-", "safety-changed", 0, 0),
     (
         "hazards/missed.toml",
@@ -467,14 +250,7 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         8,
         13,
     ),
-    (
-        "hazards/missed.toml",
-        "[\"obligations_hold\"]",
-        "[]",
-        "hazard-without-test",
-        9,
-        9,
-    ),
+    ("hazards/missed.toml", "[\"obligations_hold\"]", "[]", "hazard-without-test", 9, 9),
     (
         "hazards/missed.toml",
         "[\"emergency_saddle\", \"s1_saddle\", \"S3\"]",
@@ -483,22 +259,8 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         8,
         12,
     ),
-    (
-        "interview/s010_about.toml",
-        "\"pregnant\"",
-        "\"pregnat\"",
-        "unknown-finding",
-        5,
-        27,
-    ),
-    (
-        "interview/s010_about.toml",
-        ", \"pregnant\"",
-        "",
-        "gating-not-asked",
-        7,
-        10,
-    ),
+    ("interview/s010_about.toml", "\"pregnant\"", "\"pregnat\"", "unknown-finding", 5, 27),
+    ("interview/s010_about.toml", ", \"pregnant\"", "", "gating-not-asked", 7, 10),
     (
         "interview/s020_emergency.toml",
         "\"bleeding\"",
@@ -515,73 +277,17 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
         5,
         44,
     ),
-    (
-        "interview/s030_leg.toml",
-        "order = 30",
-        "order = 20",
-        "same-order",
-        2,
-        9,
-    ),
-    (
-        "interview/s040_hint.toml",
-        "form = \"notice\"",
-        "form = \"list\"",
-        "empty-screen",
-        1,
-        1,
-    ),
-    (
-        "decision/harms.toml",
-        "undecided = 0.5",
-        "undecidet = 0.5",
-        "unknown-rung",
-        12,
-        13,
-    ),
-    (
-        "decision/harms.toml",
-        "strengthen = 0.1",
-        "strengthen = inf",
-        "not-finite",
-        14,
-        14,
-    ),
+    ("interview/s030_leg.toml", "order = 30", "order = 20", "same-order", 2, 9),
+    ("interview/s040_hint.toml", "form = \"notice\"", "form = \"list\"", "empty-screen", 1, 1),
+    ("decision/harms.toml", "undecided = 0.5", "undecidet = 0.5", "unknown-rung", 12, 13),
+    ("decision/harms.toml", "strengthen = 0.1", "strengthen = inf", "not-finite", 14, 14),
     ("decision/population.toml", "0.4", "0.5", "bad-sum", 7, 1),
-    (
-        "prevalence/saddle_numbness.toml",
-        "0.001",
-        "1.1",
-        "bad-probability",
-        3,
-        9,
-    ),
+    ("prevalence/saddle_numbness.toml", "0.001", "1.1", "bad-probability", 3, 9),
     ("phrases/hold_note.toml", "", "-", "missing-record", 0, 0),
-    (
-        "phrases/hold_note.toml",
-        "en = ",
-        "de = ",
-        "missing-text",
-        4,
-        1,
-    ),
+    ("phrases/hold_note.toml", "en = ", "de = ", "missing-text", 4, 1),
     ("notes.toml", "", "x = 1", "unknown-place", 1, 1),
-    (
-        "sources/smith_2020.toml",
-        "review = \"R1\"",
-        "review = \"R9\"",
-        "unknown-value",
-        7,
-        10,
-    ),
-    (
-        "sources/smith_2020.toml",
-        "year = 2020",
-        "year = 99999",
-        "out-of-range",
-        4,
-        8,
-    ),
+    ("sources/smith_2020.toml", "review = \"R1\"", "review = \"R9\"", "unknown-value", 7, 10),
+    ("sources/smith_2020.toml", "year = 2020", "year = 99999", "out-of-range", 4, 8),
 ];
 
 #[test]
@@ -658,15 +364,9 @@ fn bad_files_are_named() {
 
 #[test]
 fn bytes_that_are_not_utf8_have_a_place() {
-    let files = tiny::with(
-        "knowledge.toml",
-        Some(b"edition = \"x\"\nnotice = \"\xff\""),
-    );
+    let files = tiny::with("knowledge.toml", Some(b"edition = \"x\"\nnotice = \"\xff\""));
     let report = load(&files).expect_err("bad");
-    let problem = report
-        .iter()
-        .find(|problem| problem.code == "not-utf8")
-        .expect("named");
+    let problem = report.iter().find(|problem| problem.code == "not-utf8").expect("named");
     assert_eq!((problem.place.line, problem.place.column), (2, 11));
 }
 
@@ -686,20 +386,9 @@ fn every_problem_is_reported_at_once() {
     }
     let report = load(&files).expect_err("bad");
     let codes: Vec<&str> = report.iter().map(|problem| problem.code).collect();
-    assert_eq!(
-        codes.iter().filter(|code| **code == "missing-key").count(),
-        2,
-        "{report}"
-    );
-    assert!(
-        codes.contains(&"wrong-type") && codes.contains(&"unknown-value"),
-        "{report}"
-    );
-    assert!(
-        report
-            .iter()
-            .all(|problem| problem.severity == Severity::Error)
-    );
+    assert_eq!(codes.iter().filter(|code| **code == "missing-key").count(), 2, "{report}");
+    assert!(codes.contains(&"wrong-type") && codes.contains(&"unknown-value"), "{report}");
+    assert!(report.iter().all(|problem| problem.severity == Severity::Error));
 }
 
 #[test]

@@ -9,18 +9,12 @@ use crate::tiny;
 
 /// Name and content of the seeds of one fuzz target.
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/corpus")
-        .join(target);
+    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
     let entries = fs::read_dir(&dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
     let mut seeds: Vec<(String, Vec<u8>)> = entries
         .map(|entry| {
             let path = entry.expect("readable").path();
-            let name = path
-                .file_name()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             (name, fs::read(&path).expect("readable"))
         })
         .collect();
@@ -54,10 +48,8 @@ fn case_seeds() {
 #[test]
 fn knowledge_seeds() {
     for (name, content) in seeds("knowledge") {
-        let end = content
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .expect("a first line with the path");
+        let end =
+            content.iter().position(|byte| *byte == b'\n').expect("a first line with the path");
         let path = std::str::from_utf8(&content[..end]).expect("a path");
         let loaded = load(&tiny::with(path, Some(&content[end + 1..])));
         check(&name, loaded.err().map(|report| report.to_string()));

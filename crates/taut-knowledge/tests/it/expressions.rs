@@ -13,14 +13,8 @@ const GOOD: &[(&str, &str)] = &[
     ("saddle_numbness=absent", "saddle_numbness = absent"),
     ("leg_symptoms", "leg_symptoms"),
     ("leg_symptoms >= long_gone", "leg_symptoms >= long_gone"),
-    (
-        "leg_symptoms in {long_gone, now}",
-        "leg_symptoms >= long_gone",
-    ),
-    (
-        "leg_symptoms in { none , now }",
-        "leg_symptoms in {none, now}",
-    ),
+    ("leg_symptoms in {long_gone, now}", "leg_symptoms >= long_gone"),
+    ("leg_symptoms in { none , now }", "leg_symptoms in {none, now}"),
     ("leg_symptoms < now", "leg_symptoms in {none, long_gone}"),
     ("sex in {male,other}", "sex in {male, other}"),
     ("age >= 18 and age < 45", "age >= 18 and age < 45"),
@@ -91,30 +85,16 @@ fn bad_expressions_name_the_token() {
     let knowledge = tiny::knowledge();
     for (text, code, offset) in BAD {
         let error = parse(text, &knowledge.findings).expect_err(text);
-        assert_eq!(
-            (error.code, error.offset),
-            (*code, *offset),
-            "{text}: {error:?}"
-        );
-        assert!(
-            text[error.offset..].starts_with(&error.token),
-            "{text}: {error:?}"
-        );
+        assert_eq!((error.code, error.offset), (*code, *offset), "{text}: {error:?}");
+        assert!(text[error.offset..].starts_with(&error.token), "{text}: {error:?}");
     }
 }
 
 #[test]
 fn deep_nesting_is_an_error() {
     let knowledge = tiny::knowledge();
-    for text in [
-        "(".repeat(10_000),
-        "not ".repeat(10_000),
-        "at_least(1, ".repeat(10_000),
-    ] {
-        assert_eq!(
-            parse(&text, &knowledge.findings).expect_err("deep").code,
-            "too-deep"
-        );
+    for text in ["(".repeat(10_000), "not ".repeat(10_000), "at_least(1, ".repeat(10_000)] {
+        assert_eq!(parse(&text, &knowledge.findings).expect_err("deep").code, "too-deep");
     }
 }
 
@@ -125,19 +105,13 @@ fn writing_and_reading_are_inverse() {
     for _ in 0..5_000 {
         let expr = any_expr(&knowledge, &mut random, 3);
         let text = print(&expr, &knowledge.findings);
-        assert_eq!(
-            parse(&text, &knowledge.findings).as_ref(),
-            Ok(&expr),
-            "{text}"
-        );
+        assert_eq!(parse(&text, &knowledge.findings).as_ref(), Ok(&expr), "{text}");
     }
 }
 
 fn any_expr(knowledge: &Knowledge, random: &mut Random, depth: usize) -> Expr {
     let parts = |random: &mut Random, least: usize| -> Vec<Expr> {
-        (0..least + random.below(2))
-            .map(|_| any_expr(knowledge, random, depth - 1))
-            .collect()
+        (0..least + random.below(2)).map(|_| any_expr(knowledge, random, depth - 1)).collect()
     };
     match if depth == 0 { 0 } else { random.below(5) } {
         1 => Expr::Not(Box::new(any_expr(knowledge, random, depth - 1))),
@@ -159,14 +133,8 @@ fn any_atom(knowledge: &Knowledge, random: &mut Random) -> Expr {
         1 => Expr::AgeBelow(number),
         2 if record.id == "knee_deficit" => Expr::NumberAtLeast(finding, number),
         3 if record.id == "knee_deficit" => Expr::NumberBelow(finding, number),
-        4 if record.sided => Expr::OneSided {
-            finding,
-            mask: present,
-        },
-        5 if record.sided => Expr::BothSides {
-            finding,
-            mask: present,
-        },
+        4 if record.sided => Expr::OneSided { finding, mask: present },
+        5 if record.sided => Expr::BothSides { finding, mask: present },
         6 => Expr::NotSure(finding),
         _ => {
             let all = (1usize << states) - 1;
@@ -180,18 +148,12 @@ fn any_atom(knowledge: &Knowledge, random: &mut Random) -> Expr {
 fn unknown_answers_make_unknown_truth() {
     let knowledge = tiny::knowledge();
     let eval = |text: &str, answers: &Answers| {
-        parse(text, &knowledge.findings)
-            .expect("good")
-            .eval(answers)
+        parse(text, &knowledge.findings).expect("good").eval(answers)
     };
     let mut answers = Answers::none(&knowledge);
-    for text in [
-        "saddle_numbness",
-        "not saddle_numbness",
-        "age >= 18",
-        "age < 18",
-        "weak_hip one_sided",
-    ] {
+    for text in
+        ["saddle_numbness", "not saddle_numbness", "age >= 18", "age < 18", "weak_hip one_sided"]
+    {
         assert_eq!(eval(text, &answers), Truth::Unknown, "{text}");
     }
     assert_eq!(eval("saddle_numbness not_sure", &answers), Truth::False);
@@ -207,10 +169,7 @@ fn unknown_answers_make_unknown_truth() {
     answers.set(hip, Value::State(1), Sides::Both);
     assert_eq!(eval("weak_hip one_sided", &answers), Truth::False);
     assert_eq!(
-        eval(
-            "at_least(2, weak_hip, weak_hip both_sides, saddle_numbness)",
-            &answers
-        ),
+        eval("at_least(2, weak_hip, weak_hip both_sides, saddle_numbness)", &answers),
         Truth::True
     );
 }

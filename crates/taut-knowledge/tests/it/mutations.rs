@@ -86,15 +86,9 @@ fn damage(content: &mut Vec<u8>, random: &mut Random) {
 fn check(report: &Report, input: &[u8]) {
     assert!(report.has_errors(), "{}", String::from_utf8_lossy(input));
     for problem in report {
+        assert!(!problem.place.file.is_empty() && !problem.message.is_empty(), "{problem}");
         assert!(
-            !problem.place.file.is_empty() && !problem.message.is_empty(),
-            "{problem}"
-        );
-        assert!(
-            problem
-                .code
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+            problem.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
             "{problem}"
         );
     }
@@ -112,17 +106,12 @@ fn damaged_cases_are_refused_with_a_place_or_read() {
             refused += 1;
             check(&report, &content);
             assert!(
-                report
-                    .iter()
-                    .all(|problem| problem.place.line > 0 && problem.place.column > 0),
+                report.iter().all(|problem| problem.place.line > 0 && problem.place.column > 0),
                 "{report}"
             );
         }
     }
-    assert!(
-        refused > 4_000,
-        "only {refused} refused: the damages are too weak"
-    );
+    assert!(refused > 4_000, "only {refused} refused: the damages are too weak");
 }
 
 #[test]
@@ -139,8 +128,5 @@ fn damaged_knowledge_is_refused_with_a_place_or_loaded() {
             check(&report, &files[which].1);
         }
     }
-    assert!(
-        refused > 1_000,
-        "only {refused} refused: the damages are too weak"
-    );
+    assert!(refused > 1_000, "only {refused} refused: the damages are too weak");
 }

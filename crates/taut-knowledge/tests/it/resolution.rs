@@ -8,11 +8,7 @@ use crate::tiny;
 fn resolved(head: &str, answers: &str) -> Resolved {
     let knowledge = tiny::knowledge();
     let mut text = format!("schema = \"taut.case/1\"\nid = \"x\"\n{head}\n");
-    for line in answers
-        .split(';')
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-    {
+    for line in answers.split(';').map(str::trim).filter(|line| !line.is_empty()) {
         let mut words = line.split_whitespace();
         let mut next = || words.next().unwrap_or("-");
         let (finding, said, side, by, when) = (next(), next(), next(), next(), next());
@@ -25,10 +21,7 @@ fn resolved(head: &str, answers: &str) -> Resolved {
         if side != "-" {
             text.push_str(&format!("side = \"{side}\"\n"));
         }
-        text.push_str(&format!(
-            "by = \"{}\"\n",
-            if by == "t" { "therapist" } else { "person" }
-        ));
+        text.push_str(&format!("by = \"{}\"\n", if by == "t" { "therapist" } else { "person" }));
         if when != "-" {
             text.push_str(&format!("when = \"{when}\"\n"));
         }
@@ -56,69 +49,15 @@ fn value(resolved: &Resolved, finding: &str) -> (String, Sides) {
 /// Lines at the top; answers; finding; state; sides.
 const ROWS: &[(&str, &str, &str, &str, Sides)] = &[
     // Sides of a sign.
-    (
-        "",
-        "weak_hip present left p",
-        "weak_hip",
-        "present",
-        Sides::One,
-    ),
-    (
-        "",
-        "weak_hip present left p; weak_hip absent right p",
-        "weak_hip",
-        "present",
-        Sides::One,
-    ),
-    (
-        "",
-        "weak_hip present left p; weak_hip present right p",
-        "weak_hip",
-        "present",
-        Sides::Both,
-    ),
-    (
-        "",
-        "weak_hip present both p",
-        "weak_hip",
-        "present",
-        Sides::Both,
-    ),
-    (
-        "",
-        "weak_hip present unstated p",
-        "weak_hip",
-        "present",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "weak_hip absent both p",
-        "weak_hip",
-        "absent",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "weak_hip absent unstated p",
-        "weak_hip",
-        "absent",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "weak_hip absent left p; weak_hip absent right p",
-        "weak_hip",
-        "absent",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "weak_hip absent left p",
-        "weak_hip",
-        "?",
-        Sides::Unstated,
-    ),
+    ("", "weak_hip present left p", "weak_hip", "present", Sides::One),
+    ("", "weak_hip present left p; weak_hip absent right p", "weak_hip", "present", Sides::One),
+    ("", "weak_hip present left p; weak_hip present right p", "weak_hip", "present", Sides::Both),
+    ("", "weak_hip present both p", "weak_hip", "present", Sides::Both),
+    ("", "weak_hip present unstated p", "weak_hip", "present", Sides::Unstated),
+    ("", "weak_hip absent both p", "weak_hip", "absent", Sides::Unstated),
+    ("", "weak_hip absent unstated p", "weak_hip", "absent", Sides::Unstated),
+    ("", "weak_hip absent left p; weak_hip absent right p", "weak_hip", "absent", Sides::Unstated),
+    ("", "weak_hip absent left p", "weak_hip", "?", Sides::Unstated),
     (
         "",
         "weak_hip absent left p; leg_tingling present left p",
@@ -126,27 +65,9 @@ const ROWS: &[(&str, &str, &str, &str, Sides)] = &[
         "absent",
         Sides::Unstated,
     ),
-    (
-        "",
-        "weak_hip absent left p; leg_tingling present right p",
-        "weak_hip",
-        "?",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "weak_hip absent left p; leg_tingling present both p",
-        "weak_hip",
-        "?",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "weak_hip unknown left p",
-        "weak_hip",
-        "not sure",
-        Sides::Unstated,
-    ),
+    ("", "weak_hip absent left p; leg_tingling present right p", "weak_hip", "?", Sides::Unstated),
+    ("", "weak_hip absent left p; leg_tingling present both p", "weak_hip", "?", Sides::Unstated),
+    ("", "weak_hip unknown left p", "weak_hip", "not sure", Sides::Unstated),
     (
         "",
         "weak_hip absent unstated p; weak_hip unknown left p",
@@ -156,41 +77,11 @@ const ROWS: &[(&str, &str, &str, &str, Sides)] = &[
     ),
     ("", "", "weak_hip", "?", Sides::Unstated),
     // Measures: sex-specific edges, the worst side wins.
-    (
-        "sex = \"female\"",
-        "knee_deficit 30 left p",
-        "knee_deficit",
-        "short",
-        Sides::One,
-    ),
-    (
-        "sex = \"male\"",
-        "knee_deficit 30 left p",
-        "knee_deficit",
-        "ordinary",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "knee_deficit 30 left p",
-        "knee_deficit",
-        "?",
-        Sides::Unstated,
-    ),
-    (
-        "",
-        "knee_deficit 40 left p",
-        "knee_deficit",
-        "short",
-        Sides::One,
-    ),
-    (
-        "",
-        "knee_deficit 10 left p; knee_deficit 30 right p",
-        "knee_deficit",
-        "?",
-        Sides::Unstated,
-    ),
+    ("sex = \"female\"", "knee_deficit 30 left p", "knee_deficit", "short", Sides::One),
+    ("sex = \"male\"", "knee_deficit 30 left p", "knee_deficit", "ordinary", Sides::Unstated),
+    ("", "knee_deficit 30 left p", "knee_deficit", "?", Sides::Unstated),
+    ("", "knee_deficit 40 left p", "knee_deficit", "short", Sides::One),
+    ("", "knee_deficit 10 left p; knee_deficit 30 right p", "knee_deficit", "?", Sides::Unstated),
     (
         "sex = \"male\"",
         "knee_deficit 10 left p; knee_deficit 50 right p",
@@ -198,20 +89,8 @@ const ROWS: &[(&str, &str, &str, &str, Sides)] = &[
         "short",
         Sides::One,
     ),
-    (
-        "sex = \"male\"",
-        "knee_deficit 33 both p",
-        "knee_deficit",
-        "short",
-        Sides::Both,
-    ),
-    (
-        "sex = \"male\"",
-        "knee_deficit 32.9 both p",
-        "knee_deficit",
-        "ordinary",
-        Sides::Unstated,
-    ),
+    ("sex = \"male\"", "knee_deficit 33 both p", "knee_deficit", "short", Sides::Both),
+    ("sex = \"male\"", "knee_deficit 32.9 both p", "knee_deficit", "ordinary", Sides::Unstated),
     (
         "sex = \"male\"",
         "knee_deficit 10 left p; knee_deficit short right p",
@@ -229,13 +108,7 @@ const ROWS: &[(&str, &str, &str, &str, Sides)] = &[
     ("sex = \"male\"", "", "bleeding", "absent", Sides::Unstated),
     ("age = [60, 70]", "", "pregnant", "no", Sides::Unstated),
     ("age = [59, 70]", "", "pregnant", "?", Sides::Unstated),
-    (
-        "sex = \"male\"",
-        "bleeding present - p",
-        "bleeding",
-        "present",
-        Sides::Unstated,
-    ),
+    ("sex = \"male\"", "bleeding present - p", "bleeding", "present", Sides::Unstated),
     ("sex = \"female\"", "", "pregnant", "?", Sides::Unstated),
     ("", "pregnant no - p", "bleeding", "absent", Sides::Unstated),
     // A flag stands until a therapist clears it, with a later date (S13).
@@ -281,13 +154,7 @@ const ROWS: &[(&str, &str, &str, &str, Sides)] = &[
         "present",
         Sides::Unstated,
     ),
-    (
-        "",
-        "saddle_numbness cleared - t 2026-11-02",
-        "saddle_numbness",
-        "absent",
-        Sides::Unstated,
-    ),
+    ("", "saddle_numbness cleared - t 2026-11-02", "saddle_numbness", "absent", Sides::Unstated),
     (
         "",
         "leg_tingling present left p 2026-11-01; leg_tingling cleared right t 2026-11-02",
@@ -388,9 +255,8 @@ fn answers_resolve() {
     for (head, answers, finding, state, sides) in ROWS {
         let got = value(&resolved(head, answers), finding);
         if got != ((*state).to_owned(), *sides) {
-            wrong.push(format!(
-                "{head} {answers}: wanted {finding} {state} {sides:?}, got {got:?}"
-            ));
+            wrong
+                .push(format!("{head} {answers}: wanted {finding} {state} {sides:?}, got {got:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -401,46 +267,25 @@ fn the_number_of_a_measure_is_kept() {
     let knowledge = tiny::knowledge();
     let knee = knowledge.finding_id("knee_deficit").expect("there");
     // Also where the sex is not known and the bin is open.
+    assert_eq!(resolved("", "knee_deficit 30 left p").answers.number(knee), Some(30.0));
     assert_eq!(
-        resolved("", "knee_deficit 30 left p").answers.number(knee),
-        Some(30.0)
-    );
-    assert_eq!(
-        resolved("", "knee_deficit 30 left p; knee_deficit 41 right p")
-            .answers
-            .number(knee),
+        resolved("", "knee_deficit 30 left p; knee_deficit 41 right p").answers.number(knee),
         Some(41.0)
     );
-    let replaced = resolved(
-        "",
-        "knee_deficit 60 left p 2026-11-01; knee_deficit 50 left t 2026-11-02",
-    );
+    let replaced =
+        resolved("", "knee_deficit 60 left p 2026-11-01; knee_deficit 50 left t 2026-11-02");
     assert_eq!(replaced.answers.number(knee), Some(50.0));
-    assert_eq!(
-        resolved("", "knee_deficit unknown left p")
-            .answers
-            .number(knee),
-        None
-    );
+    assert_eq!(resolved("", "knee_deficit unknown left p").answers.number(knee), None);
 }
 
 #[test]
 fn what_was_decided_is_noted() {
     assert!(resolved("", "weak_hip present left p").notes.is_empty());
-    let notes = resolved(
-        "",
-        "saddle_numbness present - p; saddle_numbness cleared - t 2026-11-02",
-    )
-    .notes;
-    assert!(
-        notes.len() == 1 && notes[0].contains("saddle_numbness"),
-        "{notes:?}"
-    );
+    let notes =
+        resolved("", "saddle_numbness present - p; saddle_numbness cleared - t 2026-11-02").notes;
+    assert!(notes.len() == 1 && notes[0].contains("saddle_numbness"), "{notes:?}");
     let notes = resolved("", "weak_hip present left p; weak_hip absent left t").notes;
-    assert!(
-        notes.len() == 1 && notes[0].contains("disagree"),
-        "{notes:?}"
-    );
+    assert!(notes.len() == 1 && notes[0].contains("disagree"), "{notes:?}");
 }
 
 #[test]
@@ -451,10 +296,6 @@ fn the_order_of_the_answers_does_not_matter() {
         let mut lines: Vec<&str> = answers.split(';').collect();
         lines.reverse();
         let backward = resolved(head, &lines.join(";"));
-        assert_eq!(
-            forward.answers, backward.answers,
-            "{answers}, {}",
-            knowledge.edition
-        );
+        assert_eq!(forward.answers, backward.answers, "{answers}, {}", knowledge.edition);
     }
 }

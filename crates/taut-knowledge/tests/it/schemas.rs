@@ -11,11 +11,7 @@ fn every_kind_has_a_schema_that_refuses_unknown_keys() {
         assert_eq!(schema["additionalProperties"], false, "{}", kind.name());
         let keys = schema["properties"].as_object().expect("a table");
         for (key, field) in keys {
-            assert!(
-                field["description"].is_string(),
-                "{} {key} has no description",
-                kind.name()
-            );
+            assert!(field["description"].is_string(), "{} {key} has no description", kind.name());
         }
     }
 }
@@ -24,29 +20,15 @@ fn every_kind_has_a_schema_that_refuses_unknown_keys() {
 fn the_field_reference_names_every_key() {
     let text = field_reference();
     for kind in RecordKind::ALL {
-        assert!(
-            text.contains(&format!("\n## {}\n", kind.name())),
-            "{}",
-            kind.name()
-        );
+        assert!(text.contains(&format!("\n## {}\n", kind.name())), "{}", kind.name());
         let schema = kind.schema();
         for key in schema["properties"].as_object().expect("a table").keys() {
-            assert!(
-                text.contains(&format!("\n| `{key}` |")),
-                "{} {key}",
-                kind.name()
-            );
+            assert!(text.contains(&format!("\n| `{key}` |")), "{} {key}", kind.name());
         }
     }
-    assert!(
-        text.contains("| `bin[].from_female` | number |  |"),
-        "{text}"
-    );
+    assert!(text.contains("| `bin[].from_female` | number |  |"), "{text}");
     assert!(text.contains("| `prior.home` | number | yes |"), "{text}");
-    assert!(
-        text.contains("| `age` | number or list of number |"),
-        "{text}"
-    );
+    assert!(text.contains("| `age` | number or list of number |"), "{text}");
 }
 
 #[test]
@@ -61,10 +43,6 @@ fn paths_tell_the_kind() {
         ("cases/a.toml", None),
         ("other.toml", None),
     ] {
-        assert_eq!(
-            RecordKind::of_path(path).map(RecordKind::name),
-            kind,
-            "{path}"
-        );
+        assert_eq!(RecordKind::of_path(path).map(RecordKind::name), kind, "{path}");
     }
 }

@@ -659,21 +659,13 @@ source = "taut_clinical_rules"
     ),
 ];
 
-const PHRASES: [&str; 6] = [
-    "safety_net",
-    "emergency_page",
-    "hold_note",
-    "no_clinician",
-    "research_preview",
-    "no_pt_note",
-];
+const PHRASES: [&str; 6] =
+    ["safety_net", "emergency_page", "hold_note", "no_clinician", "research_preview", "no_pt_note"];
 
 /// Every file, with a lock that fits.
 pub fn files() -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> = FILES
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-        .collect();
+    let mut files: Vec<(String, Vec<u8>)> =
+        FILES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     for id in PHRASES {
         let text = format!("id = \"{id}\"\nreview = \"R0\"\n\n[text]\nen = \"Fixed words.\"\n");
         files.push((format!("phrases/{id}.toml"), text.into_bytes()));
@@ -706,9 +698,8 @@ pub fn with(path: &str, content: Option<&[u8]>) -> Vec<(String, Vec<u8>)> {
 pub fn text(path: &str) -> String {
     let files = files();
     let found = files.iter().find(|(other, _)| other == path);
-    let content = found
-        .map(|(_, content)| content.clone())
-        .unwrap_or_else(|| panic!("no file {path}"));
+    let content =
+        found.map(|(_, content)| content.clone()).unwrap_or_else(|| panic!("no file {path}"));
     String::from_utf8(content).expect("the tiny knowledge is UTF-8")
 }
 

@@ -1,8 +1,6 @@
 //! The oracle: posteriors by summing the joint distribution, straight from the links, with no table, order or circuit shared.
 
-use taut_knowledge::{
-    Answers, ConditionId, ConditionKind, FindingId, Knowledge, Node, Sex, Value,
-};
+use taut_knowledge::{Answers, ConditionId, ConditionKind, FindingId, Knowledge, Node, Sex, Value};
 use taut_reason::Setting;
 
 /// P(condition present | answers) for each condition, by enumerating every joint state of the conditions.
@@ -73,12 +71,7 @@ fn condition_factor(
 }
 
 /// Noisy-MAX by its definition: the child is the largest of independent effects, one of each present cause and the leak.
-fn child_probability(
-    knowledge: &Knowledge,
-    child: Node,
-    state: usize,
-    world: u32,
-) -> Option<f64> {
+fn child_probability(knowledge: &Knowledge, child: Node, state: usize, world: u32) -> Option<f64> {
     let links: Vec<_> = knowledge.links.iter().filter(|l| l.child == child).collect();
     let leak = links.iter().find(|l| l.cause.is_none())?;
     let up_to = |s: usize| {

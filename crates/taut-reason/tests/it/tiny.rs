@@ -19,7 +19,8 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         conditions.push(Condition {
             id: format!("c{i:02}"),
             review: Review::R0,
-            class: Some(Rung::ALL[(random.next_u64() % 8) as usize]).filter(|r| *r != Rung::Undecided),
+            class: Some(Rung::ALL[(random.next_u64() % 8) as usize])
+                .filter(|r| *r != Rung::Undecided),
             stake: 0.2 + 0.8 * random.next_unit(),
             concern: match random.next_u64() % 3 {
                 0 => Concern::Serious,

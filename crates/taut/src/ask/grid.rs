@@ -233,7 +233,12 @@ impl Grid {
         let (done, total) = self.view.progress;
         let filled = (done * 20).checked_div(total).unwrap_or(20).min(20);
         add(
-            format!("{}{} {done}/{total}  {}", "#".repeat(filled), ".".repeat(20 - filled), self.view.title),
+            format!(
+                "{}{} {done}/{total}  {}",
+                "#".repeat(filled),
+                ".".repeat(20 - filled),
+                self.view.title
+            ),
             Role::Title,
         );
         for line in wrapped(&self.view.intro, width) {
@@ -248,7 +253,9 @@ impl Grid {
             }
             let mut add = |text: String, role| lines.push(Line { text, role });
             let pointer = if here { ">" } else { " " };
-            for (n, line) in wrapped(&question.text, width.saturating_sub(2)).into_iter().enumerate() {
+            for (n, line) in
+                wrapped(&question.text, width.saturating_sub(2)).into_iter().enumerate()
+            {
                 add(format!("{} {line}", if n == 0 { pointer } else { " " }), role);
             }
             if here {
@@ -268,7 +275,8 @@ impl Grid {
         }
         lines.push(Line { text: String::new(), role: Role::Plain });
         lines.push(Line {
-            text: "arrows choose, Enter goes on, w why, b back, ? not sure, Ctrl-C stops and keeps".to_owned(),
+            text: "arrows choose, Enter goes on, w why, b back, ? not sure, Ctrl-C stops and keeps"
+                .to_owned(),
             role: Role::Help,
         });
         (lines, at)

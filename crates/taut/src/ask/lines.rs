@@ -82,7 +82,9 @@ fn understand(question: &Question, typed: &str) -> Typed {
     };
     match by_number.or(by_label).or_else(by_letter).and_then(|i| question.choices.get(i)) {
         Some(choice) => Typed::Reply(choice.reply),
-        None => Typed::Unclear(format!("please give a number from 1 to {}", question.choices.len())),
+        None => {
+            Typed::Unclear(format!("please give a number from 1 to {}", question.choices.len()))
+        }
     }
 }
 
@@ -105,11 +107,8 @@ impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
                 Some(_) => Outcome::Answered(Vec::new()),
             });
         }
-        let mut replies: Vec<(FindingId, Reply)> = view
-            .questions
-            .iter()
-            .filter_map(|q| q.reply.map(|r| (q.finding, r)))
-            .collect();
+        let mut replies: Vec<(FindingId, Reply)> =
+            view.questions.iter().filter_map(|q| q.reply.map(|r| (q.finding, r))).collect();
         let mut index = replies.len();
         while let Some(question) = view.questions.get(index) {
             self.ask(question)?;

@@ -191,12 +191,8 @@ fn view(
     findings: &[FindingId],
     language: &str,
 ) -> View {
-    let (title, intro) = screen
-        .text
-        .get(language)
-        .or_else(|| screen.text.get("en"))
-        .cloned()
-        .unwrap_or_default();
+    let (title, intro) =
+        screen.text.get(language).or_else(|| screen.text.get("en")).cloned().unwrap_or_default();
     let progress = interview.progress();
     View {
         title,

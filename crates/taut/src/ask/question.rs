@@ -72,9 +72,7 @@ impl Question {
                 list.push(not_sure);
                 (list, None)
             }
-            Kind::Measure { unit, min, max, .. } => {
-                (Vec::new(), Some((unit.clone(), *min, *max)))
-            }
+            Kind::Measure { unit, min, max, .. } => (Vec::new(), Some((unit.clone(), *min, *max))),
         };
         Self {
             finding,

@@ -75,10 +75,17 @@ impl Session {
             Err(error) => return Err(error).with_context(|| self.place()),
         };
         let kept: Kept = serde_json::from_slice(&bytes).with_context(|| {
-            format!("{}: not an interview that this program wrote; `taut ask --fresh` begins anew", self.place())
+            format!(
+                "{}: not an interview that this program wrote; `taut ask --fresh` begins anew",
+                self.place()
+            )
         })?;
         if kept.schema != SCHEMA {
-            anyhow::bail!("{}: unknown schema {}; `taut ask --fresh` begins anew", self.place(), kept.schema);
+            anyhow::bail!(
+                "{}: unknown schema {}; `taut ask --fresh` begins anew",
+                self.place(),
+                kept.schema
+            );
         }
         // Questions that another edition of the knowledge no longer has, or has changed, are asked again.
         let log: Vec<_> = kept
@@ -126,7 +133,12 @@ impl Session {
                         Reply::Number(number) => (None, None, Some(*number)),
                         Reply::NotSure => (None, None, None),
                     };
-                    KeptReply { finding: self.findings[finding.index()].clone(), state, sides, number }
+                    KeptReply {
+                        finding: self.findings[finding.index()].clone(),
+                        state,
+                        sides,
+                        number,
+                    }
                 })
                 .collect(),
         };
@@ -212,7 +224,11 @@ pub fn to_case(interview: &Interview) -> serde_json::Value {
                     Reply::NotSure => answer["state"] = serde_json::json!("unknown"),
                 }
                 if record.sided {
-                    let side = if matches!(reply, Reply::State(_, Sides::Both)) { "both" } else { "unstated" };
+                    let side = if matches!(reply, Reply::State(_, Sides::Both)) {
+                        "both"
+                    } else {
+                        "unstated"
+                    };
                     answer["side"] = serde_json::json!(side);
                 }
                 answers.push(answer);
