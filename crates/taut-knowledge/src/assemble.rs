@@ -637,6 +637,7 @@ impl Maker<'_> {
             name: text.name.clone(),
             question: text.question.clone(),
             why: text.why.clone(),
+            definition: text.definition.clone(),
             how: text.how.clone(),
             states: labels,
         }

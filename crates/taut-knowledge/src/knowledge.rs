@@ -244,6 +244,8 @@ pub enum Kind {
 pub struct FindingText {
     /// Short noun phrase.
     pub name: String,
+    /// What counts as present, for clinicians and for writing cases down; may be empty.
+    pub definition: String,
     /// The question.
     pub question: String,
     /// Why it is asked.

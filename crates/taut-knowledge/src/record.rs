@@ -336,6 +336,9 @@ pub struct Bin {
 pub struct FindingText {
     /// Short noun phrase that completes "You said: ...".
     pub name: String,
+    /// What counts as present, for a clinician and for whoever writes a case down.
+    #[serde(default)]
+    pub definition: String,
     /// The question, reading grade 8 or below for everything a person may answer.
     pub question: String,
     /// Why it is asked, in plain words.

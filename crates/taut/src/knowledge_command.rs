@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use taut_knowledge::{
-    Answers, ConditionKind, Finding, FindingId, Knowledge, Node, Obtained, RecordKind, Rung, Sex,
+    Answers, ConditionKind, Finding, FindingId, Kind, Knowledge, Node, Obtained, RecordKind, Rung, Sex,
 };
 use taut_reason::{Interview, Reasoner, Reply, Sampler, Setting, Step, to_bif};
 
@@ -24,6 +24,8 @@ pub enum KnowledgeCommand {
     Check,
     /// Show a record and what refers to it
     Show(ShowArgs),
+    /// List the ids of a kind of record, with what each means
+    List(ListArgs),
     /// Count records, reviews and assumed figures
     Stats(StatsArgs),
     /// Write the JSON Schema of a kind of record, or the field reference
@@ -37,6 +39,27 @@ pub enum KnowledgeCommand {
 pub struct ShowArgs {
     /// Id of a finding, condition, rule, source, evidence record or safety rule
     id: String,
+}
+
+/// Flags of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    kind: Listed,
+}
+
+/// Kinds that `list` knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Listed {
+    /// Findings: id, states, side, what counts
+    Findings,
+    /// Conditions: id, rung, clinician's term
+    Conditions,
+    /// Rules: id, rung, reason
+    Rules,
+    /// Sources: key, authors, year, title
+    Sources,
 }
 
 /// Flags of `stats`.
@@ -97,6 +120,7 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             )
         }
         KnowledgeCommand::Show(args) => show(&knowledge, &args.id)?,
+        KnowledgeCommand::List(args) => list(&knowledge, args.kind),
         KnowledgeCommand::Stats(args) => {
             let mut text = counts(&knowledge);
             if args.implied {
@@ -370,6 +394,48 @@ fn schema(args: &SchemaArgs) -> anyhow::Result<String> {
     }
 }
 
+fn list(knowledge: &Knowledge, kind: Listed) -> String {
+    let mut out = String::new();
+    match kind {
+        Listed::Findings => {
+            for finding in &knowledge.findings {
+                let states = match &finding.kind {
+                    Kind::Measure { unit, min, max, .. } => format!("{min} to {max} {unit}"),
+                    _ => finding.states.join(" | "),
+                };
+                let side = if finding.sided { "; per side" } else { "" };
+                let _ = writeln!(
+                    out,
+                    "{}: {} [{}{side}; {}]",
+                    finding.id,
+                    finding.en().definition,
+                    states,
+                    finding.origin.id()
+                );
+            }
+        }
+        Listed::Conditions => {
+            for condition in &knowledge.conditions {
+                let rung = condition.class.map_or("-", Rung::id);
+                let _ = writeln!(out, "{}: {} [{rung}]", condition.id, condition.en().clinician);
+            }
+        }
+        Listed::Rules => {
+            for rule in &knowledge.rules {
+                let rung = rule.rung.map_or("provisional", Rung::id);
+                let _ = writeln!(out, "{}: {} [{rung}]", rule.id, rule.text["en"].clinician);
+            }
+        }
+        Listed::Sources => {
+            for source in knowledge.sources.values() {
+                let year = source.year.map_or(String::new(), |y| format!(" {y}"));
+                let _ = writeln!(out, "{}: {}{year}. {}", source.id, source.authors, source.title);
+            }
+        }
+    }
+    out
+}
+
 fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
     let mut out = String::new();
     if let Some(f) = knowledge.finding_id(id) {
@@ -462,10 +528,11 @@ fn show_finding(out: &mut String, knowledge: &Knowledge, finding: &Finding, id: 
     let text = finding.en();
     let _ = writeln!(
         out,
-        "finding {} ({}): {}\n  {}; states {}; marks [{}]{}{}\n  question: {}\n  why: {}",
+        "finding {} ({}): {}\n  counts: {}\n  {}; states {}; marks [{}]{}{}\n  question: {}\n  why: {}",
         finding.id,
         finding.review.id(),
         text.name,
+        text.definition,
         finding.origin.id(),
         finding.states.join(" < "),
         marks.join(", "),
