@@ -1,8 +1,10 @@
 //! Tests of the reasoning against independent paths.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod advice;
 mod decision;
 mod enumerate;
 mod exactness;
+mod interview;
 mod shipped;
 mod tiny;
