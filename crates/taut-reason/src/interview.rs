@@ -150,12 +150,18 @@ impl<'k> Interview<'k> {
                 continue;
             }
             let Some(findings) = self.open_on(screen, &answers) else { continue };
-            if self.stops(reasoner, &answers, screen) {
+            if Self::stops(reasoner, &answers) {
                 return Step::Done;
             }
             return Step::Screen { screen, findings };
         }
         Step::Done
+    }
+
+    /// True once an emergency rule holds: nothing more is asked, whatever screen is open (S1).
+    #[must_use]
+    pub fn is_emergency(&self, reasoner: &Reasoner) -> bool {
+        Self::stops(reasoner, &self.answers())
     }
 
     /// Screens behind and in all, as far as the answers so far tell.
@@ -196,14 +202,13 @@ impl<'k> Interview<'k> {
         findings.iter().any(|f| !asked(f)).then_some(findings)
     }
 
-    /// True if an emergency is certain and this screen is not part of the emergency list itself.
-    fn stops(&self, reasoner: &Reasoner, answers: &Answers, next: &Screen) -> bool {
-        let started_list =
-            next.yes_stops && self.log.iter().any(|(f, _)| next.findings.contains(f));
-        !started_list
-            && reasoner.knowledge.rules.iter().any(|rule| {
-                rule.rung == Some(Rung::Emergency) && crate::decide::fires(rule, answers)
-            })
+    /// True if an emergency is certain: nothing more is asked, not even the rest of the same screen (S1).
+    fn stops(reasoner: &Reasoner, answers: &Answers) -> bool {
+        reasoner
+            .knowledge
+            .rules
+            .iter()
+            .any(|rule| rule.rung == Some(Rung::Emergency) && crate::decide::fires(rule, answers))
     }
 }
 

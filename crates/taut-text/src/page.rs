@@ -267,7 +267,6 @@ fn why_not_less(
     language: &str,
 ) -> Vec<String> {
     let knowledge = reasoner.knowledge;
-    let you_said = phrase(knowledge, "you_said", language);
     let mut items = Vec::new();
     for fired in &verdict.decision.fired {
         if !reasons.floor_rules.contains(&fired.rule) {
@@ -280,11 +279,7 @@ fn why_not_less(
             .filter(|f| supports(knowledge, **f, answers))
             .map(|f| said(knowledge, *f, answers, language))
             .collect();
-        let said_so = if because.is_empty() {
-            String::new()
-        } else {
-            format!(" {you_said}: {}.", because.join("; "))
-        };
+        let said_so = said_so(knowledge, &because, language);
         items.push(format!(
             "{}{said_so} [{}, section {}, {}]",
             rule_text(knowledge, fired.rule, language).reason,
@@ -306,11 +301,7 @@ fn why_not_less(
             .take(6)
             .map(|f| said(knowledge, *f, answers, language))
             .collect();
-        let said_so = if because.is_empty() {
-            String::new()
-        } else {
-            format!(" {you_said}: {}.", because.join("; "))
-        };
+        let said_so = said_so(knowledge, &because, language);
         items.push(format!(
             "{}{said_so} [harms, {}, {}]",
             phrase(knowledge, id, language),
@@ -319,6 +310,14 @@ fn why_not_less(
         ));
     }
     items
+}
+
+/// " You said: ...", or nothing where there is nothing to name.
+fn said_so(knowledge: &Knowledge, because: &[String], language: &str) -> String {
+    if because.is_empty() {
+        return String::new();
+    }
+    format!(" {}: {}.", phrase(knowledge, "you_said", language), because.join("; "))
 }
 
 /// True if the answer speaks for the rule: a state that counts as present, or a plain choice such as a duration.

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use clap::{Args, Subcommand, ValueEnum};
 use taut_knowledge::{
-    Answers, ConditionKind, Finding, FindingId, Kind, Knowledge, Node, Obtained, RecordKind, Rung, Sex,
+    Answers, ConditionKind, Finding, FindingId, Kind, Knowledge, Node, Obtained, RecordKind, Rung,
+    Sex,
 };
 use taut_reason::{Interview, Reasoner, Reply, Sampler, Setting, Step, to_bif};
 

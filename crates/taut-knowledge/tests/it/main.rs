@@ -7,4 +7,5 @@ mod expressions;
 mod mutations;
 mod resolution;
 mod schemas;
+mod shipped;
 mod tiny;

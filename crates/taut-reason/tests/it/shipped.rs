@@ -79,7 +79,8 @@ pub fn set_random(answers: &mut Answers, id: FindingId, random: &mut XorShift, p
     }
     let from = u64::from(finding.present_from);
     let states = finding.states.len() as u64;
-    let is_present = random.next_unit() < present;
+    // Plain choices such as the duration have only one kind of state.
+    let is_present = from == 0 || (from < states && random.next_unit() < present);
     let state = if is_present {
         from + random.next_u64() % (states - from)
     } else {

@@ -16,17 +16,22 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         let cause = i < causes;
         let mut text = BTreeMap::new();
         text.insert("en".to_owned(), ConditionText::default());
+        let class =
+            Some(Rung::ALL[(random.next_u64() % 8) as usize]).filter(|r| *r != Rung::Undecided);
+        let stake = 0.2 + 0.8 * random.next_unit();
+        // As the loader demands: the concern layer watches only conditions that ask for care.
+        let concern = match random.next_u64() % 3 {
+            _ if class.is_none_or(Rung::is_open) => Concern::None,
+            0 => Concern::Serious,
+            1 => Concern::Nerve,
+            _ => Concern::None,
+        };
         conditions.push(Condition {
             id: format!("c{i:02}"),
             review: Review::R0,
-            class: Some(Rung::ALL[(random.next_u64() % 8) as usize])
-                .filter(|r| *r != Rung::Undecided),
-            stake: 0.2 + 0.8 * random.next_unit(),
-            concern: match random.next_u64() % 3 {
-                0 => Concern::Serious,
-                1 => Concern::Nerve,
-                _ => Concern::None,
-            },
+            class,
+            stake,
+            concern,
             kind: if cause { ConditionKind::Cause } else { ConditionKind::Mechanism },
             show_to_person: true,
             prior: cause.then(|| Prior {

@@ -6,7 +6,7 @@ use taut_knowledge::FindingId;
 use taut_reason::Reply;
 
 use super::question::Question;
-use super::{FrontEnd, Outcome, View};
+use super::{FrontEnd, Keep, Next, Outcome, View};
 
 /// Reads answers from one stream and writes questions to another.
 #[derive(Debug)]
@@ -89,11 +89,7 @@ fn understand(question: &Question, typed: &str) -> Typed {
 }
 
 impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
-    fn show(
-        &mut self,
-        view: &View,
-        keep: &mut dyn FnMut(FindingId, Reply) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Outcome> {
+    fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome> {
         writeln!(self.output, "\n[{}/{}] {}", view.progress.0, view.progress.1, view.title)?;
         if !view.intro.is_empty() {
             writeln!(self.output, "{}", view.intro)?;
@@ -115,10 +111,12 @@ impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
             let Some(typed) = self.line()? else { return Ok(Outcome::Quit(replies)) };
             match understand(question, &typed) {
                 Typed::Reply(reply) => {
-                    keep(question.finding, reply)?;
                     replies.retain(|(f, _)| *f != question.finding);
                     replies.push((question.finding, reply));
                     index += 1;
+                    if keep(question.finding, reply)? == Next::Stop {
+                        break;
+                    }
                 }
                 Typed::Why => writeln!(self.output, "  {}", question.why)?,
                 Typed::Back if index > 0 => index -= 1,

@@ -64,17 +64,26 @@ pub struct View {
     pub questions: Vec<Question>,
 }
 
+/// Whether a screen goes on after a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// The next question.
+    GoOn,
+    /// An emergency is certain: nothing more is asked.
+    Stop,
+}
+
+/// What happens with a reply as soon as it is given.
+pub type Keep<'a> = dyn FnMut(FindingId, Reply) -> anyhow::Result<Next> + 'a;
+
 /// A way to show screens: the terminal's grid, or plain lines.
 pub trait FrontEnd {
-    /// Shows a screen and waits for the person. `keep` is called with each reply as soon as it is given.
+    /// Shows a screen and waits for the person. `keep` is called with each reply as soon as it is given; where it says
+    /// [`Next::Stop`], the screen ends as answered.
     ///
     /// # Errors
     /// I/O.
-    fn show(
-        &mut self,
-        view: &View,
-        keep: &mut dyn FnMut(FindingId, Reply) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Outcome>;
+    fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome>;
 
     /// Shows a text.
     ///
@@ -156,7 +165,9 @@ fn ask_all(
         let mut draft = interview.clone();
         let outcome = front.show(&view, &mut |finding, reply| {
             draft.reply(finding, reply);
-            session.keep(&draft)
+            session.keep(&draft)?;
+            let emergency = screen.yes_stops && draft.is_emergency(reasoner);
+            Ok(if emergency { Next::Stop } else { Next::GoOn })
         })?;
         match outcome {
             Outcome::Answered(replies) => {

@@ -5,11 +5,9 @@ use std::io::Write as _;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::{cursor, queue, terminal};
-use taut_knowledge::FindingId;
-use taut_reason::Reply;
 
 use super::grid::{Effect, Grid, Key, Line, Role};
-use super::{FrontEnd, Outcome, View};
+use super::{FrontEnd, Keep, Next, Outcome, View};
 
 /// The terminal front end.
 #[derive(Debug)]
@@ -78,11 +76,7 @@ fn draw(lines: &[Line], at: usize, columns: usize, rows: usize) -> anyhow::Resul
 }
 
 impl FrontEnd for Terminal {
-    fn show(
-        &mut self,
-        view: &View,
-        keep: &mut dyn FnMut(FindingId, Reply) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Outcome> {
+    fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome> {
         let raw = Raw::enter()?;
         let mut grid = Grid::new(view);
         let outcome = loop {
@@ -93,7 +87,11 @@ impl FrontEnd for Terminal {
             let Some(key) = key_of(event) else { continue };
             match grid.press(key) {
                 Effect::Redraw => {}
-                Effect::Kept(finding, reply) => keep(finding, reply)?,
+                Effect::Kept(finding, reply) => {
+                    if keep(finding, reply)? == Next::Stop {
+                        break Outcome::Answered(grid.given());
+                    }
+                }
                 Effect::Leave(outcome) => break outcome,
             }
         };

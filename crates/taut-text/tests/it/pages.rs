@@ -1,0 +1,197 @@
+//! What every page must say and must never say: S12, the wording rules and the review level.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use taut_knowledge::wording::banned_words;
+use taut_knowledge::{Answers, Concern, Knowledge, Rung, load, read_case, read_folder, resolve};
+use taut_reason::{Reasoner, Setting, contributions};
+use taut_text::{Block, Page, therapist_page, verdict_page};
+
+/// Section 9 of the clinical rules, word for word.
+const SAFETY_NET: &str = "Go to emergency care now if you get: numbness between the legs or around the back passage; trouble starting, feeling or holding urine or bowels; new weakness in a leg that is getting worse, or in both legs; or you feel very unwell with fever. Do not wait to see if it passes.";
+
+/// Section 9 of the clinical rules again, apart from the program's own list.
+const BANNED: [&str; 11] = [
+    "damaged",
+    "overstretch a nerve",
+    "unstable",
+    "worn",
+    "crumbling",
+    "your hips do not work",
+    "misaligned",
+    "compressed",
+    "low risk",
+    "all clear",
+    "safe",
+];
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+    let files = read_folder(&folder("")).unwrap_or_else(|report| panic!("{report}"));
+    load(&files).unwrap_or_else(|report| panic!("{report}")).0
+});
+
+/// The pages of one person.
+struct Pages {
+    id: String,
+    rung: Rung,
+    person: Page,
+    therapist: Page,
+}
+
+static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
+    let knowledge = &*KNOWLEDGE;
+    let reasoner = Reasoner::new(knowledge, Setting::Home);
+    let mut files: Vec<PathBuf> = ["cases", "vignettes"]
+        .into_iter()
+        .flat_map(|name| std::fs::read_dir(folder(name)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut people = vec![("nothing known".to_owned(), Answers::none(knowledge))];
+    for file in &files {
+        let case = read_case("case", &std::fs::read(file).unwrap(), knowledge)
+            .unwrap_or_else(|report| panic!("{}: {report}", file.display()));
+        people.push((case.id.clone(), resolve(&case, knowledge).answers));
+    }
+    people
+        .into_iter()
+        .map(|(id, answers)| {
+            let verdict = reasoner.verdict(&answers);
+            let behind = verdict.decision.class_probability[verdict.rung() as usize].1;
+            let parts: Vec<_> =
+                behind.iter().map(|c| contributions(&reasoner, &answers, *c)).collect();
+            Pages {
+                id,
+                rung: verdict.rung(),
+                person: verdict_page(&reasoner, &verdict, &answers, "en"),
+                therapist: therapist_page(&reasoner, &verdict, &answers, &parts, "en"),
+            }
+        })
+        .collect()
+});
+
+fn folder(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge").join(below)
+}
+
+/// One space between words, so that line breaks do not matter.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// All forms of a page.
+fn forms(page: &Page) -> [(&'static str, String); 3] {
+    [
+        ("text, 40 columns", page.to_text(40)),
+        ("text, 90 columns", page.to_text(90)),
+        ("markdown", page.to_markdown()),
+    ]
+}
+
+#[test]
+fn every_text_ends_with_the_safety_net() {
+    assert!(PAGES.len() > 140, "{} people", PAGES.len());
+    for pages in &*PAGES {
+        for (reader, page) in [("person", &pages.person), ("therapist", &pages.therapist)] {
+            for (form, text) in forms(page) {
+                assert!(
+                    flat(&text).ends_with(SAFETY_NET),
+                    "{}, for the {reader}, {form} ends with: {}",
+                    pages.id,
+                    text.lines().last().unwrap_or_default()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn banned_words_never_reach_a_person() {
+    assert_eq!(taut_knowledge::wording::BANNED, BANNED);
+    for pages in &*PAGES {
+        for (form, text) in forms(&pages.person) {
+            let found = banned_words(&text);
+            assert!(found.is_empty(), "{}, {form}: {found:?}\n{text}", pages.id);
+            assert!(!text.contains('%'), "{}, {form}: a per cent sign\n{text}", pages.id);
+        }
+    }
+}
+
+#[test]
+fn a_person_never_reads_of_a_serious_condition() {
+    let knowledge = &*KNOWLEDGE;
+    let heading = knowledge.phrase("head_behind", "en").unwrap();
+    let hidden: Vec<String> = knowledge
+        .conditions
+        .iter()
+        .filter(|c| c.concern == Concern::Serious || !c.show_to_person)
+        .flat_map(|c| [c.en().name.to_lowercase(), c.en().clinician.to_lowercase()])
+        .filter(|name| !name.is_empty())
+        .collect();
+    assert!(hidden.len() > 30, "{}", hidden.len());
+    let mut shown = 0;
+    for pages in &*PAGES {
+        for item in what_fits(&pages.person, heading) {
+            shown += 1;
+            let line = item.to_lowercase();
+            for name in &hidden {
+                assert!(!line.contains(name.as_str()), "{}: `{name}` in: {line}", pages.id);
+            }
+            let digits = line.chars().any(|c| c.is_ascii_digit());
+            assert!(!digits, "{}: a number beside a condition: {line}", pages.id);
+        }
+    }
+    assert!(shown > 50, "only {shown} lines under `{heading}`");
+}
+
+/// The items of the list under a heading.
+fn what_fits<'p>(page: &'p Page, heading: &str) -> Vec<&'p String> {
+    let at = page.blocks.iter().position(|b| matches!(b, Block::Heading(text) if text == heading));
+    let Some(at) = at else { return Vec::new() };
+    page.blocks[at + 1..]
+        .iter()
+        .take_while(|b| !matches!(b, Block::Heading(_)))
+        .filter_map(|b| match b {
+            Block::List(items) => Some(items),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn review_level_is_always_shown() {
+    let knowledge = &*KNOWLEDGE;
+    let level = format!("review level {}", knowledge.lowest_review.id());
+    let preview = flat(knowledge.phrase("research_preview", "en").unwrap());
+    let nobody = flat(knowledge.phrase("no_clinician", "en").unwrap());
+    for pages in &*PAGES {
+        for (reader, page) in [("person", &pages.person), ("therapist", &pages.therapist)] {
+            for (form, text) in forms(page) {
+                let text = flat(&text);
+                for needed in [&level, &preview, &nobody] {
+                    assert!(
+                        text.contains(needed.as_str()),
+                        "{}, for the {reader}, {form}: no `{needed}`",
+                        pages.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn holding_says_that_it_is_a_precaution() {
+    let knowledge = &*KNOWLEDGE;
+    let note = flat(knowledge.phrase("hold_note", "en").unwrap());
+    assert!(note.contains("This is a precaution. Studies have not shown that stretching harms"));
+    let emergency = flat(knowledge.phrase("emergency_page", "en").unwrap());
+    assert!(emergency.contains("This tool cannot tell you what it is."));
+    for pages in &*PAGES {
+        let text = flat(&pages.person.to_text(90));
+        assert_eq!(text.contains(&note), pages.rung == Rung::HoldAndSeePt, "{}", pages.id);
+        assert_eq!(text.contains(&emergency), pages.rung == Rung::Emergency, "{}", pages.id);
+    }
+}
