@@ -19,9 +19,11 @@ pub fn therapist_page(
     let mut page = Page::default();
     page.push(Block::Title("For the therapist".to_owned()));
     page.push(Block::Notice(format!(
-        "{}. {}",
+        "{}. {} Knowledge {}, review level {}.",
         phrase(knowledge, "research_preview", language),
-        phrase(knowledge, "no_clinician", language)
+        phrase(knowledge, "no_clinician", language),
+        knowledge.edition,
+        knowledge.lowest_review.id()
     )));
     page.push(Block::Text(format!(
         "Advice given: {}{}.",

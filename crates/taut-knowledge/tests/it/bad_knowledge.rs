@@ -279,8 +279,13 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
     ),
     ("interview/s030_leg.toml", "order = 30", "order = 20", "same-order", 2, 9),
     ("interview/s040_hint.toml", "form = \"notice\"", "form = \"list\"", "empty-screen", 1, 1),
-    ("decision/harms.toml", "undecided = 0.5", "undecidet = 0.5", "unknown-rung", 12, 13),
-    ("decision/harms.toml", "strengthen = 0.1", "strengthen = inf", "not-finite", 14, 14),
+    ("decision/harms.toml", "undecided = 0.5", "undecidet = 0.5", "unknown-rung", 14, 13),
+    ("decision/harms.toml", "strengthen = 0.1", "strengthen = inf", "not-finite", 16, 14),
+    ("decision/harms.toml", "strengthen = 6", "strengthen = 4", "loss-not-monotone", 19, 1),
+    ("decision/harms.toml", "fits_well = 0.5", "fits_well = 1.5", "bad-probability", 5, 13),
+    ("conditions/root.toml", "concern =", "stake = 1.5\nconcern =", "out-of-range", 4, 9),
+    ("conditions/weak_hips.toml", "\"none\"", "\"nerve\"", "watched-but-open", 4, 11),
+    ("safety/lists.toml", "", LISTS, "safety-mark-missing", 1, 1),
     ("decision/population.toml", "0.4", "0.5", "bad-sum", 7, 1),
     ("prevalence/saddle_numbness.toml", "0.001", "1.1", "bad-probability", 3, 9),
     ("phrases/hold_note.toml", "", "-", "missing-record", 0, 0),
@@ -331,6 +336,15 @@ fn any_change_of_a_record_changes_the_hash() {
     );
     assert_ne!(load(&files).expect("good").0.hash, hash);
 }
+
+/// A list that asks for a mark which no finding of the tiny knowledge carries.
+const LISTS: &str = r#"id = "lists"
+review = "R0"
+serious = ["saddle_numbness"]
+nerve = ["saddle_numbness"]
+deficit = []
+gating = ["saddle_numbness"]
+"#;
 
 #[test]
 fn bad_files_are_named() {

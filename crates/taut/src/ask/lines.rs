@@ -105,7 +105,12 @@ impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
         }
         let mut replies: Vec<(FindingId, Reply)> =
             view.questions.iter().filter_map(|q| q.reply.map(|r| (q.finding, r))).collect();
-        let mut index = replies.len();
+        // A screen that was begun in the terminal may have gaps, so the next question is the first without a reply.
+        let open = |replies: &[(FindingId, Reply)]| {
+            let given = |finding| replies.iter().any(|(f, _)| *f == finding);
+            view.questions.iter().position(|q| !given(q.finding)).unwrap_or(view.questions.len())
+        };
+        let mut index = open(&replies);
         while let Some(question) = view.questions.get(index) {
             self.ask(question)?;
             let Some(typed) = self.line()? else { return Ok(Outcome::Quit(replies)) };
@@ -113,7 +118,7 @@ impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
                 Typed::Reply(reply) => {
                     replies.retain(|(f, _)| *f != question.finding);
                     replies.push((question.finding, reply));
-                    index += 1;
+                    index = open(&replies);
                     if keep(question.finding, reply)? == Next::Stop {
                         break;
                     }

@@ -79,16 +79,22 @@ impl FrontEnd for Terminal {
     fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome> {
         let raw = Raw::enter()?;
         let mut grid = Grid::new(view);
+        let mut stop = false;
         let outcome = loop {
             let (columns, rows) = terminal::size().unwrap_or((80, 24));
             let (lines, at) = grid.lines(usize::from(columns).min(90));
             draw(&lines, at, usize::from(columns), usize::from(rows))?;
             let Event::Key(event) = read()? else { continue };
             let Some(key) = key_of(event) else { continue };
+            if stop && key == Key::Enter {
+                break Outcome::Answered(grid.given());
+            }
             match grid.press(key) {
                 Effect::Redraw => {}
                 Effect::Kept(finding, reply) => {
-                    if keep(finding, reply)? == Next::Stop {
+                    stop = keep(finding, reply)? == Next::Stop;
+                    // The arrow keys may only be passing a "yes"; after them, Enter ends the screen.
+                    if stop && !matches!(key, Key::Left | Key::Right) {
                         break Outcome::Answered(grid.given());
                     }
                 }

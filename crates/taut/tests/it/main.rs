@@ -1,0 +1,11 @@
+//! Tests of the program from outside: the built binary, files, pipes and a pseudo-terminal.
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+mod ask_lines;
+mod ask_terminal;
+mod bad_input;
+mod committed;
+mod folders;
+mod help;
+mod program;
+mod sources;
