@@ -3,7 +3,7 @@
 //! The network polynomial (Darwiche 2003) is built by variable elimination on tables of circuit nodes, in min-fill order,
 //! with equal nodes shared and constants folded. The derivative by the indicator of `X = x` is `P(x, evidence without X)`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::network::{Network, Table};
 
@@ -293,43 +293,41 @@ impl Circuit {
 
 /// Min-fill order, ties by the smaller resulting table, then by index. Leaves of the network go first by this rule.
 fn elimination_order(factors: &[Factor], states: &[usize]) -> Vec<usize> {
-    let n = states.len();
-    let mut neighbours: Vec<Vec<bool>> = vec![vec![false; n]; n];
+    let mut around: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); states.len()];
     for factor in factors {
         for &a in &factor.variables {
-            for &b in &factor.variables {
-                if a != b {
-                    neighbours[a][b] = true;
-                }
-            }
+            around[a].extend(factor.variables.iter().copied().filter(|&b| b != a));
         }
     }
-    let mut left: Vec<usize> = (0..n).collect();
-    let mut order = Vec::with_capacity(n);
-    while !left.is_empty() {
-        let mut best: Option<(usize, usize, usize)> = None;
-        for &v in &left {
-            let around: Vec<usize> = left.iter().copied().filter(|&u| neighbours[v][u]).collect();
-            let mut fill = 0;
-            for (i, &a) in around.iter().enumerate() {
-                fill += around[i + 1..].iter().filter(|&&b| !neighbours[a][b]).count();
-            }
-            let size: usize = around.iter().map(|&u| states[u]).product::<usize>() * states[v];
-            if best.is_none_or(|b| (fill, size, v) < b) {
-                best = Some((fill, size, v));
-            }
+    let cost = |around: &[BTreeSet<usize>], v: usize| {
+        let near: Vec<usize> = around[v].iter().copied().collect();
+        let mut fill = 0;
+        for (i, &a) in near.iter().enumerate() {
+            fill += near[i + 1..].iter().filter(|b| !around[a].contains(b)).count();
         }
-        let Some((_, _, v)) = best else { break };
-        let around: Vec<usize> = left.iter().copied().filter(|&u| neighbours[v][u]).collect();
-        for &a in &around {
-            for &b in &around {
-                if a != b {
-                    neighbours[a][b] = true;
-                }
-            }
-        }
-        left.retain(|&u| u != v);
+        let size = near.iter().map(|&u| states[u]).product::<usize>() * states[v];
+        (fill, size, v)
+    };
+    let mut known: Vec<(usize, usize, usize)> =
+        (0..states.len()).map(|v| cost(&around, v)).collect();
+    let mut queue: BTreeSet<(usize, usize, usize)> = known.iter().copied().collect();
+    let mut order = Vec::with_capacity(states.len());
+    while let Some((_, _, v)) = queue.pop_first() {
         order.push(v);
+        let near = std::mem::take(&mut around[v]);
+        let mut touched = near.clone();
+        for &a in &near {
+            around[a].remove(&v);
+            around[a].extend(near.iter().copied().filter(|&b| b != a));
+        }
+        for &a in &near {
+            touched.extend(around[a].iter().copied());
+        }
+        for u in touched {
+            queue.remove(&known[u]);
+            known[u] = cost(&around, u);
+            queue.insert(known[u]);
+        }
     }
     order
 }

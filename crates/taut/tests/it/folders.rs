@@ -1,0 +1,172 @@
+//! `--knowledge DIR` with every command, broken and weakened folders, and `evaluate --against`.
+
+use serde_json::Value;
+
+use crate::program::{Folder, edit, run, run_with, succeed};
+
+const CASE: &str = "knowledge/vignettes/vignette-stay-01.toml";
+
+#[test]
+fn a_copy_of_the_knowledge_gives_the_same_answers() {
+    let folder = Folder::new("copy");
+    let copy = folder.knowledge("knowledge");
+    for args in [
+        &["assess", CASE, "--format", "json"][..],
+        &["assess", CASE, "--for", "therapist", "--format", "markdown"],
+        &["evaluate", "knowledge/vignettes", "--format", "json"],
+        &["knowledge", "check"],
+        &["knowledge", "stats"],
+    ] {
+        let mut with = vec!["--knowledge", copy.as_str()];
+        with.extend(args);
+        assert_eq!(succeed(&with), succeed(args), "{args:?}");
+    }
+    let session = folder.at("session.json");
+    let ask = ["ask", "--session", session.as_str()];
+    let with = ["--knowledge", copy.as_str(), "ask", "--session", session.as_str()];
+    let input = b"\n41\n2\nno\nyes\n";
+    assert_eq!(run_with(&with, input).out, run_with(&ask, input).out);
+}
+
+#[test]
+fn the_folder_is_used_and_not_the_program_s_own() {
+    let folder = Folder::new("used");
+    let copy = folder.knowledge("knowledge");
+    edit(
+        &folder.at("knowledge/findings/saddle_numbness.toml"),
+        "question = \"",
+        "question = \"Made up for a test? ",
+    );
+    let check = succeed(&["--knowledge", &copy, "knowledge", "check"]);
+    assert_ne!(check, succeed(&["knowledge", "check"]), "another hash");
+    let session = folder.at("session.json");
+    let ask = ["--knowledge", &copy, "ask", "--session", &session];
+    assert!(run_with(&ask, b"\n41\n2\n").out.contains("Made up for a test?"));
+}
+
+#[test]
+fn all_broken_records_are_named_at_once() {
+    let folder = Folder::new("broken");
+    let copy = folder.knowledge("knowledge");
+    edit(&folder.at("knowledge/findings/fever.toml"), "kind = \"sign\"", "kind = \"omen\"");
+    edit(&folder.at("knowledge/rules/emergency_bladder.toml"), "bladder_new", "blader_new");
+    edit(
+        &folder.at("knowledge/sources/konstantinou_2019.toml"),
+        "id = ",
+        "colour = \"red\"\nid = ",
+    );
+    for command in
+        [&["knowledge", "check"][..], &["assess", CASE], &["evaluate", "knowledge/cases"], &["ask"]]
+    {
+        let mut args = vec!["--knowledge", copy.as_str()];
+        args.extend(command);
+        let done = run(&args);
+        assert_eq!(done.code, Some(2), "{command:?}: {}", done.err);
+        assert_eq!(done.out, "", "{command:?}");
+        for file in [
+            "findings/fever.toml:",
+            "rules/emergency_bladder.toml:",
+            "sources/konstantinou_2019.toml:",
+        ] {
+            assert!(done.err.contains(file), "{command:?}: no {file} in\n{}", done.err);
+        }
+        assert!(done.err.contains("hint:"), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_weakened_safety_folder_is_refused() {
+    let folder = Folder::new("weakened");
+    let copy = folder.knowledge("knowledge");
+    edit(
+        &folder.at("knowledge/safety/s01_saddle.toml"),
+        "at_least = \"emergency\"",
+        "at_least = \"hold_and_see_pt\"",
+    );
+    for command in [&["knowledge", "check"][..], &["assess", CASE], &["evaluate", CASE]] {
+        let mut args = vec!["--knowledge", copy.as_str()];
+        args.extend(command);
+        let done = run(&args);
+        assert_eq!((done.code, done.out.as_str()), (Some(2), ""), "{command:?}");
+        assert!(done.err.contains("safety/LOCK"), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_lock_written_anew_shows_that_it_is_not_ours() {
+    let folder = Folder::new("relocked");
+    let copy = folder.knowledge("knowledge");
+    let file = folder.at("knowledge/safety/s01_saddle.toml");
+    edit(&file, "at_least = \"emergency\"", "at_least = \"hold_and_see_pt\"");
+    let refused = run(&["--knowledge", &copy, "knowledge", "check"]).err;
+    let is_hash = |word: &&str| word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit());
+    let old = std::fs::read_to_string(folder.at("knowledge/safety/LOCK")).unwrap();
+    let new =
+        refused.split(|c: char| !c.is_alphanumeric()).filter(is_hash).find(|w| *w != old.trim());
+    let new = new.unwrap_or_else(|| panic!("no new hash in {refused}"));
+    std::fs::write(folder.at("knowledge/safety/LOCK"), format!("{new}\n")).unwrap();
+    let done = run(&["--knowledge", &copy, "assess", CASE]);
+    let said = format!("{}{}", done.out, done.err);
+    assert!(said.contains("not locked") || done.code == Some(2), "{said}");
+}
+
+fn moved(copy: &str) -> Vec<Value> {
+    let text = succeed(&[
+        "--knowledge",
+        copy,
+        "evaluate",
+        "knowledge/cases",
+        "--against",
+        "knowledge",
+        "--format",
+        "json",
+    ]);
+    serde_json::from_str::<Value>(&text).unwrap()["moved"].as_array().unwrap().clone()
+}
+
+#[test]
+fn nothing_moves_against_the_same_knowledge() {
+    let folder = Folder::new("same");
+    assert!(moved(&folder.knowledge("knowledge")).is_empty());
+}
+
+#[test]
+fn an_edited_rule_is_named_with_the_cases_it_moved() {
+    let folder = Folder::new("edited-rule");
+    let copy = folder.knowledge("knowledge");
+    edit(
+        &folder.at("knowledge/rules/hold_current_sciatic.toml"),
+        "rung = \"hold_and_see_pt\"",
+        "rung = \"see_doctor\"",
+    );
+    let moved = moved(&copy);
+    assert!(!moved.is_empty());
+    for case in &moved {
+        assert_eq!(case["rung_here"], "see_doctor", "{case}");
+        assert_eq!(case["because"], serde_json::json!(["rules/hold_current_sciatic"]), "{case}");
+        assert_eq!(case["posteriors"], serde_json::json!([]), "{case}");
+    }
+    let text =
+        succeed(&["--knowledge", &copy, "evaluate", "knowledge/cases", "--against", "knowledge"]);
+    assert!(text.contains("because of: rules/hold_current_sciatic"), "{text}");
+}
+
+#[test]
+fn an_edited_figure_is_named_with_the_posteriors_it_moved() {
+    let folder = Folder::new("edited-figure");
+    let copy = folder.knowledge("knowledge");
+    let id = "nerve_root_irritation/cough_sneeze_worse/konstantinou_2019";
+    edit(
+        &folder.at(&format!("knowledge/evidence/{id}.toml")),
+        "[given]\npresent = 0.273",
+        "[given]\npresent = 0.673",
+    );
+    let moved = moved(&copy);
+    assert!(!moved.is_empty());
+    for case in &moved {
+        let because = case["because"].as_array().unwrap();
+        assert!(because.contains(&format!("evidence/{id}").into()), "{case}");
+        assert!(because.iter().all(|r| r.as_str().unwrap().starts_with("evidence/")), "{case}");
+        assert!(!case["posteriors"].as_array().unwrap().is_empty(), "{case}");
+    }
+}
