@@ -1254,6 +1254,14 @@ impl Maker<'_> {
                             .to_owned(),
                     );
                 }
+                let open = Rung::StayActive as usize;
+                if careful && harms.loss[row][open..].iter().any(|x| *x != harms.loss[row][open]) {
+                    let message = "the open rungs do not cost the same".to_owned();
+                    self.sink.error(file, &path, "loss-differs-when-open", message).hint(
+                        "otherwise a rising concern could settle an `undecided` in an open rung"
+                            .to_owned(),
+                    );
+                }
             }
         }
         harms

@@ -171,7 +171,7 @@ impl Reasoner<'_> {
             let rest = Rung::ALL
                 .into_iter()
                 .filter(|r| *r != floor && *r != Rung::Undecided)
-                .filter(|r| *r >= by_rule && (r.is_open() || *r == Rung::HoldAndSeePt))
+                .filter(|r| *r <= by_rule && (r.is_open() || *r == Rung::HoldAndSeePt))
                 .map(|r| utility[r as usize])
                 .fold(f64::NEG_INFINITY, f64::max);
             utility[floor as usize] - rest < knowledge.harms.undecided_margin

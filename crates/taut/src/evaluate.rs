@@ -183,7 +183,7 @@ struct Transcription {
 struct Evaluation {
     schema: &'static str,
     knowledge_edition: String,
-    limits: &'static str,
+    limits: String,
     summary: Summary,
     baselines: Baselines,
     per_class: BTreeMap<String, Figures>,
@@ -206,6 +206,17 @@ struct Moved {
 }
 
 const LIMITS: &str = "No clinician labelled these cases; most were read as abstracts or excerpts; published cases are far more serious than everyday ones; the STRETCH class is small and weakly sourced. They test the program; they do not validate it clinically.";
+
+/// What these cases can show: the limits of the published ones, unless every file names another, single source.
+fn limits(judged: &[(Case, Verdict)]) -> String {
+    let mut sources = judged.iter().map(|(case, _)| case.expected.as_ref().map(|e| &e.source));
+    match sources.next().flatten() {
+        Some(first) if judged.len() > 1 && sources.all(|s| s == Some(first)) => {
+            format!("All cases have one source: {first}.")
+        }
+        _ => LIMITS.to_owned(),
+    }
+}
 
 /// Runs the command.
 ///
@@ -310,7 +321,7 @@ fn evaluate(knowledge: &Knowledge, judged: &[(Case, Verdict)]) -> Evaluation {
     Evaluation {
         schema: "taut.evaluation/1",
         knowledge_edition: knowledge.edition.clone(),
-        limits: LIMITS,
+        limits: limits(judged),
         summary: Summary {
             findings: Figures::of(&on_findings, ours),
             all: Figures::of(&scored, ours),

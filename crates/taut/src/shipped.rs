@@ -33,7 +33,12 @@ impl Source {
                 load(&files)
             }
             Self::Folder(folder) => read_folder(folder).and_then(|files| load(&files)),
-        };
+        }
+        .map(|(mut knowledge, report)| {
+            // A folder may bring a lock of its own; only the one built into the program counts.
+            knowledge.safety_locked &= is_shipped_lock(&knowledge.safety_hash);
+            (knowledge, report)
+        });
         loaded.map_err(|report| anyhow::Error::new(BadInput(report.to_string())))
     }
 
@@ -44,6 +49,13 @@ impl Source {
     pub fn knowledge(&self) -> anyhow::Result<Knowledge> {
         Ok(self.load()?.0)
     }
+}
+
+/// True if the safety rules are the ones that the program was built with.
+fn is_shipped_lock(hash: &str) -> bool {
+    SHIPPED
+        .iter()
+        .any(|(path, lock)| *path == "safety/LOCK" && lock.trim_ascii() == hash.as_bytes())
 }
 
 /// Refuses a language that the knowledge does not speak.

@@ -627,8 +627,8 @@ strengthen = 0.1
 stretch_and_strengthen = 0.2
 
 [loss.hold_and_see_pt]
-stay_active = 5
-strengthen = 6
+stay_active = 9
+strengthen = 9
 stretch_and_strengthen = 9
 "#,
     ),

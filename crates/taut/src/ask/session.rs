@@ -211,6 +211,8 @@ pub fn to_case(interview: &Interview) -> serde_json::Value {
         match (record.id.as_str(), reply) {
             ("age", Reply::Number(years)) => case["age"] = serde_json::json!(years),
             ("sex", Reply::State(state, _)) => case["sex"] = serde_json::json!(name(*state)),
+            // Not known: a case file leaves them out.
+            ("age" | "sex", _) => {}
             (id, reply) => {
                 let mut answer = serde_json::json!({ "finding": id, "by": "person" });
                 match reply {

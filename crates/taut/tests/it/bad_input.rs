@@ -73,7 +73,7 @@ fn rows() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
                     "finding = \"knee_extension_deficit\"\nvalue = 300.0\nunit = \"degrees\"\nside = \"left\"",
                 ],
             ),
-            vec![":6:9: error[", "hint:"],
+            vec![":6:9: error[out-of-range]", "0 to 90 degrees"],
         ),
         (
             "no side",

@@ -155,11 +155,11 @@ fn an_edited_rule_is_named_with_the_cases_it_moved() {
 fn an_edited_figure_is_named_with_the_posteriors_it_moved() {
     let folder = Folder::new("edited-figure");
     let copy = folder.knowledge("knowledge");
-    let id = "nerve_root_irritation/cough_sneeze_worse/konstantinou_2019";
+    let id = "nerve_mechanosensitivity/slr_reproduces_leg_pain/rabin_2007";
     edit(
         &folder.at(&format!("knowledge/evidence/{id}.toml")),
-        "[given]\npresent = 0.273",
-        "[given]\npresent = 0.673",
+        "[given]\npresent = 0.67",
+        "[given]\npresent = 0.87",
     );
     let moved = moved(&copy);
     assert!(!moved.is_empty());
