@@ -10,7 +10,7 @@ fn assert_committed(file: &str, made: &str, how: &str) {
     assert!(
         committed == made,
         "{file} is not what the program makes (first difference in line {:?}).\n\
-         Explain what moved and why, then run eval/regenerate, or: taut {how} > {file}",
+         Explain what moved and why, then run scripts/update-readme, or: taut {how} > {file}",
         first.map(|line| line + 1)
     );
 }
@@ -21,6 +21,10 @@ fn committed_results_are_equal() {
         ("eval/open-cases.json", "evaluate knowledge/cases --format json"),
         ("eval/open-cases.md", "evaluate knowledge/cases --format markdown"),
         ("eval/vignettes.json", "evaluate knowledge/vignettes --format json"),
+        // The figures outside their published interval, marked with a star.
+        ("eval/implied.txt", "knowledge stats --implied"),
+        // The share of people that each rung would get, from the flag prevalences.
+        ("eval/sampled.txt", "knowledge stats --sampled 10000"),
     ] {
         let args: Vec<&str> = how.split(' ').collect();
         assert_committed(file, &succeed(&args), how);
