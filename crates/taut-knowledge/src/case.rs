@@ -281,8 +281,8 @@ pub fn read_case(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<Case
         return Err(whole_file(
             name,
             "too-large",
-            format!("{} bytes; a case file has at most {MAX_CASE_BYTES}", bytes.len()),
-            None,
+            format!("more than {MAX_CASE_BYTES} bytes"),
+            Some("a case file holds one person; leave out what no finding can hold".to_owned()),
         ));
     }
     let text = match std::str::from_utf8(bytes) {
@@ -430,7 +430,8 @@ impl Reader<'_> {
                 tree.start,
                 "age",
                 format!("the age is not within {min} to {max} years"),
-            );
+            )
+            .hint = Some("write the age in years, or leave it out if it is not known".to_owned());
             return None;
         }
         if low > high {
@@ -681,7 +682,8 @@ impl Reader<'_> {
         }
         if number < *min || number > *max {
             let message = format!("{number} is not within {min} to {max} {unit}");
-            self.problem("out-of-range", value.start, path("value"), message);
+            self.problem("out-of-range", value.start, path("value"), message).hint =
+                Some(format!("check the number, and that it is in {unit}"));
             return None;
         }
         Some(Said::Number(number))

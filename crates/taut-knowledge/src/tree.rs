@@ -130,7 +130,7 @@ pub(crate) fn read_toml(text: &str) -> (Tree, Vec<Problem>) {
         } else if message.contains("recursion limit") {
             ("too-deep", Some("write the values without nesting them so deep"))
         } else {
-            ("bad-toml", None)
+            ("bad-toml", Some("see https://toml.io for how TOML is written"))
         };
         problems.push(Problem {
             code,
@@ -248,7 +248,7 @@ impl Json<'_> {
             start: self.at,
             path: String::new(),
             message: format!("{message}, found {found}"),
-            hint: None,
+            hint: Some("see https://www.json.org for how JSON is written".to_owned()),
         });
         Stop
     }

@@ -146,7 +146,7 @@ impl Reasoner<'_> {
             .filter(|(_, rule)| rule.rung.is_some() && fires(rule, answers))
             .map(|(index, rule)| FiredRule {
                 rule: index,
-                because: known_findings(&rule.when, answers),
+                because: self.known_findings(&rule.when, answers),
             })
             .collect();
         let by_rule = fired
@@ -202,6 +202,20 @@ impl Reasoner<'_> {
             unguarded,
             deciding_questions,
         }
+    }
+
+    /// The findings of an expression that are known, in order, without repeats; the age where it is compared.
+    fn known_findings(&self, expr: &taut_knowledge::Expr, answers: &Answers) -> Vec<FindingId> {
+        let mut found = Vec::new();
+        if expr.reads_age() && answers.age_years().is_some() {
+            found.extend(self.knowledge.finding_id("age"));
+        }
+        expr.visit_findings(&mut |finding| {
+            if answers.get(finding) != Value::Unknown && !found.contains(&finding) {
+                found.push(finding);
+            }
+        });
+        found
     }
 
     /// Per class, the largest probability times stake of a condition of that class (a lower bound of "any of them").
@@ -279,17 +293,6 @@ impl Reasoner<'_> {
 pub(crate) fn fires(rule: &taut_knowledge::Rule, answers: &Answers) -> bool {
     rule.when.eval(answers) == Truth::True
         && rule.unless.as_ref().is_none_or(|e| e.eval(answers) != Truth::True)
-}
-
-/// The findings of an expression that are known, in order, without repeats.
-pub(crate) fn known_findings(expr: &taut_knowledge::Expr, answers: &Answers) -> Vec<FindingId> {
-    let mut found = Vec::new();
-    expr.visit_findings(&mut |finding| {
-        if answers.get(finding) != Value::Unknown && !found.contains(&finding) {
-            found.push(finding);
-        }
-    });
-    found
 }
 
 /// The rung of highest utility; a tie goes to the more careful one. `undecided` is never chosen by utility.

@@ -324,6 +324,7 @@ fn said_so(knowledge: &Knowledge, because: &[String], language: &str) -> String 
 fn supports(knowledge: &Knowledge, finding: FindingId, answers: &Answers) -> bool {
     let record = knowledge.finding(finding);
     match answers.get(finding) {
+        Value::State(_) if record.id == "age" => true,
         Value::State(state) => state >= record.present_from || !record.is_marked() && state > 0,
         Value::Unknown => false,
     }

@@ -117,7 +117,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
         session.forget()?;
     }
     let mut interview = match session.resume(&knowledge)? {
-        Some(kept) if front.confirm("An interview was interrupted. Go on with it?")? => kept,
+        Some(resumed) if front.confirm(resumed.question())? => resumed.interview,
         _ => Interview::new(&knowledge),
     };
     loop {

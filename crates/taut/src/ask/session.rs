@@ -17,6 +17,27 @@ pub struct Session {
     findings: Vec<String>,
 }
 
+/// An interrupted interview.
+#[derive(Debug)]
+pub struct Resumed<'k> {
+    /// The interview with the replies that still count.
+    pub interview: Interview<'k>,
+    /// It was begun with another edition of the knowledge.
+    other_edition: bool,
+}
+
+impl Resumed<'_> {
+    /// What the person is asked before going on.
+    #[must_use]
+    pub const fn question(&self) -> &'static str {
+        if self.other_edition {
+            "An interview was interrupted. The questions have changed since then, so some may be asked again. Go on with it?"
+        } else {
+            "An interview was interrupted. Go on with it?"
+        }
+    }
+}
+
 /// The file's content (`taut.interview/1`).
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
@@ -68,7 +89,7 @@ impl Session {
     ///
     /// # Errors
     /// The file is there but cannot be read as a session; the message says what to do.
-    pub fn resume<'k>(&self, knowledge: &'k Knowledge) -> anyhow::Result<Option<Interview<'k>>> {
+    pub fn resume<'k>(&self, knowledge: &'k Knowledge) -> anyhow::Result<Option<Resumed<'k>>> {
         let bytes = match fs::read(&self.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -111,7 +132,10 @@ impl Session {
             })
             .collect();
         let begun = !log.is_empty();
-        Ok(begun.then(|| Interview::replay(knowledge, log, kept.read, kept.second_part)))
+        Ok(begun.then(|| Resumed {
+            interview: Interview::replay(knowledge, log, kept.read, kept.second_part),
+            other_edition: kept.knowledge != self.knowledge_hash,
+        }))
     }
 
     /// Writes the whole interview.
