@@ -174,6 +174,10 @@ impl Grid {
         }
         let pick = match c {
             'y' | 'Y' if question.choices.len() == 3 => Some(1),
+            'y' | 'Y' if question.choices.len() == 4 => {
+                "one side or both sides? press 2 or 3".clone_into(&mut self.message);
+                None
+            }
             'n' | 'N' => Some(0),
             '?' => question.choices.len().checked_sub(1),
             _ => c.to_digit(10).and_then(|d| (d as usize).checked_sub(1)),
