@@ -658,10 +658,21 @@ pub struct Knowledge {
     pub prevalences: Vec<FlagPrevalence>,
     /// Fixed phrases by id and language, such as the safety net.
     pub phrases: BTreeMap<String, BTreeMap<String, String>>,
-    /// Share of each age band among people who ask, in the order of [`AGE_BANDS`].
+    /// Who asks.
+    pub population: Population,
+}
+
+/// Who asks, and how many of them may be sent on before something is wrong with the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Population {
+    /// Share of each age band, in the order of [`AGE_BANDS`].
     pub age_share: [f64; 5],
-    /// Share of women among people who ask.
+    /// Share of women.
     pub female_share: f64,
+    /// Alarm value for the share of people sent to emergency care.
+    pub alarm_emergency: f64,
+    /// Alarm value for the share of people sent to any doctor, emergency care included.
+    pub alarm_doctor: f64,
 }
 
 impl Knowledge {

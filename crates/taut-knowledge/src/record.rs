@@ -716,6 +716,10 @@ pub struct Population {
     pub age: BTreeMap<String, f64>,
     /// Share of women.
     pub female: f64,
+    /// Alarm value: more sampled people than this share in emergency care mean that the rules need a look.
+    pub alarm_emergency: f64,
+    /// Alarm value for all doctor rungs together, emergency care included.
+    pub alarm_doctor: f64,
     /// Where the numbers come from.
     pub obtained: Obtained,
     /// Source key.

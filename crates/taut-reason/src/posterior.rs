@@ -57,10 +57,11 @@ impl<'k> Reasoner<'k> {
         let network = Network::new(knowledge);
         let circuit = Circuit::compile(&network);
         let mut groups = Vec::with_capacity(2 * AGE_BANDS.len());
-        for (age_band, age_share) in knowledge.age_share.iter().enumerate() {
-            for (sex, sex_share) in
-                [(Sex::Female, knowledge.female_share), (Sex::Male, 1.0 - knowledge.female_share)]
-            {
+        for (age_band, age_share) in knowledge.population.age_share.iter().enumerate() {
+            for (sex, sex_share) in [
+                (Sex::Female, knowledge.population.female_share),
+                (Sex::Male, 1.0 - knowledge.population.female_share),
+            ] {
                 groups.push(Group {
                     age_band,
                     sex,

@@ -52,9 +52,12 @@ impl<'r, 'k> Sampler<'r, 'k> {
     pub fn person(&mut self) -> Answers {
         let knowledge = self.reasoner.knowledge;
         let mut answers = Answers::none(knowledge);
-        let band = self.pick(&knowledge.age_share);
-        let sex =
-            if self.random.next_unit() < knowledge.female_share { Sex::Female } else { Sex::Male };
+        let band = self.pick(&knowledge.population.age_share);
+        let sex = if self.random.next_unit() < knowledge.population.female_share {
+            Sex::Female
+        } else {
+            Sex::Male
+        };
         let age = self.age_within(band);
         set_age(knowledge, &mut answers, age, age);
         set_sex(knowledge, &mut answers, if sex == Sex::Female { "female" } else { "male" });

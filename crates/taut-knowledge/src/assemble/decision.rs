@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Rung};
+use crate::knowledge::{AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, Rung};
 use crate::load::Loaded;
 
 impl Maker<'_> {
@@ -104,17 +104,19 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn population(&mut self) -> ([f64; 5], f64) {
+    pub(super) fn population(&mut self) -> Population {
         let mut share = [0.0; 5];
         let Some(Loaded { file, raw, .. }) = &self.raw.population else {
             self.missing_record(
                 "decision/population.toml",
                 "the shares of age and sex are missing",
             );
-            return (share, 0.0);
+            return Population::default();
         };
         self.source(file, "source", &raw.source);
         self.share(file, "female", raw.female);
+        self.share(file, "alarm_emergency", raw.alarm_emergency);
+        self.share(file, "alarm_doctor", raw.alarm_doctor);
         for (band, value) in &raw.age {
             let path = format!("age.{band}");
             self.share(file, &path, *value);
@@ -137,7 +139,12 @@ impl Maker<'_> {
                 format!("the shares of the age bands sum to {sum}, not 1"),
             );
         }
-        (share, raw.female)
+        Population {
+            age_share: share,
+            female_share: raw.female,
+            alarm_emergency: raw.alarm_emergency,
+            alarm_doctor: raw.alarm_doctor,
+        }
     }
 
     pub(super) fn prevalences(&mut self, findings: &[Finding]) -> Vec<FlagPrevalence> {

@@ -31,7 +31,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let obligations = maker.obligations(&findings);
     let screens = maker.screens(&findings);
     let harms = maker.harms();
-    let (age_share, female_share) = maker.population();
+    let population = maker.population();
     let prevalences = maker.prevalences(&findings);
     let phrases = maker.phrases();
     let safety_hash = hash::safety(files);
@@ -55,8 +55,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         hazards: hazards(raw),
         prevalences,
         phrases,
-        age_share,
-        female_share,
+        population,
     }
 }
 

@@ -294,7 +294,7 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
     ("conditions/root.toml", "concern =", "stake = 1.5\nconcern =", "out-of-range", 4, 9),
     ("conditions/weak_hips.toml", "\"none\"", "\"nerve\"", "watched-but-open", 4, 11),
     ("safety/lists.toml", "", LISTS, "safety-mark-missing", 1, 1),
-    ("decision/population.toml", "0.4", "0.5", "bad-sum", 7, 1),
+    ("decision/population.toml", "0.4", "0.5", "bad-sum", 9, 1),
     ("prevalence/saddle_numbness.toml", "0.001", "1.1", "bad-probability", 3, 9),
     ("phrases/hold_note.toml", "", "-", "missing-record", 0, 0),
     ("phrases/hold_note.toml", "en = ", "de = ", "missing-text", 4, 1),

@@ -637,6 +637,8 @@ stretch_and_strengthen = 9
         r#"id = "population"
 review = "R0"
 female = 0.55
+alarm_emergency = 0.02
+alarm_doctor = 0.2
 obtained = "assumed"
 source = "taut_clinical_rules"
 

@@ -8,10 +8,11 @@ pub fn posteriors(knowledge: &Knowledge, answers: &Answers, setting: Setting) ->
     let n = knowledge.conditions.len();
     let mut total = 0.0;
     let mut present = vec![0.0; n];
-    for (band, age_share) in knowledge.age_share.iter().enumerate() {
-        for (sex, sex_share) in
-            [(Sex::Female, knowledge.female_share), (Sex::Male, 1.0 - knowledge.female_share)]
-        {
+    for (band, age_share) in knowledge.population.age_share.iter().enumerate() {
+        for (sex, sex_share) in [
+            (Sex::Female, knowledge.population.female_share),
+            (Sex::Male, 1.0 - knowledge.population.female_share),
+        ] {
             if answers.sex().is_some_and(|s| s != sex) {
                 continue;
             }

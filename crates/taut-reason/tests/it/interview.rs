@@ -244,8 +244,8 @@ fn shares_stay_under_alarm() {
     let share = |k: usize| k as f64 / PEOPLE as f64;
     let emergency = share(rungs[0]);
     let doctors = share(rungs[..3].iter().sum());
-    assert!(emergency <= 0.02, "emergency {emergency}");
-    assert!(doctors <= 0.20, "doctor rungs {doctors}");
+    assert!(emergency <= knowledge.population.alarm_emergency, "emergency {emergency}");
+    assert!(doctors <= knowledge.population.alarm_doctor, "doctor rungs {doctors}");
     assert!(screens[PEOPLE / 2] <= 18, "median screens {}", screens[PEOPLE / 2]);
     assert!(screens[PEOPLE * 95 / 100] <= 28, "95% screens {}", screens[PEOPLE * 95 / 100]);
     assert!(words[PEOPLE / 2] <= 600, "median words {}", words[PEOPLE / 2]);

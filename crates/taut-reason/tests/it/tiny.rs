@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use taut_knowledge::{
     Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Finding, FindingId,
-    FindingText, Harms, Kind, Knowledge, Link, Mark, Node, Obtained, Origin, Prior, Review, Rung,
+    FindingText, Harms, Kind, Knowledge, Link, Mark, Node, Obtained, Origin, Population, Prior,
+    Review, Rung,
 };
 use taut_reason::XorShift;
 
@@ -77,8 +78,12 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         hazards: Vec::new(),
         prevalences: Vec::new(),
         phrases: BTreeMap::new(),
-        age_share: [0.1, 0.3, 0.3, 0.2, 0.1],
-        female_share: 0.55,
+        population: Population {
+            age_share: [0.1, 0.3, 0.3, 0.2, 0.1],
+            female_share: 0.55,
+            alarm_emergency: 0.02,
+            alarm_doctor: 0.2,
+        },
     };
     for m in causes..causes + mechanisms {
         let node = Node::Condition(ConditionId(m as u16));

@@ -29,10 +29,15 @@ pub fn table(knowledge: &Knowledge, n: usize, seed: u64) -> String {
         let _ = writeln!(out, "    by {rule:38} {}", Share::of(*k, n));
     }
     let doctors = counted.rungs[..3].iter().sum();
-    let _ =
-        writeln!(out, "  {:24} {} (alarm above 20%)", "all doctor rungs", Share::of(doctors, n));
-    let _ =
-        writeln!(out, "  {:24} {} (alarm above 2%)", "emergency", Share::of(counted.rungs[0], n));
+    let population = &knowledge.population;
+    for (label, k, alarm) in [
+        ("all doctor rungs", doctors, population.alarm_doctor),
+        ("emergency", counted.rungs[0], population.alarm_emergency),
+    ] {
+        let share = Share::of(k, n);
+        let alarm = alarm * 100.0;
+        let _ = writeln!(out, "  {label:24} {share} (alarm above {alarm:.0}%)");
+    }
     out
 }
 
