@@ -228,27 +228,48 @@ impl Grid {
         }
     }
 
-    /// The screen as lines, and the line that the cursor is on.
+    /// The screen as at most `rows` lines: title and help stay, the questions scroll around the cursor.
     #[must_use]
-    pub fn lines(&self, width: usize) -> (Vec<Line>, usize) {
+    pub fn lines(&self, width: usize, rows: usize) -> Vec<Line> {
+        const FEWEST: usize = 3;
+        let mut lines = self.header(width);
+        let (body, at) = self.body(width);
+        let mut footer = self.footer();
+        let room = rows.saturating_sub(lines.len() + footer.len()).max(FEWEST);
+        let start = at.saturating_sub(room / 2).min(body.len().saturating_sub(room));
+        let below = body.len().saturating_sub(start + room);
+        if start > 0
+            && let Some(last) = lines.last_mut()
+        {
+            "  ^ more above".clone_into(&mut last.text);
+        }
+        if below > 0 {
+            "  v more below".clone_into(&mut footer[0].text);
+        }
+        lines.extend(body.into_iter().skip(start).take(room));
+        lines.append(&mut footer);
+        lines
+    }
+
+    /// Progress, title and introduction, then an empty line.
+    fn header(&self, width: usize) -> Vec<Line> {
+        const BAR: usize = 20;
+        let (done, total) = self.view.progress;
+        let filled = (done * BAR).checked_div(total).unwrap_or(BAR).min(BAR);
+        let bar = format!("{}{}", "#".repeat(filled), ".".repeat(BAR - filled));
+        let title = format!("{bar} {done}/{total}  {}", self.view.title);
+        let mut lines = vec![Line { text: title, role: Role::Title }];
+        for text in wrapped(&self.view.intro, width) {
+            lines.push(Line { text, role: Role::Plain });
+        }
+        lines.push(Line { text: String::new(), role: Role::Plain });
+        lines
+    }
+
+    /// The questions with their answers, and the line that the cursor is on.
+    fn body(&self, width: usize) -> (Vec<Line>, usize) {
         let mut lines = Vec::new();
         let mut at = 0;
-        let mut add = |text: String, role| lines.push(Line { text, role });
-        let (done, total) = self.view.progress;
-        let filled = (done * 20).checked_div(total).unwrap_or(20).min(20);
-        add(
-            format!(
-                "{}{} {done}/{total}  {}",
-                "#".repeat(filled),
-                ".".repeat(20 - filled),
-                self.view.title
-            ),
-            Role::Title,
-        );
-        for line in wrapped(&self.view.intro, width) {
-            add(line, Role::Plain);
-        }
-        add(String::new(), Role::Plain);
         for (i, question) in self.view.questions.iter().enumerate() {
             let here = i == self.row;
             let role = if here { Role::Current } else { Role::Plain };
@@ -274,16 +295,19 @@ impl Grid {
                 }
             }
         }
+        (lines, at)
+    }
+
+    /// An empty line or a message, then the keys.
+    fn footer(&self) -> Vec<Line> {
+        const KEYS: &str =
+            "arrows choose, Enter goes on, w why, b back, ? not sure, Ctrl-C stops and keeps";
+        let mut lines = vec![Line { text: String::new(), role: Role::Plain }];
         if !self.message.is_empty() {
             lines.push(Line { text: format!("  ! {}", self.message), role: Role::Current });
         }
-        lines.push(Line { text: String::new(), role: Role::Plain });
-        lines.push(Line {
-            text: "arrows choose, Enter goes on, w why, b back, ? not sure, Ctrl-C stops and keeps"
-                .to_owned(),
-            role: Role::Help,
-        });
-        (lines, at)
+        lines.push(Line { text: KEYS.to_owned(), role: Role::Help });
+        lines
     }
 
     /// The answers of a question on one line, the chosen one in brackets.
@@ -403,7 +427,7 @@ mod tests {
             g.press(Key::Character(c));
         }
         assert_eq!(g.press(Key::Enter), Effect::Redraw);
-        let shown: Vec<String> = g.lines(80).0.into_iter().map(|l| l.text).collect();
+        let shown: Vec<String> = g.lines(80, 24).into_iter().map(|l| l.text).collect();
         assert!(shown.iter().any(|l| l.contains("from 0 to 120")), "{shown:?}");
         g.press(Key::Backspace);
         assert_eq!(
@@ -423,9 +447,24 @@ mod tests {
     }
 
     #[test]
+    fn a_long_screen_scrolls_between_title_and_keys() {
+        let mut g = grid((0..30).map(yes_no).collect());
+        for _ in 0..20 {
+            g.press(Key::Down);
+        }
+        let lines = g.lines(80, 24);
+        assert!(lines.len() <= 24);
+        assert!(lines[0].text.contains("3/15  Title"));
+        assert!(lines.iter().any(|l| l.text == "> question 20"));
+        assert!(lines.iter().any(|l| l.text.contains("more above")));
+        assert!(lines.iter().any(|l| l.text.contains("more below")));
+        assert!(lines.last().is_some_and(|l| l.text.starts_with("arrows choose")));
+    }
+
+    #[test]
     fn why_is_shown_on_demand() {
         let mut g = grid(vec![yes_no(1)]);
-        let has = |g: &Grid| g.lines(80).0.iter().any(|l| l.text.contains("because"));
+        let has = |g: &Grid| g.lines(80, 24).iter().any(|l| l.text.contains("because"));
         assert!(!has(&g));
         g.press(Key::Why);
         assert!(has(&g));

@@ -52,17 +52,11 @@ fn key_of(event: KeyEvent) -> Option<Key> {
     })
 }
 
-/// Draws the lines around the cursor's line; long screens scroll.
-fn draw(lines: &[Line], at: usize, columns: usize, rows: usize) -> anyhow::Result<()> {
+/// Draws the lines from the top of the screen.
+fn draw(lines: &[Line], columns: usize) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    let visible = rows.saturating_sub(1).max(3);
-    let start = if lines.len() <= visible {
-        0
-    } else {
-        at.saturating_sub(visible / 2).min(lines.len() - visible)
-    };
     queue!(out, cursor::Hide, cursor::MoveTo(0, 0), terminal::Clear(terminal::ClearType::All))?;
-    for (i, line) in lines.iter().skip(start).take(visible).enumerate() {
+    for (i, line) in lines.iter().enumerate() {
         let text: String = line.text.chars().take(columns).collect();
         queue!(out, cursor::MoveTo(0, i as u16))?;
         match line.role {
@@ -82,8 +76,8 @@ impl FrontEnd for Terminal {
         let mut stop = false;
         let outcome = loop {
             let (columns, rows) = terminal::size().unwrap_or((80, 24));
-            let (lines, at) = grid.lines(usize::from(columns).min(90));
-            draw(&lines, at, usize::from(columns), usize::from(rows))?;
+            let room = usize::from(rows).saturating_sub(1);
+            draw(&grid.lines(usize::from(columns).min(90), room), usize::from(columns))?;
             let Event::Key(event) = read()? else { continue };
             let Some(key) = key_of(event) else { continue };
             if stop && key == Key::Enter {
