@@ -252,6 +252,9 @@ pub struct Condition {
     /// Share (above 0, at most 1) of the class's loss that a delay costs with this condition; 1 if left out.
     #[serde(default = "whole")]
     pub stake: f64,
+    /// Source key of the stake; needed where a stake is given.
+    #[serde(default)]
+    pub stake_source: String,
     /// Which concern layer watches it.
     pub concern: ConcernId,
     /// Cause (a root of the network) or mechanism (a child of causes).

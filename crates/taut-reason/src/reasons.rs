@@ -1,6 +1,6 @@
 //! Why not less careful, why not more careful: the rules and the answers behind a verdict, by name.
 
-use taut_knowledge::{Answers, FindingId, Kind, Rung, Truth, Value};
+use taut_knowledge::{Answers, FindingId, Rung, Truth, Value};
 
 use crate::decide::{Verdict, fires};
 use crate::posterior::Reasoner;
@@ -15,7 +15,7 @@ pub struct RuledOut {
     pub rung: Rung,
     /// Rules of this rung that are known not to apply.
     pub rules: Vec<usize>,
-    /// The answers that rule them out ("no" and the like), without repeats.
+    /// The answers to marked findings that rule them out ("no" and the like), without repeats.
     pub answers: Vec<FindingId>,
     /// Open questions any of which could still raise the advice to this rung.
     pub open: Vec<FindingId>,
@@ -97,8 +97,7 @@ impl Reasoner<'_> {
             rule.when.visit_findings(&mut |finding| match (truth, answers.get(finding)) {
                 (Truth::False, Value::State(state))
                     if state < self.knowledge.finding(finding).present_from
-                        && (self.knowledge.finding(finding).is_marked()
-                            || self.knowledge.finding(finding).kind == Kind::Sign) =>
+                        && self.knowledge.finding(finding).is_marked() =>
                 {
                     push_new(&mut out.answers, finding);
                 }

@@ -100,6 +100,9 @@ impl Maker<'_> {
                 }
             }
         }
+        if raw.stake < 1.0 || !raw.stake_source.is_empty() {
+            self.source(file, "stake_source", &raw.stake_source);
+        }
         if !(raw.stake > 0.0 && raw.stake <= 1.0) {
             let message = format!("a stake of {} is not above 0 and at most 1", raw.stake);
             self.sink.error(file, "stake", "out-of-range", message);

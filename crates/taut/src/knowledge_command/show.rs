@@ -7,6 +7,7 @@ use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Node, Rung};
 use super::Listed;
 use crate::BadInput;
 
+/// One line a record: the id, and what it means.
 pub fn list(knowledge: &Knowledge, kind: Listed) -> String {
     let mut out = String::new();
     match kind {
@@ -49,6 +50,10 @@ pub fn list(knowledge: &Knowledge, kind: Listed) -> String {
     out
 }
 
+/// One record, whatever its kind, with what refers to it.
+///
+/// # Errors
+/// No record has the id; the nearest one is named.
 pub fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
     let mut out = String::new();
     if let Some(f) = knowledge.finding_id(id) {
