@@ -5,7 +5,6 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
-mod circuit;
 mod concern;
 mod contribution;
 mod decide;
@@ -16,13 +15,13 @@ mod posterior;
 mod reasons;
 mod sample;
 
-pub use circuit::{Circuit, Evidence, Passes};
 pub use concern::{ConcernScore, Weights};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Basis, Decision, FiredRule, Verdict};
 pub use export::to_bif;
 pub use interview::{Interview, Progress, Reply, Step};
-pub use network::{Network, Setting, Table, Variable};
+pub use network::{Network, Setting};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
 pub use reasons::{Reasons, RuledOut};
-pub use sample::{Sampler, XorShift};
+pub use sample::Sampler;
+pub use taut_infer::{Circuit, Evidence, Passes, XorShift};
