@@ -24,5 +24,8 @@ pub use export::to_bif;
 pub use interview::{Interview, Progress, Reply, Step};
 pub use network::{Network, Setting, Table, Variable};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
-pub use reasons::{Reasons, RuledOut};
+pub use reasons::{
+    Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
+    RuledOut,
+};
 pub use sample::{Sampler, XorShift};

@@ -296,7 +296,8 @@ fn why_not_less(
             _ => "reason_utility",
         };
         let because: Vec<String> = reasons
-            .floor_answers
+            .floor
+            .answers
             .iter()
             .take(6)
             .map(|f| said(knowledge, *f, answers, language))

@@ -6,5 +6,7 @@ mod decision;
 mod enumerate;
 mod exactness;
 mod interview;
+mod reasons;
 mod shipped;
+mod table;
 mod tiny;
