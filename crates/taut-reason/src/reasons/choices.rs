@@ -184,7 +184,7 @@ fn stretches(kind: &Kind, edges: &[f64]) -> Vec<f64> {
 }
 
 /// Puts an answer in the place of the one that is there.
-pub(super) fn put(
+pub(crate) fn put(
     knowledge: &Knowledge,
     answers: &mut Answers,
     finding: FindingId,
@@ -216,7 +216,7 @@ pub(super) fn put(
 }
 
 /// The answer that is there.
-pub(super) fn given(knowledge: &Knowledge, answers: &Answers, finding: FindingId) -> Answered {
+pub(crate) fn given(knowledge: &Knowledge, answers: &Answers, finding: FindingId) -> Answered {
     if knowledge.finding(finding).id == AGE
         && let Some((low, high)) = answers.age_years()
     {

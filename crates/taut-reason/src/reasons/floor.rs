@@ -12,7 +12,7 @@ use super::what_if::{Change, WhatIf};
 const SET_WORK: usize = 100_000;
 
 /// Decisions allowed to each search for ways to less careful advice, unless the caller says otherwise.
-pub const DECISION_LIMIT: usize = 2_048;
+pub const DECISION_LIMIT: usize = 1_024;
 
 /// What a set of answers is known to force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub(super) fn floor(what_if: &mut WhatIf, rung: Rung, decisions: usize) -> (Floo
 /// The set where a rule decides: it forces one of the rules with a floor to fire.
 fn forced_by_rules(what_if: &WhatIf, rung: Rung) -> Option<Floor> {
     let knowledge = what_if.reasoner.knowledge;
-    let rules = knowledge.rules.iter().filter(|rule| rule.rung.is_some_and(|r| r <= rung));
+    let rules = knowledge.rules.iter().filter(|rule| rule.floor().is_some_and(|r| r <= rung));
     let set = RuleSet::new(knowledge, rules, &what_if.choices, &what_if.as_is)?;
     let (forcing, guarantee) = match set.forcing(true, SET_WORK) {
         Forcing::Excusable { by } => {

@@ -11,6 +11,7 @@ mod what_if;
 use taut_knowledge::{Answers, FindingId, Rung};
 
 pub use choices::Answered;
+pub(crate) use choices::{given, put};
 pub use floor::{DECISION_LIMIT, Floor, Guarantee, Minimality};
 pub use ruled_out::RuledOut;
 pub use search::Otherwise;
@@ -42,7 +43,7 @@ pub enum Fewest {
 /// All reasons of one verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reasons {
-    /// Rules that fired at the rung itself: each alone forbids anything less careful.
+    /// Rules that fired at the rung itself: each is a floor under the advice, or settled which open rung it is.
     pub floor_rules: Vec<usize>,
     /// Why not less careful: the answers that force the rung.
     pub floor: Floor,
@@ -128,7 +129,7 @@ fn raising(what_if: &mut WhatIf, pool: &[FindingId], rung: Rung, single: Ways) -
     }
     let knowledge = what_if.reasoner.knowledge;
     let mut pairs: Vec<Otherwise> = Vec::new();
-    for rule in knowledge.rules.iter().filter(|rule| rule.rung.is_some_and(|r| r < rung)) {
+    for rule in knowledge.rules.iter().filter(|rule| rule.floor().is_some_and(|r| r < rung)) {
         for (first, second) in firing_pairs(what_if, rule, pool, &[]) {
             for one in what_if.others(first) {
                 for two in what_if.others(second) {

@@ -52,7 +52,7 @@ fn one_rung(what_if: &WhatIf, rung: Rung, single: &[Otherwise]) -> RuledOut {
     };
     let alone = raising(true);
     for (index, rule) in knowledge.rules.iter().enumerate() {
-        if rule.rung != Some(rung) || fires(rule, answers) {
+        if rule.floor() != Some(rung) || fires(rule, answers) {
             continue;
         }
         if let Some(by) = silenced_by(knowledge, rule, answers) {

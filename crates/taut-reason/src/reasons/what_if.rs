@@ -99,7 +99,7 @@ impl<'r, 'k> WhatIf<'r, 'k> {
             .knowledge
             .rules
             .iter()
-            .position(|rule| rule.rung.is_some_and(|r| r <= rung) && fires(rule, answers))
+            .position(|rule| rule.floor().is_some_and(|r| r <= rung) && fires(rule, answers))
     }
 
     /// The rung under these answers.
@@ -147,8 +147,9 @@ impl<'r, 'k> WhatIf<'r, 'k> {
     }
 }
 
-/// The rung from posteriors given the unmarked answers.
+/// The rung from posteriors given the unmarked answers; those given all answers do not enter it.
 fn rung_given(reasoner: &Reasoner, answers: &Answers, unmarked: &Posteriors) -> Rung {
-    let _ = unmarked;
-    reasoner.decide(answers).rung
+    let all = unmarked.clone();
+    let (weights, harms) = (&reasoner.weights, &reasoner.harms);
+    reasoner.decide_given(answers, all, unmarked.clone(), weights, harms).rung
 }

@@ -7,6 +7,7 @@ mod enumerate;
 mod exactness;
 mod interview;
 mod reasons;
+mod reasons_shipped;
 mod shipped;
 mod table;
 mod tiny;

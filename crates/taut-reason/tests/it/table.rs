@@ -116,7 +116,7 @@ pub fn floor(knowledge: &Knowledge, answers: &Answers) -> Rung {
             rule.when.eval(answers) == Truth::True
                 && rule.unless.as_ref().is_none_or(|e| e.eval(answers) != Truth::True)
         })
-        .filter_map(|rule| rule.rung)
+        .filter_map(Rule::floor)
         .min()
         .unwrap_or(Rung::StretchAndStrengthen)
 }
@@ -137,11 +137,23 @@ pub fn knowledge_with_rules(seed: u64, findings: usize) -> Knowledge {
             id: format!("r{n}"),
             review: Review::R0,
             rung: Some(rung),
+            settles: false,
             when,
             unless,
             source: String::new(),
             section: String::new(),
             text: std::collections::BTreeMap::new(),
+        });
+    }
+    // As in the shipped knowledge: what settles for the least careful rung, a marked finding can only silence.
+    if random.next_u64().is_multiple_of(2) {
+        knowledge.rules.push(Rule {
+            id: "settles".to_owned(),
+            rung: Some(Rung::StretchAndStrengthen),
+            settles: true,
+            when: random_expr(&knowledge, &mut random, findings, false, 2),
+            unless: None,
+            ..knowledge.rules[0].clone()
         });
     }
     knowledge.rules.sort_by_key(|rule| rule.rung);
