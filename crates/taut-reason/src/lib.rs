@@ -19,7 +19,7 @@ mod reasons;
 mod sample;
 
 pub use circuit::{Circuit, Evidence, Passes};
-pub use concern::{ConcernScore, Weights};
+pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Decision, FiredRule, HarmTable, Verdict};
 pub use export::to_bif;

@@ -88,6 +88,18 @@ impl<'k> Reasoner<'k> {
         reasoner
     }
 
+    /// What marked findings add to the score of each watched condition.
+    #[must_use]
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The harms table in whole numbers.
+    #[must_use]
+    pub const fn harms(&self) -> &HarmTable {
+        &self.harms
+    }
+
     /// Base rates averaged over age and sex: P(present) of each variable that is a cause.
     #[must_use]
     pub fn average_priors(&self) -> Vec<f64> {
