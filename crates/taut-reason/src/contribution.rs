@@ -103,7 +103,7 @@ fn subset_log_odds(
     let in_network: Vec<usize> =
         (0..players.len()).filter(|p| reasoner.network.finding(players[*p]).is_some()).collect();
     let mut coded = 0;
-    while 2 * coded + 1 <= in_network.len() {
+    while 2 * coded < in_network.len() {
         coded = 2 * coded + 1;
     }
     let coded = &in_network[..coded];

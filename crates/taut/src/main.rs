@@ -10,8 +10,8 @@ mod interval;
 mod knowledge_command;
 mod output;
 mod shipped;
-mod verify;
 mod verdict_json;
+mod verify;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -1,24 +1,34 @@
 //! The reasons on the shipped knowledge, for the published cases and the vignettes, against adversaries.
 
+use std::sync::LazyLock;
+
 use taut_knowledge::{Answers, FindingId, Rung, Sides, Truth, Value};
-use taut_reason::{Fewest, Guarantee, Minimality, Reasons, Verdict, XorShift};
+use taut_reason::{Fewest, Guarantee, Minimality, Reasons, XorShift};
 
 use crate::shipped::{
     answers_of, cases, knowledge, plain_findings, random_age, reasoner, set_random,
 };
 
-/// Everyone in the files, with the verdict.
-fn people() -> Vec<(String, Answers, Verdict)> {
+/// One person of the files, with the verdict and its reasons.
+struct Person {
+    label: String,
+    answers: Answers,
+    at: Rung,
+    reasons: Reasons,
+}
+
+static PEOPLE: LazyLock<Vec<Person>> = LazyLock::new(|| {
     ["cases", "vignettes"]
         .into_iter()
         .flat_map(cases)
         .map(|case| {
             let answers = answers_of(&case);
             let verdict = reasoner().verdict(&answers);
-            (case.id, answers, verdict)
+            let reasons = reasoner().reasons(&verdict, &answers);
+            Person { label: case.id, answers, at: verdict.rung(), reasons }
         })
         .collect()
-}
+});
 
 /// Takes an answer back.
 fn forget(answers: &mut Answers, id: FindingId) {
@@ -78,28 +88,26 @@ fn a_floor_fires(answers: &Answers, rung: Rung) -> bool {
 fn forcing_answers_withstand_adversaries() {
     let mut random = XorShift::new(71);
     let mut kinds = [0; 4];
-    for (label, answers, verdict) in people() {
-        let reasons = reasoner().reasons(&verdict, &answers);
-        let kept = &reasons.floor.answers;
-        let at = verdict.rung();
+    for Person { label, answers, at, reasons } in &*PEOPLE {
+        let (at, kept) = (*at, &reasons.floor.answers);
         let asked_too = match &reasons.floor.guarantee {
             Guarantee::AnyAnswer => true,
             Guarantee::GivenAnswers { .. } => false,
             Guarantee::FewChanges { changes } => {
-                assert_few_changes(&label, &answers, &reasons, at, *changes);
+                assert_few_changes(label, answers, reasons, at, *changes);
                 kinds[3] += 1;
                 continue;
             }
         };
         let nothing_less = at == Rung::StretchAndStrengthen;
         for _ in 0..if nothing_less { 0 } else { 24 } {
-            let other = adversary(&answers, kept, asked_too, &mut random);
+            let other = adversary(answers, kept, asked_too, &mut random);
             assert!(rung(&other) <= at, "{label}: less careful with {kept:?} kept");
         }
-        let by_rule = a_floor_fires(&answers, at);
+        let by_rule = a_floor_fires(answers, at);
         kinds[if nothing_less { 0 } else { 1 + usize::from(!by_rule) }] += 1;
         if by_rule {
-            assert_no_answer_to_spare(&label, &answers, &reasons, at, asked_too, &mut random);
+            assert_no_answer_to_spare(label, answers, reasons, at, asked_too, &mut random);
         }
     }
     assert!(kinds.iter().all(|n| *n >= 3), "{kinds:?}");
@@ -166,15 +174,14 @@ fn assert_few_changes(label: &str, answers: &Answers, reasons: &Reasons, at: Run
 
 #[test]
 fn open_questions_that_raise_are_those_that_raise() {
-    for (label, answers, verdict) in people().into_iter().step_by(6) {
-        let reasons = reasoner().reasons(&verdict, &answers);
+    for Person { label, answers, at, reasons } in PEOPLE.iter().step_by(6) {
         for id in plain_findings() {
-            if answers.get(id) != Value::Unknown || !reasoner().applies(id, &answers) {
+            if answers.get(id) != Value::Unknown || !reasoner().applies(id, answers) {
                 continue;
             }
             let mut reached: Vec<Rung> = (0..knowledge().finding(id).states.len() as u8)
-                .map(|state| rung(&reasoner().with_answer(&answers, id, state)))
-                .filter(|r| *r < verdict.rung() && *r != Rung::Undecided)
+                .map(|state| rung(&reasoner().with_answer(answers, id, state)))
+                .filter(|r| r < at && *r != Rung::Undecided)
                 .collect();
             reached.sort_unstable();
             reached.dedup();
@@ -192,15 +199,14 @@ fn open_questions_that_raise_are_those_that_raise() {
 #[test]
 fn answers_that_rule_out_keep_every_rule_of_the_rung_silent() {
     let mut random = XorShift::new(72);
-    for (label, answers, verdict) in people().into_iter().step_by(4) {
-        let reasons = reasoner().reasons(&verdict, &answers);
+    for Person { label, answers, reasons, .. } in PEOPLE.iter().step_by(4) {
         for out in &reasons.ruled_out {
             for _ in 0..6 {
                 let mut other = answers.clone();
                 // What is structurally absent stays so as long as the answers that make it so are kept.
                 let absent = |id: FindingId| {
                     let absent_if = knowledge().finding(id).absent_if.as_ref();
-                    absent_if.is_some_and(|e| e.eval(&answers) == Truth::True)
+                    absent_if.is_some_and(|e| e.eval(answers) == Truth::True)
                 };
                 let free = |id: &FindingId| !out.answers.contains(id) && !absent(*id);
                 for id in plain_findings().filter(free) {
@@ -217,7 +223,7 @@ fn answers_that_rule_out_keep_every_rule_of_the_rung_silent() {
                 let mut fires = false;
                 for a in 0..knowledge().finding(first).states.len() as u8 {
                     for b in 0..knowledge().finding(second).states.len() as u8 {
-                        let one = reasoner().with_answer(&answers, first, a);
+                        let one = reasoner().with_answer(answers, first, a);
                         fires |= rung(&reasoner().with_answer(&one, second, b)) <= out.rung;
                     }
                 }
@@ -229,9 +235,8 @@ fn answers_that_rule_out_keep_every_rule_of_the_rung_silent() {
 
 #[test]
 fn ways_to_other_advice_lead_there() {
-    for (label, answers, verdict) in people() {
-        let reasons = reasoner().reasons(&verdict, &answers);
-        let at = verdict.rung();
+    for Person { label, answers, at, reasons } in &*PEOPLE {
+        let at = *at;
         for (fewest, less) in [
             (&reasons.given_less, true),
             (&reasons.given_more, false),
