@@ -105,7 +105,11 @@ impl Choices {
         let finding = &knowledge.findings[index];
         let mut answers = vec![Answered::Nothing, Answered::NotSure];
         if finding.id == AGE {
-            answers.extend(starts.iter().map(|years| Answered::Years(*years, *years)));
+            let Kind::Measure { max, .. } = finding.kind else { return answers };
+            let last = starts.iter().skip(1).map(|next| next - 1.0).chain([max]);
+            answers.extend(
+                starts.iter().zip(last).map(|(from, to)| Answered::Years(*from, to.max(*from))),
+            );
             return answers;
         }
         for state in 0..finding.states.len() as u8 {
@@ -119,7 +123,8 @@ impl Choices {
         answers
     }
 
-    /// Every answer that the finding can get, `Nothing` and `NotSure` first. An age is taken as known to the year.
+    /// Every answer that the finding can get, `Nothing` and `NotSure` first. An age is a stretch between two edges, in whole
+    /// years.
     pub(super) fn of(&self, finding: FindingId) -> &[Answered] {
         &self.of[finding.index()]
     }

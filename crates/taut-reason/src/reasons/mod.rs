@@ -60,6 +60,12 @@ pub struct Reasons {
 }
 
 impl Reasoner<'_> {
+    /// The answer that was given to a question.
+    #[must_use]
+    pub fn answer(&self, answers: &Answers, finding: FindingId) -> Answered {
+        given(self.knowledge, answers, finding)
+    }
+
     /// The reasons of a verdict on these answers, with [`DECISION_LIMIT`].
     #[must_use]
     pub fn reasons(&self, verdict: &Verdict, answers: &Answers) -> Reasons {

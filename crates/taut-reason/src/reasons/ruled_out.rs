@@ -130,7 +130,7 @@ fn silenced_by(knowledge: &Knowledge, rule: &Rule, answers: &Answers) -> Option<
 
 /// A small set of given answers that makes the expression known true, or known false, whatever is answered besides.
 ///
-/// Of several parts that each would do, the one with the fewest answers is taken, the first of those.
+/// Of several parts that each would do, the one with the fewest answers is taken, with marked ones alone before others.
 fn settled_by(
     knowledge: &Knowledge,
     expr: &Expr,
@@ -164,7 +164,8 @@ fn settled_by(
     };
     let mut settled: Vec<Vec<FindingId>> =
         parts.iter().filter_map(|part| settled_by(knowledge, part, wanted, answers)).collect();
-    settled.sort_by_key(Vec::len);
+    let plain = |list: &[FindingId]| list.iter().any(|f| !knowledge.finding(*f).is_marked());
+    settled.sort_by_key(|list| (list.len(), plain(list)));
     let mut by = Vec::new();
     for finding in settled.into_iter().take(needed).flatten() {
         push_new(&mut by, finding);

@@ -111,7 +111,7 @@ pub(super) fn ways(
             let answers = what_if.answers_with(&changes);
             let stays =
                 direction == Direction::Less && what_if.floor_rule(&answers, rung).is_some();
-            let reached = if stays { rung } else { what_if.rung(&answers) };
+            let reached = if stays { rung } else { what_if.rung_of(&changes, &answers) };
             let moved = match direction {
                 Direction::Less => reached > rung,
                 Direction::More => reached < rung,

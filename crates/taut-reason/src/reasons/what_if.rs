@@ -36,7 +36,9 @@ pub(super) struct WhatIf<'r, 'k> {
     /// Unmarked findings of the network, with age and sex: what the posteriors depend on.
     unmarked: Vec<FindingId>,
     posteriors: BTreeMap<Vec<Value>, Posteriors>,
-    /// Decisions made so far.
+    /// Rungs after a single change, by question and place among its other answers.
+    single: BTreeMap<(FindingId, usize), Rung>,
+    /// Decisions asked for so far.
     pub(super) decided: usize,
 }
 
@@ -78,6 +80,7 @@ impl<'r, 'k> WhatIf<'r, 'k> {
             base,
             as_is: answers.clone(),
             posteriors: BTreeMap::new(),
+            single: BTreeMap::new(),
             decided: 0,
         }
     }
@@ -116,7 +119,23 @@ impl<'r, 'k> WhatIf<'r, 'k> {
     /// The rung after some changes.
     pub(super) fn rung_with(&mut self, changes: &[Change]) -> Rung {
         let answers = self.answers_with(changes);
-        self.rung(&answers)
+        self.rung_of(changes, &answers)
+    }
+
+    /// The rung under these answers, which are those after the changes. A single change is decided only once.
+    pub(super) fn rung_of(&mut self, changes: &[Change], answers: &Answers) -> Rung {
+        let [change] = changes else { return self.rung(answers) };
+        let place = self.choices.of(change.finding).iter().position(|to| *to == change.to);
+        let Some(key) = place.map(|place| (change.finding, place)) else {
+            return self.rung(answers);
+        };
+        if let Some(rung) = self.single.get(&key) {
+            self.decided += 1;
+            return *rung;
+        }
+        let rung = self.rung(answers);
+        self.single.insert(key, rung);
+        rung
     }
 
     /// The answer that is there.
