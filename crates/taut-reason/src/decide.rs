@@ -217,8 +217,8 @@ impl Reasoner<'_> {
         let by_rule = most_careful(false).unwrap_or(Rung::StretchAndStrengthen);
         let concerns = weights.scores(answers, unmarked);
         let score = |id| concerns.iter().find(|c: &&ConcernScore| c.condition == id);
-        let watched = self
-            .class_weights(harms, |id| score(id).map_or(Share::ZERO, |score| score.by_marked));
+        let watched =
+            self.class_weights(harms, |id| score(id).map_or(Share::ZERO, |score| score.by_marked));
         let classes = self.class_weights(harms, |id| match score(id) {
             Some(score) => score.share,
             None if weights.is_pointed_at(id, answers) => Share::of(unmarked.of(id)),

@@ -5,7 +5,6 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
-mod circuit;
 mod concern;
 mod contribution;
 mod decide;
@@ -18,7 +17,6 @@ mod posterior;
 mod reasons;
 mod sample;
 
-pub use circuit::{Circuit, Evidence, Passes};
 pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Decision, FiredRule, HarmTable, Verdict};
@@ -26,10 +24,11 @@ pub use export::to_bif;
 pub use fixed::{Cost, ExpectedCost, LogOdds, Share};
 pub use interview::{Interview, Progress, Reply, Step};
 pub use ladder::{Asked, Basis};
-pub use network::{Network, Setting, Table, Variable};
+pub use network::{Network, Setting};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
 pub use reasons::{
     Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
     RuledOut,
 };
-pub use sample::{Sampler, XorShift};
+pub use sample::Sampler;
+pub use taut_infer::{Circuit, Evidence, Passes, XorShift};

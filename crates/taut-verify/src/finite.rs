@@ -215,9 +215,8 @@ impl Model<'_, '_> {
         for lowest in [false, true] {
             for mut person in self.everyone() {
                 // Under 18 is no context flag; an age that is not known is none either.
-                let is_adult = adult
-                    .as_ref()
-                    .is_none_or(|e| e.eval(&person) == taut_knowledge::Truth::True);
+                let is_adult =
+                    adult.as_ref().is_none_or(|e| e.eval(&person) == taut_knowledge::Truth::True);
                 if !is_adult && person.age_years().is_some() {
                     continue;
                 }

@@ -145,16 +145,19 @@ fn check(knowledge: &Knowledge, history: &[&CaseAnswer]) -> Result<(), Counterex
     let present = matches!(value, Value::State(s) if s >= finding.present_from);
     let fail = |text: String| {
         Err(Counterexample {
-            text: format!("{text}: {}", history.iter().map(|a| told(a)).collect::<Vec<_>>().join("; ")),
+            text: format!(
+                "{text}: {}",
+                history.iter().map(|a| told(a)).collect::<Vec<_>>().join("; ")
+            ),
             cases: Vec::new(),
         })
     };
     if finding.is_marked() {
         let stands = history.iter().any(|report| {
             is_present(finding, report)
-                && sides(report.side).iter().any(|side| {
-                    !history.iter().any(|c| clears(c, *side) && is_later(c, report))
-                })
+                && sides(report.side)
+                    .iter()
+                    .any(|side| !history.iter().any(|c| clears(c, *side) && is_later(c, report)))
         });
         if stands && !present {
             return fail(format!("a report of `{}` does not stand", finding.id));
@@ -176,7 +179,10 @@ fn check(knowledge: &Knowledge, history: &[&CaseAnswer]) -> Result<(), Counterex
             return fail(format!("an examination that is not later replaces `{}`", finding.id));
         }
         if !replaces && matches!(value, Value::State(_)) {
-            return fail(format!("of two answers to `{}` that disagree, one is dropped", finding.id));
+            return fail(format!(
+                "of two answers to `{}` that disagree, one is dropped",
+                finding.id
+            ));
         }
     }
     Ok(())

@@ -215,9 +215,8 @@ impl<'r, 'k> Model<'r, 'k> {
         }
         for id in knowledge.safety.marked() {
             let from = knowledge.finding(id).present_from;
-            let not_present = self
-                .symbols
-                .where_value(id, |p| !matches!(p.value, Value::State(s) if s >= from));
+            let not_present =
+                self.symbols.where_value(id, |p| !matches!(p.value, Value::State(s) if s >= from));
             clean = self.symbols.sets.and(clean, not_present);
         }
         clean

@@ -138,7 +138,9 @@ impl Model<'_, '_> {
             id: label,
             statement: format!("When `{name}` rises, no rule lets go."),
             outcome: outcome.unwrap_or_else(|| {
-                Outcome::Proved("no floor is lost at any step, whatever else is answered".to_owned())
+                Outcome::Proved(
+                    "no floor is lost at any step, whatever else is answered".to_owned(),
+                )
             }),
         }
     }
@@ -243,10 +245,13 @@ impl Model<'_, '_> {
         Theorem {
             rule: "S7".to_owned(),
             id: label,
-            statement: format!("\"Don't know\" about `{name}` is never less careful or more final than \"no\"."),
+            statement: format!(
+                "\"Don't know\" about `{name}` is never less careful or more final than \"no\"."
+            ),
             outcome: outcome.unwrap_or_else(|| {
                 Outcome::Proved(
-                    "no floor is lost and no open question closed, whatever else is answered".to_owned(),
+                    "no floor is lost and no open question closed, whatever else is answered"
+                        .to_owned(),
                 )
             }),
         }

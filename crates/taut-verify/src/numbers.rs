@@ -9,7 +9,6 @@ use taut_reason::{Asked, Basis, Cost, HarmTable, LogOdds, Reasoner, Share, Weigh
 use crate::obligations::keeps_the_floor;
 use crate::outcome::{Outcome, Theorem};
 
-
 /// A group with more value combinations than this is proved member by member.
 const MOST_COMBINATIONS: usize = 2_000_000;
 
@@ -61,7 +60,10 @@ pub fn numbers(reasoner: &Reasoner, mut done: impl FnMut(Theorem)) {
         id: "s02_ladder".to_owned(),
         statement: "The advice is never less careful than the rules.".to_owned(),
         outcome: if every_ask(reasoner).iter().all(keeps_the_floor) {
-            Outcome::Proved(format!("for all {} combinations of what the parts ask", every_ask(reasoner).len()))
+            Outcome::Proved(format!(
+                "for all {} combinations of what the parts ask",
+                every_ask(reasoner).len()
+            ))
         } else {
             Outcome::broken("the ladder leaves the floor of the rules")
         },
@@ -304,8 +306,7 @@ fn every_ask(reasoner: &Reasoner) -> Vec<Asked> {
 /// not fall, which moves the best rung up or leaves it, because the open rungs lose alike; the difference between the best open
 /// rung and its rivals does not grow; the questions are the same.
 fn can_follow(before: &Asked, after: &Asked) -> bool {
-    let up_or_same =
-        |b: Rung, a: Rung| a == b || (a < b && a <= Rung::HoldAndSeePt);
+    let up_or_same = |b: Rung, a: Rung| a == b || (a < b && a <= Rung::HoldAndSeePt);
     up_or_same(before.by_rule, after.by_rule)
         && up_or_same(before.by_concern, after.by_concern)
         && up_or_same(before.by_utility, after.by_utility)

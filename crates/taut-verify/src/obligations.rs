@@ -16,7 +16,9 @@ impl Model<'_, '_> {
             premise = self.symbols.sets.and(premise, clean);
         }
         let outcome = if premise == NOTHING {
-            Outcome::broken("no answers can meet the obligation's own condition, so it says nothing")
+            Outcome::broken(
+                "no answers can meet the obligation's own condition, so it says nothing",
+            )
         } else {
             match obligation.demand {
                 Demand::AtLeast(rung) => self.at_least(premise, rung, &obligation.id),
@@ -38,9 +40,8 @@ impl Model<'_, '_> {
             return Outcome::Proved("a hard rule fires in every such answer set".to_owned());
         }
         let wrong = |_: &Answers, verdict: &Verdict| {
-            (verdict.rung() > rung).then(|| {
-                format!("must be at least `{}`, is `{}`", rung.id(), verdict.rung().id())
-            })
+            (verdict.rung() > rung)
+                .then(|| format!("must be at least `{}`, is `{}`", rung.id(), verdict.rung().id()))
         };
         self.person(uncovered, id, wrong).unwrap_or_else(|| {
             Outcome::Open(
@@ -139,8 +140,9 @@ impl Model<'_, '_> {
             Outcome::Proved("it is an open question in every such answer set".to_owned())
         } else {
             let wrong = |_: &Answers, verdict: &Verdict| {
-                (verdict.rung().is_open() && !verdict.is_provisional())
-                    .then(|| format!("`{}` is open, and `{}` is final", finding.id, verdict.rung().id()))
+                (verdict.rung().is_open() && !verdict.is_provisional()).then(|| {
+                    format!("`{}` is open, and `{}` is final", finding.id, verdict.rung().id())
+                })
             };
             // Another open question may hide it: then it still is not counted, which is as bad.
             self.person(missed, &format!("s03_{}", finding.id), wrong).unwrap_or_else(|| {
@@ -151,7 +153,11 @@ impl Model<'_, '_> {
                     .then(|| format!("`{}` is open, and the verdict does not say so", finding.id))
                 };
                 self.person(missed, &format!("s03_{}", finding.id), not_counted).unwrap_or_else(
-                    || Outcome::Open("the question is not counted as open in some answer sets".to_owned()),
+                    || {
+                        Outcome::Open(
+                            "the question is not counted as open in some answer sets".to_owned(),
+                        )
+                    },
                 )
             })
         };
@@ -166,18 +172,17 @@ impl Model<'_, '_> {
     /// S3: an open question makes the verdict provisional, whatever the rung, emergencies aside; asked of the program itself.
     pub fn open_means_provisional(&mut self) -> Theorem {
         let knowledge = self.knowledge();
-        let outcome = match self
-            .open
-            .iter()
-            .find(|(id, _)| {
-                let verdict = self.reasoner.verdict(&Answers::none(knowledge));
-                verdict.open.contains(id) && !verdict.is_provisional()
-            }) {
+        let outcome = match self.open.iter().find(|(id, _)| {
+            let verdict = self.reasoner.verdict(&Answers::none(knowledge));
+            verdict.open.contains(id) && !verdict.is_provisional()
+        }) {
             Some((id, _)) => Outcome::broken(format!(
                 "with `{}` open the verdict is final",
                 knowledge.finding(*id).id
             )),
-            None => Outcome::Proved("a verdict with open questions is provisional by its definition".to_owned()),
+            None => Outcome::Proved(
+                "a verdict with open questions is provisional by its definition".to_owned(),
+            ),
         };
         Theorem {
             rule: "S3".to_owned(),
@@ -226,10 +231,16 @@ impl Model<'_, '_> {
             let to_others = self.symbols.sets.minus(shown, adult);
             if to_others != NOTHING {
                 let wrong = |answers: &Answers, _: &Verdict| {
-                    let shown = screen.shown_if.as_ref().is_none_or(|e| {
-                        e.eval(answers) == taut_knowledge::Truth::True
-                    });
-                    shown.then(|| format!("`{}` offers `{name}` to someone not known to be an adult", screen.id))
+                    let shown = screen
+                        .shown_if
+                        .as_ref()
+                        .is_none_or(|e| e.eval(answers) == taut_knowledge::Truth::True);
+                    shown.then(|| {
+                        format!(
+                            "`{}` offers `{name}` to someone not known to be an adult",
+                            screen.id
+                        )
+                    })
                 };
                 outcome = self
                     .person(to_others, &format!("s11_{name}"), wrong)

@@ -278,11 +278,8 @@ fn points_of(
     };
     for state in 0..finding.states.len() as u8 {
         let sided = reads_sides && finding.sided && state >= finding.present_from;
-        let sides: &[Sides] = if sided {
-            &[Sides::Unstated, Sides::One, Sides::Both]
-        } else {
-            &[Sides::Unstated]
-        };
+        let sides: &[Sides] =
+            if sided { &[Sides::Unstated, Sides::One, Sides::Both] } else { &[Sides::Unstated] };
         for &sides in sides {
             for &number in &numbers {
                 points.push(Point { value: Value::State(state), sides, number, ..unknown });
@@ -305,12 +302,7 @@ fn representatives(mut cuts: Vec<f64>, min: f64, max: f64) -> Vec<f64> {
 }
 
 /// Every range of ages that an expression or a band can tell apart.
-fn age_points(
-    knowledge: &Knowledge,
-    id: FindingId,
-    exprs: &[&Expr],
-    unknown: Point,
-) -> Vec<Point> {
+fn age_points(knowledge: &Knowledge, id: FindingId, exprs: &[&Expr], unknown: Point) -> Vec<Point> {
     let Kind::Measure { min, max, bins, .. } = &knowledge.finding(id).kind else {
         return Vec::new();
     };

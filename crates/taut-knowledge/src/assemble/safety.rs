@@ -48,9 +48,7 @@ impl Maker<'_> {
         let found = find(findings, id, |f| &f.id).map(|found| FindingId(index(found)));
         if found.is_none() && !self.is_broken("findings", id) {
             let hint = did_you_mean(id, findings.iter().map(|f| f.id.as_str()));
-            self.sink
-                .error(file, path, "unknown-finding", format!("no finding `{id}`"))
-                .hint(hint);
+            self.sink.error(file, path, "unknown-finding", format!("no finding `{id}`")).hint(hint);
         }
         found
     }

@@ -62,7 +62,7 @@ fn extend(sets: &[&Vec<usize>], chosen: &mut Vec<usize>, left: usize, work: &mut
 #[cfg(test)]
 mod tests {
     use super::smallest_hitting_set;
-    use crate::sample::XorShift;
+    use taut_infer::XorShift;
 
     #[test]
     fn hits_every_set_with_as_few_as_trying_all_subsets() {
