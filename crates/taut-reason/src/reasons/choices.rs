@@ -227,7 +227,10 @@ pub(crate) fn given(knowledge: &Knowledge, answers: &Answers, finding: FindingId
     {
         return Answered::Years(low, high);
     }
+    // "Not sure" of age or sex is no answer: nothing tells it from none, and a case file does not keep it.
+    let is_who = matches!(knowledge.finding(finding).id.as_str(), AGE | "sex");
     match (answers.number(finding), answers.get(finding)) {
+        (None, Value::Unknown) if is_who => Answered::Nothing,
         (Some(number), _) => Answered::Number(number),
         (None, Value::State(state)) => Answered::State(state, answers.sides(finding)),
         (None, Value::Unknown) if answers.is_not_sure(finding) => Answered::NotSure,

@@ -63,7 +63,10 @@ fn assert_reasons(table: &Table, reasoner: &Reasoner, own: &Answers, label: &str
         let raising: Vec<FindingId> = open
             .iter()
             .filter(|&&i| {
-                (2..table.points[i].len()).any(|digit| {
+                (0..table.points[i].len()).any(|digit| {
+                    if !matches!(table.points[i][digit], Point::State(_)) {
+                        return false;
+                    }
                     let mut digits = own_digits.clone();
                     digits[i] = digit;
                     table.rung[table.index(&digits)] == out.rung

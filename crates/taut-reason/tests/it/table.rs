@@ -33,7 +33,9 @@ impl<'k> Table<'k> {
             .iter()
             .map(|f| {
                 let states = (0..f.states.len() as u8).map(Point::State);
-                [Point::Nothing, Point::NotSure].into_iter().chain(states).collect()
+                // "Not sure" of one's sex is no answer.
+                let not_sure = (f.id != "sex").then_some(Point::NotSure);
+                [Point::Nothing].into_iter().chain(not_sure).chain(states).collect()
             })
             .collect();
         let size = points.iter().map(Vec::len).product();

@@ -70,7 +70,7 @@ fn pages_say_what_forces_the_advice_and_how_far_that_is_known() {
     let person = flat(&assess(&[CANCER]));
     assert!(
         person.contains(
-            "Enough by itself: a history of cancer. Whatever you answer to the other questions, the advice does not get less careful."
+            "This alone is enough: a history of cancer. Whatever you answer to the other questions, the advice does not get less careful."
         ),
         "{person}"
     );
