@@ -116,8 +116,7 @@ fn draws_ms(network: &taut_infer::Network, evidence: &Evidence) -> f64 {
         .flat_map(|v| (0..network.sizes()[v]).map(move |s| (v, s)))
         .collect();
     milliseconds(median(7, || {
-        let done =
-            circuit.evaluate_draws(&table, &[&inputs], evidence, &wanted, NonZeroUsize::MIN);
+        let done = circuit.evaluate_draws(&table, &[&inputs], evidence, &wanted, NonZeroUsize::MIN);
         black_box(done.unwrap());
     }))
 }
