@@ -26,6 +26,9 @@ pub use interview::{Interview, Progress, Reply, Step};
 pub use ladder::{Asked, Basis};
 pub use network::{Network, Setting};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
-pub use reasons::{Reasons, RuledOut};
+pub use reasons::{
+    Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
+    RuledOut,
+};
 pub use sample::Sampler;
 pub use taut_infer::{Circuit, Evidence, Passes, XorShift};

@@ -3,6 +3,7 @@
 mod block;
 mod letter;
 mod page;
+mod reasons;
 
 pub use block::{Block, Page};
 pub use letter::therapist_page;

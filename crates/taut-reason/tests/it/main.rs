@@ -6,5 +6,8 @@ mod decision;
 mod enumerate;
 mod exactness;
 mod interview;
+mod reasons;
+mod reasons_shipped;
 mod shipped;
+mod table;
 mod tiny;
