@@ -3,6 +3,7 @@
 
 mod advice;
 mod decision;
+mod draws;
 mod enumerate;
 mod exactness;
 mod interview;
