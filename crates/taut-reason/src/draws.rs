@@ -22,18 +22,21 @@ pub const DRAWS: usize = 1000;
 /// record does not move the draws of another. Figures are drawn independently but for two things: a likelihood or odds ratio
 /// is applied to the drawn leak, and a cause never makes its child less likely than the leak does.
 ///
-/// **Constraint.** In every set and for each state s, P(child >= s | cause) is at least P(child >= s | leak): sensitivity
-/// above 1 - specificity. It holds by construction: a leak is drawn from its whole distribution, and each of its child's
-/// causes from its own distribution cut at that leak. There is no rejection, so no bound on tries is needed.
+/// **Constraint.** In every set, P(child >= s | cause) is above P(child >= s | leak) wherever it is at the point values:
+/// sensitivity above 1 - specificity. It holds by construction: a leak is drawn from its whole distribution, and each of its
+/// child's causes from its own distribution cut at that leak. There is no rejection, so no bound on tries is needed.
 ///
-/// **Several states.** One number moves a link: the log-odds of all P(child >= s) shift together (proportional odds:
-/// McCullagh 1980), anchored at the state that the printed figure is about. The states keep their order and sum to 1.
+/// **Several states.** One number moves a link, anchored at the state that the printed figure is about: the log-odds of all
+/// P(own effect of the cause >= s) shift together (proportional odds: McCullagh 1980); for a leak, those of P(child >= s).
+/// So each effect stays a distribution, as noisy-MAX demands, and a state that a cause cannot reach stays out of its reach.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draws {
     count: usize,
     figures: Vec<DrivingFigure>,
-    /// Per link: P(child >= s), the state s = 1, 2, ... slowest, the set fastest.
-    tails: Vec<Vec<f64>>,
+    /// Per link: P(own effect >= s), the state s = 1, 2, ... slowest, the set fastest.
+    effects: Vec<Vec<f64>>,
+    /// Per link: the leak of its child; `None` for a leak.
+    leaks: Vec<Option<usize>>,
     /// Per condition: shift of the base rate's log-odds, one a set; empty without a base rate.
     base: Vec<Vec<f64>>,
     /// Per condition and age band: factor on the odds multiplier, one a set; empty where the multiplier is 1.
@@ -70,7 +73,8 @@ impl Draws {
         for i in all.clone().filter(|i| !causes(i)).chain(all.filter(causes)) {
             let link = &knowledge.links[i];
             let scores = stream.scores(&knowledge.evidence[link.evidence].id);
-            let leak = leaks[i].map(|l| drawn[l].as_slice());
+            let leak = leaks[i].map(|l| (tails(&knowledge.links[l].given), drawn[l].as_slice()));
+            let leak = leak.as_ref().map(|(points, lanes)| (points.as_slice(), *lanes));
             drawn[i] = draw_link(&tails(&link.given), &figures[i], leak, &scores);
         }
         let width = &knowledge.uncertainty;
@@ -89,7 +93,8 @@ impl Draws {
         Self {
             count: stream.count,
             figures,
-            tails: drawn,
+            effects: drawn,
+            leaks,
             base: conditions
                 .iter()
                 .map(|c| match c.prior {
@@ -115,6 +120,20 @@ impl Draws {
         }
     }
 
+    /// As [`Self::new`], but every width that is assumed is nothing: what remains is the sampling error of the sources.
+    #[must_use]
+    pub fn of_sources(knowledge: &Knowledge, count: usize, seed: u64) -> Self {
+        let mut narrow = knowledge.clone();
+        narrow.uncertainty = taut_knowledge::Uncertainty {
+            assumed: 1.0,
+            unsized_figure: 1.0,
+            base_rate: 1.0,
+            modifier: 1.0,
+            ..narrow.uncertainty
+        };
+        Self::new(&narrow, count, seed)
+    }
+
     /// Number of parameter sets.
     #[must_use]
     pub const fn count(&self) -> usize {
@@ -127,10 +146,24 @@ impl Draws {
         &self.figures
     }
 
-    /// P(child >= `state` | the link's cause alone), or of the leak, one value a set; `state` from 1 on.
+    /// P(own effect >= `state`) of the link's cause, one value a set; `state` from 1 on. The own effect is what noisy-MAX adds
+    /// to the leak; of a leak it is the child itself.
     #[must_use]
-    pub fn tail(&self, link: usize, state: usize) -> &[f64] {
-        &self.tails[link][(state - 1) * self.count..state * self.count]
+    pub fn effect(&self, link: usize, state: usize) -> &[f64] {
+        &self.effects[link][(state - 1) * self.count..state * self.count]
+    }
+
+    /// P(child >= `state` | the link's cause alone) in a set, or of the leak; `state` from 1 on.
+    #[must_use]
+    pub fn tail(&self, link: usize, state: usize, set: usize) -> f64 {
+        let effect = self.effect(link, state)[set];
+        match self.leaks[link] {
+            None => effect,
+            Some(leak) => {
+                let leaked = self.effect(leak, state)[set];
+                leaked + (1.0 - leaked) * effect
+            }
+        }
     }
 
     /// P(present) of a cause in each set, for a setting, an age band and a sex; `None` for a mechanism.
@@ -176,7 +209,7 @@ impl Draws {
             let from = |s: usize| match s {
                 0 => 1.0,
                 _ if s == states => 0.0,
-                _ => self.tail(i, s)[set],
+                _ => self.tail(i, s, set),
             };
             link.given = (0..states).map(|s| from(s) - from(s + 1)).collect();
         }
@@ -233,47 +266,51 @@ impl Stream {
     }
 }
 
-/// P(child >= s) of one link in every set, state slowest.
+/// P(own effect >= s) of one link in every set, state slowest; of a leak, P(child >= s).
+///
+/// `points` are the point values of P(child >= s), `leak` the point values and the drawn lanes of the child's leak.
 fn draw_link(
     points: &[f64],
     figure: &DrivingFigure,
-    leak: Option<&[f64]>,
+    leak: Option<(&[f64], &[f64])>,
     scores: &[f64],
 ) -> Vec<f64> {
     let count = scores.len();
     let anchor = figure.from_state - 1;
-    let point_odds: Vec<f64> = points.iter().map(|p| log_odds(*p)).collect();
+    let effects: Vec<f64> = match leak {
+        None => points.to_vec(),
+        Some((leak, _)) => points.iter().zip(leak).map(|(p, l)| own_effect(*p, *l)).collect(),
+    };
     let mut out = vec![0.0; points.len() * count];
-    for (s, point) in points.iter().enumerate() {
-        out[s * count] = *point;
-    }
-    for (set, score) in scores.iter().enumerate().skip(1) {
-        let leaked = |s: usize| leak.map_or(0.0, |leak| leak[s * count + set]);
-        // The smallest shift that keeps every state at least as likely as the leak does.
-        let least = (0..points.len())
-            .filter(|_| leak.is_some())
-            .map(|s| log_odds(leaked(s)) - point_odds[s])
-            .fold(f64::NEG_INFINITY, f64::max);
-        let share = draw_share(points[anchor], figure, leaked(anchor), least, *score);
-        let shift = log_odds(share) - point_odds[anchor];
-        let mut above = NEVER_CERTAIN;
-        for s in (0..points.len()).rev() {
-            // The last two bounds mend rounding only.
-            let tail = shift_odds(points[s], shift).min(1.0 - NEVER_CERTAIN);
-            above = tail.max(leaked(s)).max(above);
-            out[s * count + set] = above;
+    for (set, score) in scores.iter().enumerate() {
+        let leaked = leak.map_or(0.0, |(_, drawn)| drawn[anchor * count + set]);
+        let shift = if set == 0 || effects[anchor] == 0.0 {
+            // The point values; or a cause that does not touch the state its figure is about, which no draw can change.
+            0.0
+        } else {
+            let share = draw_share(figure, leaked, *score);
+            let effect = own_effect(share, leaked).clamp(NEVER_CERTAIN, 1.0 - NEVER_CERTAIN);
+            log_odds(effect) - log_odds(effects[anchor])
+        };
+        for (s, effect) in effects.iter().enumerate() {
+            out[s * count + set] = shift_odds(*effect, shift).min(1.0 - NEVER_CERTAIN);
         }
     }
     out
 }
 
-/// The drawn P(child >= anchor), at least as large as the leak demands and below 1.
-fn draw_share(point: f64, figure: &DrivingFigure, leak: f64, least: f64, score: f64) -> f64 {
-    let floor = if least == f64::NEG_INFINITY { 0.0 } else { shift_odds(point, least) };
+/// P(own effect >= s) from P(child >= s | the cause alone) and P(child >= s | leak): noisy-MAX solved for the effect.
+fn own_effect(share: f64, leak: f64) -> f64 {
+    // The loader allows the point values to miss by rounding.
+    ((share - leak) / (1.0 - leak)).max(0.0)
+}
+
+/// The drawn P(child >= anchor | the cause alone): above the leak's and below 1.
+fn draw_share(figure: &DrivingFigure, leak: f64, score: f64) -> f64 {
     let (low, high) = match figure.meaning {
-        Meaning::Share => (floor, 1.0),
-        Meaning::LikelihoodRatio => (floor / leak, 1.0 / leak),
-        Meaning::OddsRatio => (libm::exp(log_odds(floor) - log_odds(leak)), f64::INFINITY),
+        Meaning::Share => (leak, 1.0),
+        Meaning::LikelihoodRatio => (1.0, 1.0 / leak),
+        Meaning::OddsRatio => (1.0, f64::INFINITY),
     };
     let bounds = (figure.distribution.score_of(low), figure.distribution.score_of(high));
     let drawn = figure.distribution.at(normal::cut(score, bounds.0, bounds.1));
@@ -282,5 +319,4 @@ fn draw_share(point: f64, figure: &DrivingFigure, leak: f64, least: f64, score: 
         Meaning::LikelihoodRatio => drawn * leak,
         Meaning::OddsRatio => shift_odds(leak, libm::log(drawn)),
     }
-    .clamp(NEVER_CERTAIN, 1.0 - NEVER_CERTAIN)
 }

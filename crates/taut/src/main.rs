@@ -10,6 +10,7 @@ mod interval;
 mod knowledge_command;
 mod output;
 mod shipped;
+mod uncertainty;
 mod verdict_json;
 
 use std::io::Write as _;

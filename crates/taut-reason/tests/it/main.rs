@@ -9,3 +9,4 @@ mod exactness;
 mod interview;
 mod shipped;
 mod tiny;
+mod uncertainty;
