@@ -146,6 +146,12 @@ impl Draws {
         &self.figures
     }
 
+    /// Number of states of a link's child.
+    #[must_use]
+    pub fn states(&self, link: usize) -> usize {
+        self.effects[link].len() / self.count + 1
+    }
+
     /// P(own effect >= `state`) of the link's cause, one value a set; `state` from 1 on. The own effect is what noisy-MAX adds
     /// to the leak; of a leak it is the child itself.
     #[must_use]
@@ -164,6 +170,18 @@ impl Draws {
                 leaked + (1.0 - leaked) * effect
             }
         }
+    }
+
+    /// Mean share, over the draws, of a cause's distribution that lies below the drawn leak and is cut off; 0 for a leak.
+    #[must_use]
+    pub fn share_cut(&self, link: usize) -> f64 {
+        let (Some(leak), figure) = (self.leaks[link], &self.figures[link]) else { return 0.0 };
+        let leaked = self.effect(leak, figure.from_state).iter().skip(1);
+        let cut = leaked.map(|l| {
+            let (low, _) = bounds(figure, *l);
+            normal::probability(figure.distribution.score_of(low))
+        });
+        cut.sum::<f64>() / (self.count - 1).max(1) as f64
     }
 
     /// P(present) of a cause in each set, for a setting, an age band and a sex; `None` for a mechanism.
@@ -307,16 +325,21 @@ fn own_effect(share: f64, leak: f64) -> f64 {
 
 /// The drawn P(child >= anchor | the cause alone): above the leak's and below 1.
 fn draw_share(figure: &DrivingFigure, leak: f64, score: f64) -> f64 {
-    let (low, high) = match figure.meaning {
-        Meaning::Share => (leak, 1.0),
-        Meaning::LikelihoodRatio => (1.0, 1.0 / leak),
-        Meaning::OddsRatio => (1.0, f64::INFINITY),
-    };
-    let bounds = (figure.distribution.score_of(low), figure.distribution.score_of(high));
-    let drawn = figure.distribution.at(normal::cut(score, bounds.0, bounds.1));
+    let (low, high) = bounds(figure, leak);
+    let score_of = |end| figure.distribution.score_of(end);
+    let drawn = figure.distribution.at(normal::cut(score, score_of(low), score_of(high)));
     match figure.meaning {
         Meaning::Share => drawn,
         Meaning::LikelihoodRatio => drawn * leak,
         Meaning::OddsRatio => shift_odds(leak, libm::log(drawn)),
+    }
+}
+
+/// What a drawn number may be: a cause outweighs the leak, and no probability exceeds 1.
+fn bounds(figure: &DrivingFigure, leak: f64) -> (f64, f64) {
+    match figure.meaning {
+        Meaning::Share => (leak, 1.0),
+        Meaning::LikelihoodRatio => (1.0, 1.0 / leak),
+        Meaning::OddsRatio => (1.0, f64::INFINITY),
     }
 }

@@ -14,7 +14,14 @@ pub(crate) struct LaneWeights {
 struct LaneWatched {
     condition: ConditionId,
     serious: bool,
-    groups: Vec<Vec<LaneWeight>>,
+    groups: Vec<LaneGroup>,
+}
+
+/// Findings with the same causes, which repeat each other and count once.
+#[derive(Debug, Clone)]
+struct LaneGroup {
+    causes: Vec<ConditionId>,
+    weights: Vec<LaneWeight>,
 }
 
 #[derive(Debug, Clone)]
@@ -25,42 +32,51 @@ struct LaneWeight {
 }
 
 impl LaneWeights {
-    /// Derives the weights; `log_ratios(c, findings)` gives `ln P(f = s | c) - ln P(f = s | not c)` of each finding,
-    /// state slowest, set fastest.
+    /// Derives the weights; `log_ratios(f, conditions)` gives `ln P(f = s | c) - ln P(f = s | not c)` for each of the watched
+    /// conditions above the finding `f`, state slowest, set fastest.
+    ///
+    /// Findings count below a condition that they descend from, and form one group where their causes are the same.
     pub(crate) fn derive(
         knowledge: &Knowledge,
         sets: usize,
-        mut log_ratios: impl FnMut(ConditionId, &[FindingId]) -> Vec<Vec<f64>>,
+        mut log_ratios: impl FnMut(FindingId, &[ConditionId]) -> Vec<Vec<f64>>,
     ) -> Self {
-        let conditions = || (0..knowledge.conditions.len()).map(|i| ConditionId(i as u16));
-        let watched = conditions()
+        let mut watched: Vec<LaneWatched> = (0..knowledge.conditions.len())
+            .map(|i| ConditionId(i as u16))
             .filter(|id| knowledge.condition(*id).concern != Concern::None)
-            .map(|condition| {
-                let findings: Vec<FindingId> = (0..knowledge.findings.len())
-                    .map(|i| FindingId(i as u16))
-                    .filter(|f| knowledge.finding(*f).is_marked())
-                    .filter(|f| descends(knowledge, condition, Node::Finding(*f)))
-                    .collect();
-                let mut groups: Vec<(Vec<ConditionId>, Vec<LaneWeight>)> = Vec::new();
-                let drawn = log_ratios(condition, &findings);
-                for (finding, mut by_state) in findings.into_iter().zip(drawn) {
-                    let from = usize::from(knowledge.finding(finding).present_from);
-                    make_monotone(&mut by_state, sets, from);
-                    let weight = LaneWeight { finding, by_state };
-                    let key: Vec<ConditionId> =
-                        parents(knowledge, Node::Finding(finding)).collect();
-                    match groups.iter_mut().find(|(k, _)| *k == key) {
-                        Some((_, members)) => members.push(weight),
-                        None => groups.push((key, vec![weight])),
-                    }
-                }
-                LaneWatched {
-                    condition,
-                    serious: knowledge.condition(condition).concern == Concern::Serious,
-                    groups: groups.into_iter().map(|(_, members)| members).collect(),
-                }
+            .map(|condition| LaneWatched {
+                condition,
+                serious: knowledge.condition(condition).concern == Concern::Serious,
+                groups: Vec::new(),
             })
             .collect();
+        let marked = (0..knowledge.findings.len())
+            .map(|i| FindingId(i as u16))
+            .filter(|f| knowledge.finding(*f).is_marked());
+        for finding in marked {
+            let node = Node::Finding(finding);
+            let above: Vec<usize> = (0..watched.len())
+                .filter(|w| descends(knowledge, watched[*w].condition, node))
+                .collect();
+            let conditions: Vec<ConditionId> =
+                above.iter().map(|w| watched[*w].condition).collect();
+            if conditions.is_empty() {
+                continue;
+            }
+            let causes: Vec<ConditionId> = parents(knowledge, node).collect();
+            let from = usize::from(knowledge.finding(finding).present_from);
+            for (w, mut by_state) in above.into_iter().zip(log_ratios(finding, &conditions)) {
+                make_monotone(&mut by_state, sets, from);
+                let weight = LaneWeight { finding, by_state };
+                let groups = &mut watched[w].groups;
+                match groups.iter_mut().find(|group| group.causes == causes) {
+                    Some(group) => group.weights.push(weight),
+                    None => {
+                        groups.push(LaneGroup { causes: causes.clone(), weights: vec![weight] })
+                    }
+                }
+            }
+        }
         Self { watched }
     }
 
@@ -77,7 +93,7 @@ impl LaneWeights {
             for group in &watched.groups {
                 let (mut highest, mut lowest) = (vec![0.0_f64; sets], vec![0.0_f64; sets]);
                 let mut known = false;
-                for weight in group {
+                for weight in &group.weights {
                     let Value::State(state) = answers.get(weight.finding) else { continue };
                     known = true;
                     let start = usize::from(state) * sets;

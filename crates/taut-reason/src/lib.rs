@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod case_program;
 mod circuit;
 mod concern;
 mod contribution;
@@ -17,6 +18,7 @@ mod figure;
 mod harm_draws;
 mod interview;
 mod judge;
+mod lane_program;
 mod lane_scores;
 mod network;
 mod normal;
