@@ -83,12 +83,6 @@ impl CaseProgram {
         Self { program: builder.compile(wanted), lowest }
     }
 
-    /// Multiply-adds of one pass up and one down, one set.
-    #[cfg(test)]
-    pub(crate) fn operations(&self) -> usize {
-        self.program.operations()
-    }
-
     /// What the lowest-state answers make of each condition's weight; 1 where there are none.
     pub(crate) fn scales(&self, knowledge: &Knowledge, draws: &Draws) -> Vec<Vec<f64>> {
         let mut scales = vec![vec![1.0; draws.count()]; knowledge.conditions.len()];

@@ -9,8 +9,8 @@ use crate::harm_draws::HarmsVariant;
 #[derive(Debug, Clone)]
 pub(crate) struct Judge<'k> {
     knowledge: &'k Knowledge,
-    /// Least careful rung that the rules allow.
-    by_rule: Rung,
+    /// Least careful rung that the rules which fire allow; `None` if none fires.
+    by_rule: Option<Rung>,
     /// A question is open that could settle an `undecided`.
     may_be_undecided: bool,
 }
@@ -18,17 +18,14 @@ pub(crate) struct Judge<'k> {
 impl<'k> Judge<'k> {
     /// Takes over what the decision found without numbers: rules and deciding questions.
     pub(crate) fn new(knowledge: &'k Knowledge, decision: &Decision) -> Self {
-        let by_rule = decision
-            .fired
-            .iter()
-            .filter_map(|fired| knowledge.rules[fired.rule].rung)
-            .fold(Rung::StretchAndStrengthen, Rung::most_careful);
+        let by_rule =
+            decision.fired.iter().filter_map(|fired| knowledge.rules[fired.rule].rung).min();
         let may_be_undecided = !decision.deciding_questions.is_empty();
         Self { knowledge, by_rule, may_be_undecided }
     }
 
-    /// The least careful rung that the rules allow.
-    pub(crate) fn by_rule(&self) -> Rung {
+    /// The least careful rung that the rules which fire allow.
+    pub(crate) fn by_rule(&self) -> Option<Rung> {
         self.by_rule
     }
 
@@ -63,15 +60,16 @@ impl<'k> Judge<'k> {
             if wins { rung } else { best }
         };
         let best = Rung::ALL.into_iter().fold(Rung::Emergency, better);
-        let floor = best.most_careful(self.by_rule);
+        let by_rule = self.by_rule.unwrap_or(Rung::StretchAndStrengthen);
+        let floor = best.most_careful(by_rule);
         let rest = Rung::ALL
             .into_iter()
-            .filter(|r| *r != floor && *r != Rung::Undecided && *r <= self.by_rule)
+            .filter(|r| *r != floor && *r != Rung::Undecided && *r <= by_rule)
             .filter(|r| r.is_open() || *r == Rung::HoldAndSeePt)
             .map(|r| utility[r as usize])
             .fold(f64::NEG_INFINITY, f64::max);
         let close = utility[floor as usize] - rest < harms.undecided_margin;
-        if self.may_be_undecided && floor.is_open() && self.by_rule >= best && close {
+        if self.may_be_undecided && floor.is_open() && by_rule >= best && close {
             Rung::Undecided
         } else {
             floor

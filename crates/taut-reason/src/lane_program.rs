@@ -217,12 +217,6 @@ pub(crate) struct Space {
 }
 
 impl<L: Copy> Program<L> {
-    /// Multiply-adds of one pass up and one down.
-    #[cfg(test)]
-    pub(crate) fn operations(&self) -> usize {
-        3 * self.inner.len()
-    }
-
     /// One pass up and one down for each set, a block of sets at a time.
     ///
     /// `supply(leaf, first, lanes)` fills in the numbers of a leaf for the sets from `first` on. `take(first, root, slopes)` gets
@@ -310,4 +304,112 @@ fn lane(node: Ref) -> std::ops::Range<usize> {
 /// Lanes of leaf `i` among the slopes that a run hands out.
 pub(crate) fn leaf_lanes(slopes: &[f64], i: usize, width: usize) -> &[f64] {
     &slopes[i * BLOCK..i * BLOCK + width]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::XorShift;
+
+    /// A random product of tables: builder, and the tables by number of leaf.
+    type Tables = Vec<(Vec<usize>, Vec<usize>)>;
+
+    fn random(random: &mut XorShift, variables: usize, factors: usize) -> (Builder<usize>, Tables) {
+        let mut builder = Builder::new();
+        for _ in 0..variables {
+            builder.variable();
+        }
+        let mut tables = Tables::new();
+        let mut leaves = 0;
+        for _ in 0..factors {
+            let mut of: Vec<usize> =
+                (0..3).map(|_| (random.next_u64() % variables as u64) as usize).collect();
+            of.sort_unstable();
+            of.dedup();
+            // A variable may come in any place of a table.
+            if random.next_unit() < 0.5 {
+                of.reverse();
+            }
+            // Some entries are the constants, as structure is.
+            let entry = |r: &mut XorShift| match r.next_u64() % 8 {
+                0 => usize::MAX,
+                1 => usize::MAX - 1,
+                _ => {
+                    leaves += 1;
+                    leaves - 1
+                }
+            };
+            let mut entry = entry;
+            let table: Vec<usize> = (0..1 << of.len()).map(|_| entry(random)).collect();
+            let refs = table
+                .iter()
+                .map(|leaf| match *leaf {
+                    usize::MAX => ZERO,
+                    l if l == usize::MAX - 1 => ONE,
+                    l => builder.leaf(l),
+                })
+                .collect();
+            builder.factor(of.clone(), refs);
+            tables.push((of, table));
+        }
+        (builder, tables)
+    }
+
+    /// The number of a leaf in a set.
+    fn number(leaf: usize, set: usize) -> f64 {
+        match leaf {
+            usize::MAX => 0.0,
+            l if l == usize::MAX - 1 => 1.0,
+            l => 0.05 + ((l * 7 + set * 13) % 19) as f64 / 20.0,
+        }
+    }
+
+    /// The sum over all assignments of the product of all tables, with one leaf's number changed by `extra`.
+    fn by_hand(tables: &Tables, variables: usize, set: usize, changed: usize, extra: f64) -> f64 {
+        (0..1_usize << variables)
+            .map(|world| {
+                tables
+                    .iter()
+                    .map(|(of, table)| {
+                        let row = of.iter().fold(0, |row, v| row << 1 | (world >> v & 1));
+                        let more = if table[row] == changed { extra } else { 0.0 };
+                        number(table[row], set) + more
+                    })
+                    .product::<f64>()
+            })
+            .sum()
+    }
+
+    #[test]
+    fn programs_equal_the_sum_over_all_worlds() {
+        let sets = 2 * BLOCK + 5;
+        for seed in 1..=20 {
+            let mut generator = XorShift::new(seed);
+            let (variables, factors) = (6, 9);
+            let (builder, tables) = random(&mut generator, variables, factors);
+            let program = builder.compile(|leaf| leaf % 2 == 0);
+            let supply = |leaf: usize, first: usize, lanes: &mut [f64]| {
+                for (i, lane) in lanes.iter_mut().enumerate() {
+                    *lane = number(leaf, first + i);
+                }
+            };
+            let mut seen = 0;
+            let take = |first: usize, root: &[f64], leaves: &[usize], slopes: &[f64]| {
+                for (i, value) in root.iter().enumerate() {
+                    let set = first + i;
+                    seen += 1;
+                    let expected = by_hand(&tables, variables, set, 0, 0.0);
+                    assert!((value - expected).abs() <= 1e-12 * expected, "{value} {expected}");
+                    // Each leaf stands in a product at most once, so the slope is an exact difference.
+                    for (l, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| **leaf % 2 == 0) {
+                        let slope = leaf_lanes(slopes, l, root.len())[i];
+                        let more = by_hand(&tables, variables, set, *leaf, 1.0);
+                        assert!((more - expected - slope).abs() <= 1e-11 * more, "{leaf}: {slope}");
+                    }
+                }
+            };
+            program.run(sets, &mut Space::default(), supply, take);
+            assert_eq!(seen, sets);
+        }
+    }
 }

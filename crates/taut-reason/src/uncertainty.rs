@@ -65,8 +65,9 @@ impl Spread {
 pub struct Uncertainty {
     /// The advice at the point values.
     pub advice: Rung,
-    /// The least careful rung that hard rules allow; rules are not random, so no draw is less careful. The last rung if none.
-    pub by_rule: Rung,
+    /// The least careful rung that the hard rules which fire allow: rules are not random, so no draw is less careful. `None` if
+    /// none fires.
+    pub by_rule: Option<Rung>,
     /// Interval of each condition's posterior under all answers, in the order of the knowledge.
     pub posteriors: Vec<Interval>,
     /// Advice over the draws of the figures, harms at their assumed values.
@@ -76,6 +77,12 @@ pub struct Uncertainty {
 }
 
 impl Uncertainty {
+    /// True if a hard rule asks for the advice, so that no other figure can make it less careful.
+    #[must_use]
+    pub fn is_fixed_by_rule(&self) -> bool {
+        self.by_rule.is_some_and(|rung| rung <= self.advice)
+    }
+
     /// Evaluates one person; `decision` is the decision at the point values.
     #[must_use]
     pub fn of(

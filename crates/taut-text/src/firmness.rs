@@ -21,17 +21,22 @@ pub fn with_firmness_for_person(
     let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
     let advice = uncertainty.advice;
     let mut blocks = vec![Block::Heading(p("head_firm"))];
-    // Where a rule decides, no figure can make the advice less careful.
-    if uncertainty.by_rule <= advice {
+    if uncertainty.is_fixed_by_rule() {
         blocks.push(Block::Text(p("firm_by_rule")));
     }
-    if uncertainty.by_rule != Rung::Emergency {
-        let (same, more, less) = of_a_hundred(&uncertainty.figures, advice);
-        let sentence = p("firm_figures")
-            .replace("{same}", &same.to_string())
-            .replace("{more}", &more.to_string())
-            .replace("{less}", &less.to_string());
-        blocks.push(Block::Text(sentence));
+    // Nothing is more careful than an emergency, so there a rule has said it all.
+    if uncertainty.by_rule != Some(Rung::Emergency) {
+        let spread = &uncertainty.figures;
+        let (same, more, less) = of_a_hundred(spread, advice);
+        let shares = if spread.same(advice) == spread.draws() {
+            p("firm_always")
+        } else {
+            p("firm_shares")
+                .replace("{same}", &same.to_string())
+                .replace("{more}", &more.to_string())
+                .replace("{less}", &less.to_string())
+        };
+        blocks.push(Block::Text(format!("{} {shares}", p("firm_figures"))));
     }
     insert_before_safety_net(&mut page, blocks, &p("head_safety_net"));
     page
@@ -54,7 +59,7 @@ pub fn with_firmness_for_therapist(
         shares("With assumed figures and base rates as wide as stated", &all.figures, advice),
         shares("Our assumed harms, figures fixed", &all.harms, advice),
     ];
-    if all.by_rule <= advice {
+    if all.is_fixed_by_rule() {
         items.push(
             "A hard rule gives this advice. Rules are not random: no draw is less careful."
                 .to_owned(),
@@ -66,13 +71,18 @@ pub fn with_firmness_for_therapist(
             .to_owned(),
     ));
     let percent = |x: f64| format!("{:.1}%", 100.0 * x);
-    let rows = knowledge
+    let mut shown: Vec<_> = knowledge
         .conditions
         .iter()
         .zip(sampling.posteriors.iter().zip(&all.posteriors))
         .filter(|(c, (_, wide))| {
             c.kind == ConditionKind::Cause && wide.point.max(wide.high) >= SHOWN_FROM
         })
+        .collect();
+    // Likeliest first.
+    shown.sort_by(|(_, (_, a)), (_, (_, b))| b.point.total_cmp(&a.point));
+    let rows = shown
+        .into_iter()
         .map(|(c, (narrow, wide))| {
             vec![
                 c.en().clinician.clone(),

@@ -117,7 +117,7 @@ impl UncertaintyJson {
         };
         Self {
             seed: SEED,
-            fixed_by_rules: (all.by_rule <= all.advice).then(|| all.by_rule.id()),
+            fixed_by_rules: all.by_rule.filter(|_| all.is_fixed_by_rule()).map(Rung::id),
             sampling_error_of_the_sources: run(&firmness.sampling),
             sources_and_assumed_figures: run(all),
             assumed_harms: spread(&all.harms),
