@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use taut_knowledge::{Answers, load, read_case, read_folder, resolve};
-use taut_reason::{DRAWS, Drawn, Draws, HarmsVariant, Reasoner, Setting, Uncertainty};
+use taut_reason::{DRAWS, Drawn, Draws, Reasoner, Setting, Uncertainty, draw_harms};
 
 fn main() -> Result<(), String> {
     let mut args = std::env::args().skip(1);
@@ -36,7 +36,7 @@ fn main() -> Result<(), String> {
     let start = Instant::now();
     let drawn = Drawn::new(&reasoner, draws);
     println!("compiled, with concern weights: {:.1} ms", milliseconds(start));
-    let harms = HarmsVariant::draw(&knowledge, DRAWS, 1);
+    let harms = draw_harms(&knowledge, DRAWS, 1);
     let mut times = Vec::new();
     for (id, answers) in &people {
         let decision = reasoner.decide(answers);

@@ -32,7 +32,7 @@ pub(crate) struct CaseProgram {
     lowest: Vec<(ConditionId, usize)>,
 }
 
-/// P(condition, answers) of each condition in each set, and P(answers): both up to one factor a set.
+/// P(condition, answers) of each needed condition in each set, and P(answers): both up to one factor a set.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Joint {
     /// Per condition, one value a set.
@@ -42,30 +42,29 @@ pub(crate) struct Joint {
 }
 
 impl CaseProgram {
-    /// Compiles the answers: findings of the network with their states.
+    /// Compiles the answers: findings of the network with their states. Conditions that are not `needed` are left out; what is
+    /// above an answer or above a needed mechanism has to be needed too.
     pub(crate) fn new(
         knowledge: &Knowledge,
         children: &Children,
+        needed: impl Fn(ConditionId) -> bool,
         answers: impl Iterator<Item = (FindingId, u8)>,
     ) -> Self {
         let mut builder = Builder::new();
-        let conditions: Vec<usize> = knowledge
-            .conditions
-            .iter()
-            .enumerate()
-            .map(|(i, _)| {
-                let variable = builder.variable();
-                let weight = |builder: &mut Builder<Leaf>, present: bool| {
-                    builder.leaf(Leaf::Weight { condition: i as u16, present })
-                };
-                let table = vec![weight(&mut builder, false), weight(&mut builder, true)];
+        let conditions: Vec<usize> =
+            knowledge.conditions.iter().map(|_| builder.variable()).collect();
+        for (i, &variable) in conditions.iter().enumerate() {
+            let condition = i as u16;
+            if needed(ConditionId(condition)) {
+                let weight = |present| Leaf::Weight { condition, present };
+                let table = vec![builder.leaf(weight(false)), builder.leaf(weight(true))];
                 builder.factor(vec![variable], table);
-                variable
-            })
-            .collect();
+            }
+        }
         for (i, condition) in knowledge.conditions.iter().enumerate() {
-            if condition.kind == ConditionKind::Mechanism {
-                let family = children.family(Node::Condition(ConditionId(i as u16)));
+            let id = ConditionId(i as u16);
+            if condition.kind == ConditionKind::Mechanism && needed(id) {
+                let family = children.family(Node::Condition(id));
                 add_chain(&mut builder, &conditions, family, 1, 2, Some(conditions[i]));
             }
         }

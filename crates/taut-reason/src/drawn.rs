@@ -3,9 +3,10 @@
 use taut_knowledge::{AGE_BANDS, Answers, ConditionId, FindingId, Knowledge, Sex, Value};
 
 use crate::case_program::{CaseProgram, Children, Joint};
+use crate::concern::descends;
 use crate::draws::Draws;
 use crate::lane_program::Space;
-use crate::lane_scores::LaneWeights;
+use crate::lane_scores::{LaneScores, LaneWeights};
 use crate::posterior::Reasoner;
 
 /// The knowledge made ready for a table of draws: build once, use for any number of people.
@@ -77,7 +78,7 @@ impl<'r, 'k> Drawn<'r, 'k> {
         let known = answers
             .known()
             .filter(|(f, _)| self.reasoner.network.finding(*f).is_some() && use_finding(*f));
-        let program = CaseProgram::new(knowledge, &self.children, known);
+        let program = CaseProgram::new(knowledge, &self.children, |_| true, known);
         let scales = program.scales(knowledge, &self.draws);
         let age = knowledge.finding_id("age").filter(|f| use_finding(*f)).map(|f| answers.get(f));
         let sex = answers.sex().filter(|_| knowledge.finding_id("sex").is_some_and(&use_finding));
@@ -101,14 +102,12 @@ impl<'r, 'k> Drawn<'r, 'k> {
         sum.map(Joint::posteriors).unwrap_or_default()
     }
 
-    /// Per condition and set, the probability that the decision reads: the concern score where it is watched, else the
-    /// posterior given the unmarked answers.
+    /// What the decision reads of each condition in each set: scores where it is watched, else posteriors given the unmarked
+    /// answers.
     #[must_use]
-    pub fn scored(&self, answers: &Answers) -> Vec<Vec<f64>> {
-        let knowledge = self.reasoner.knowledge;
-        let mut lanes = self.posteriors(answers, |f| !knowledge.finding(f).is_marked());
-        self.weights.score(answers, &mut lanes);
-        lanes
+    pub fn scored(&self, answers: &Answers) -> LaneScores {
+        let marked = |f| self.reasoner.knowledge.finding(f).is_marked();
+        self.weights.score(answers, &self.posteriors(answers, |f| !marked(f)))
     }
 }
 
@@ -159,17 +158,17 @@ fn weights(
         }
     }
     let mut space = Space::default();
-    let mut run = |answer: Option<(FindingId, u8)>| {
-        let program = CaseProgram::new(knowledge, children, answer.into_iter());
+    let mut run = |needed: &dyn Fn(ConditionId) -> bool, answer: Option<(FindingId, u8)>| {
+        let program = CaseProgram::new(knowledge, children, needed, answer.into_iter());
         let scales = program.scales(knowledge, draws);
         program.run(draws, &average, &scales, &mut space)
     };
-    let nothing = run(None);
-    LaneWeights::derive(knowledge, draws.count(), |finding, watched| {
-        let mut by_state = vec![Vec::new(); watched.len()];
+    let nothing = run(&|_| true, None);
+    LaneWeights::derive(knowledge, draws.count(), |finding, conditions| {
+        let mut by_state = vec![Vec::new(); conditions.len()];
         for state in 0..knowledge.finding(finding).states.len() {
-            let joint = run(Some((finding, state as u8)));
-            for (c, out) in watched.iter().zip(&mut by_state) {
+            let joint = run(&|c| descends(knowledge, c, finding), Some((finding, state as u8)));
+            for (c, out) in conditions.iter().zip(&mut by_state) {
                 let present = &joint.present[c.index()];
                 let alone = nothing.present[c.index()].iter().zip(&nothing.total);
                 let ratios = present.iter().zip(&joint.total).zip(alone).map(

@@ -1,20 +1,25 @@
 //! The concern scores of one person under many parameter sets at once.
 
-use taut_knowledge::{
-    Answers, Concern, ConditionId, ConditionKind, FindingId, Knowledge, Node, Value,
-};
+use taut_knowledge::{Answers, Concern, ConditionId, FindingId, Knowledge, Node, Value};
 
-/// Log likelihood ratios of the watched conditions' marked findings, one a parameter set: [`crate::Weights`], drawn.
+use crate::concern::{asks_for_care, descends, make_monotone, parents};
+use crate::fixed::{LogOdds, Share};
+
+/// [`crate::Weights`], one a parameter set.
 #[derive(Debug, Clone)]
 pub(crate) struct LaneWeights {
-    watched: Vec<LaneWatched>,
+    sets: usize,
+    /// One entry a condition.
+    conditions: Vec<LaneCondition>,
 }
 
 #[derive(Debug, Clone)]
-struct LaneWatched {
-    condition: ConditionId,
-    serious: bool,
+struct LaneCondition {
+    /// Marked findings of a watched condition, by their causes.
     groups: Vec<LaneGroup>,
+    watched: bool,
+    /// Findings that may point to a condition that asks for care; `None` if it needs none.
+    pointers: Option<Vec<LanePointer>>,
 }
 
 /// Findings with the same causes, which repeat each other and count once.
@@ -27,123 +32,175 @@ struct LaneGroup {
 #[derive(Debug, Clone)]
 struct LaneWeight {
     finding: FindingId,
-    /// State slowest, set fastest; per set never falling from state to state, as [`crate::Weights`] demands.
-    by_state: Vec<f64>,
+    /// State slowest, set fastest; per set never falling from state to state.
+    by_state: Vec<LogOdds>,
+}
+
+#[derive(Debug, Clone)]
+struct LanePointer {
+    finding: FindingId,
+    /// Whether the state points to the condition; state slowest, set fastest.
+    by_state: Vec<bool>,
+}
+
+/// What the decision reads of each condition, in each set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneScores {
+    /// As the condition enters expected utility: condition, then set.
+    pub share: Vec<Vec<Share>>,
+    /// As a watched condition asks for care by itself; empty where it does not in any set.
+    pub by_marked: Vec<Vec<Share>>,
 }
 
 impl LaneWeights {
-    /// Derives the weights; `log_ratios(f, conditions)` gives `ln P(f = s | c) - ln P(f = s | not c)` for each of the watched
-    /// conditions above the finding `f`, state slowest, set fastest.
-    ///
-    /// Findings count below a condition that they descend from, and form one group where their causes are the same.
+    /// Derives the weights; `log_ratios(f, conditions)` gives `ln P(f = s | c) - ln P(f = s | not c)` for each of the conditions
+    /// above the finding `f` that have use for it, state slowest, set fastest.
     pub(crate) fn derive(
         knowledge: &Knowledge,
         sets: usize,
         mut log_ratios: impl FnMut(FindingId, &[ConditionId]) -> Vec<Vec<f64>>,
     ) -> Self {
-        let mut watched: Vec<LaneWatched> = (0..knowledge.conditions.len())
-            .map(|i| ConditionId(i as u16))
-            .filter(|id| knowledge.condition(*id).concern != Concern::None)
-            .map(|condition| LaneWatched {
-                condition,
-                serious: knowledge.condition(condition).concern == Concern::Serious,
-                groups: Vec::new(),
+        let mut lanes: Vec<LaneCondition> = knowledge
+            .conditions
+            .iter()
+            .map(|condition| {
+                let watched = condition.concern != Concern::None;
+                let needs_pointer = watched || asks_for_care(condition);
+                let pointers = needs_pointer.then(Vec::new);
+                LaneCondition { groups: Vec::new(), watched, pointers }
             })
             .collect();
-        let marked = (0..knowledge.findings.len())
-            .map(|i| FindingId(i as u16))
-            .filter(|f| knowledge.finding(*f).is_marked());
-        for finding in marked {
-            let node = Node::Finding(finding);
-            let above: Vec<usize> = (0..watched.len())
-                .filter(|w| descends(knowledge, watched[*w].condition, node))
+        for (f, record) in knowledge.findings.iter().enumerate() {
+            let finding = FindingId(f as u16);
+            // Nothing but its score points to a serious condition.
+            let may_point = |c: ConditionId| {
+                lanes[c.index()].pointers.is_some()
+                    && knowledge.condition(c).concern != Concern::Serious
+            };
+            let above: Vec<ConditionId> = (0..lanes.len())
+                .map(|c| ConditionId(c as u16))
+                .filter(|c| may_point(*c) || (lanes[c.index()].watched && record.is_marked()))
+                .filter(|c| descends(knowledge, *c, finding))
                 .collect();
-            let conditions: Vec<ConditionId> =
-                above.iter().map(|w| watched[*w].condition).collect();
-            if conditions.is_empty() {
+            if above.is_empty() {
                 continue;
             }
-            let causes: Vec<ConditionId> = parents(knowledge, node).collect();
-            let from = usize::from(knowledge.finding(finding).present_from);
-            for (w, mut by_state) in above.into_iter().zip(log_ratios(finding, &conditions)) {
-                make_monotone(&mut by_state, sets, from);
-                let weight = LaneWeight { finding, by_state };
-                let groups = &mut watched[w].groups;
-                match groups.iter_mut().find(|group| group.causes == causes) {
-                    Some(group) => group.weights.push(weight),
-                    None => {
-                        groups.push(LaneGroup { causes: causes.clone(), weights: vec![weight] })
+            let points: Vec<bool> = above.iter().map(|c| may_point(*c)).collect();
+            let causes: Vec<ConditionId> = parents(knowledge, Node::Finding(finding)).collect();
+            let present = usize::from(record.present_from);
+            let drawn = log_ratios(finding, &above);
+            for ((condition, may_point), ratios) in above.into_iter().zip(points).zip(drawn) {
+                let lane = &mut lanes[condition.index()];
+                let mut ratios: Vec<LogOdds> = ratios.into_iter().map(LogOdds::of).collect();
+                if let Some(pointers) = lane.pointers.as_mut().filter(|_| may_point) {
+                    // A marked finding points from "present" on, so that it cannot stop pointing by rising.
+                    let point = |(i, w): (usize, &LogOdds)| match record.is_marked() {
+                        true => i / sets >= present,
+                        false => *w > LogOdds::ZERO,
+                    };
+                    let by_state = ratios.iter().enumerate().map(point).collect();
+                    pointers.push(LanePointer { finding, by_state });
+                }
+                if lane.watched && record.is_marked() {
+                    each_set_monotone(&mut ratios, sets, present);
+                    let weight = LaneWeight { finding, by_state: ratios };
+                    match lane.groups.iter_mut().find(|group| group.causes == causes) {
+                        Some(group) => group.weights.push(weight),
+                        None => {
+                            lane.groups
+                                .push(LaneGroup { causes: causes.clone(), weights: vec![weight] });
+                        }
                     }
                 }
             }
         }
-        Self { watched }
+        Self { sets, conditions: lanes }
     }
 
-    /// Replaces each watched condition's probability by that of its score, in place.
+    /// Scores every condition as [`crate::Weights`] does; `unmarked[c][set]` is its posterior given the unmarked answers.
+    pub(crate) fn score(&self, answers: &Answers, unmarked: &[Vec<f64>]) -> LaneScores {
+        let mut scores = LaneScores { share: Vec::new(), by_marked: Vec::new() };
+        for (lane, posteriors) in self.conditions.iter().zip(unmarked) {
+            let pointed = self.pointed(lane, answers);
+            if !lane.watched {
+                let share = posteriors.iter().zip(&pointed);
+                let share = share.map(|(p, yes)| if *yes { Share::of(*p) } else { Share::ZERO });
+                scores.share.push(share.collect());
+                scores.by_marked.push(Vec::new());
+                continue;
+            }
+            let (added, any_present) = self.added(lane, answers);
+            let score = |set: usize| LogOdds::of_probability(posteriors[set]).plus(added[set]);
+            let mut share = vec![Share::ZERO; self.sets];
+            let mut by_marked = Vec::new();
+            for set in (0..self.sets).filter(|set| pointed[*set] || any_present[*set]) {
+                share[set] = score(set).share();
+                if any_present[set] {
+                    by_marked.resize(self.sets, Share::ZERO);
+                    by_marked[set] = share[set];
+                }
+            }
+            scores.share.push(share);
+            scores.by_marked.push(by_marked);
+        }
+        scores
+    }
+
+    /// Whether an answer points to the condition, in each set.
+    fn pointed(&self, lane: &LaneCondition, answers: &Answers) -> Vec<bool> {
+        let Some(pointers) = &lane.pointers else { return vec![true; self.sets] };
+        let mut pointed = vec![false; self.sets];
+        for pointer in pointers {
+            if let Value::State(state) = answers.get(pointer.finding) {
+                let start = usize::from(state) * self.sets;
+                let points = &pointer.by_state[start..start + self.sets];
+                pointed.iter_mut().zip(points).for_each(|(any, yes)| *any |= yes);
+            }
+        }
+        pointed
+    }
+
+    /// What the marked answers add in each set, and whether any is present.
     ///
-    /// `probabilities[c][set]` is the posterior of condition `c` given the unmarked answers. Per group the largest weight above
-    /// 0 and the lowest one below 0 count; a serious condition without any weight above 0 scores 0.
-    pub(crate) fn score(&self, answers: &Answers, probabilities: &mut [Vec<f64>]) {
-        for watched in &self.watched {
-            let lanes = &mut probabilities[watched.condition.index()];
-            let sets = lanes.len();
-            let mut added = vec![0.0; sets];
-            let mut any_present = vec![false; sets];
-            for group in &watched.groups {
-                let (mut highest, mut lowest) = (vec![0.0_f64; sets], vec![0.0_f64; sets]);
-                let mut known = false;
-                for weight in &group.weights {
-                    let Value::State(state) = answers.get(weight.finding) else { continue };
-                    known = true;
-                    let start = usize::from(state) * sets;
-                    let by_set = &weight.by_state[start..start + sets];
-                    for ((high, low), w) in highest.iter_mut().zip(&mut lowest).zip(by_set) {
-                        *high = high.max(*w);
-                        *low = low.min(*w);
-                    }
-                }
-                if known {
-                    for set in 0..sets {
-                        added[set] += highest[set] + lowest[set];
-                        any_present[set] |= highest[set] > 0.0;
-                    }
+    /// A group adds its largest weight above 0 and its lowest one below 0.
+    fn added(&self, lane: &LaneCondition, answers: &Answers) -> (Vec<LogOdds>, Vec<bool>) {
+        let mut added = vec![LogOdds::ZERO; self.sets];
+        let mut any_present = vec![false; self.sets];
+        let (mut highest, mut lowest) = (added.clone(), added.clone());
+        for group in &lane.groups {
+            let mut known = false;
+            highest.fill(LogOdds::ZERO);
+            lowest.fill(LogOdds::ZERO);
+            for weight in &group.weights {
+                let Value::State(state) = answers.get(weight.finding) else { continue };
+                known = true;
+                let start = usize::from(state) * self.sets;
+                let by_set = &weight.by_state[start..start + self.sets];
+                for ((high, low), w) in highest.iter_mut().zip(&mut lowest).zip(by_set) {
+                    *high = (*high).max(*w);
+                    *low = (*low).min(*w);
                 }
             }
-            for set in 0..sets {
-                let p = lanes[set];
-                lanes[set] = if watched.serious && !any_present[set] {
-                    0.0
-                } else {
-                    // The odds of the posterior times exp(added), as a probability.
-                    1.0 / (1.0 + (1.0 - p) / p * libm::exp(-added[set]))
-                };
+            if known {
+                for set in 0..self.sets {
+                    added[set] = added[set].plus(highest[set]).plus(lowest[set]);
+                    any_present[set] |= highest[set] > LogOdds::ZERO;
+                }
             }
         }
+        (added, any_present)
     }
 }
 
-/// At most 0 below "present", at least 0 from it on, never falling.
-fn make_monotone(by_state: &mut [f64], sets: usize, present_from: usize) {
+/// [`make_monotone`] over the states of each set.
+fn each_set_monotone(by_state: &mut [LogOdds], sets: usize, present_from: usize) {
+    let mut column = Vec::new();
     for set in 0..sets {
-        let mut floor = f64::NEG_INFINITY;
-        for (state, weight) in by_state[set..].iter_mut().step_by(sets).enumerate() {
-            let bounded = if state < present_from { weight.min(0.0) } else { weight.max(0.0) };
-            floor = floor.max(bounded);
-            *weight = floor;
+        column.clear();
+        column.extend(by_state[set..].iter().step_by(sets));
+        make_monotone(&mut column, present_from);
+        for (weight, made) in by_state[set..].iter_mut().step_by(sets).zip(&column) {
+            *weight = *made;
         }
     }
-}
-
-fn parents(knowledge: &Knowledge, node: Node) -> impl Iterator<Item = ConditionId> + '_ {
-    knowledge.links.iter().filter(move |l| l.child == node).filter_map(|l| l.cause)
-}
-
-/// True if the node is reached from the condition along the network's arrows.
-fn descends(knowledge: &Knowledge, ancestor: ConditionId, node: Node) -> bool {
-    parents(knowledge, node).any(|parent| {
-        parent == ancestor
-            || (knowledge.condition(parent).kind == ConditionKind::Mechanism
-                && descends(knowledge, ancestor, Node::Condition(parent)))
-    })
 }

@@ -4,6 +4,7 @@ use taut_knowledge::{AGE_BANDS, Answers, ConditionId, FindingId, Knowledge, Sex,
 
 use crate::circuit::{Circuit, Evidence, Passes};
 use crate::concern::Weights;
+use crate::decide::HarmTable;
 use crate::network::{Network, Setting};
 
 /// The knowledge compiled for reasoning: build once, use for any number of people.
@@ -19,6 +20,8 @@ pub struct Reasoner<'k> {
     pub setting: Setting,
     /// Weights of the concern layer.
     pub(crate) weights: Weights,
+    /// Harms table in whole numbers.
+    pub(crate) harms: HarmTable,
     groups: Vec<Group>,
     age: Option<FindingId>,
     sex: Option<FindingId>,
@@ -76,12 +79,25 @@ impl<'k> Reasoner<'k> {
             circuit,
             setting,
             weights: Weights::default(),
+            harms: HarmTable::new(knowledge),
             groups,
             age: knowledge.finding_id("age"),
             sex: knowledge.finding_id("sex"),
         };
         reasoner.weights = Weights::derive(&reasoner);
         reasoner
+    }
+
+    /// What marked findings add to the score of each watched condition.
+    #[must_use]
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The harms table in whole numbers.
+    #[must_use]
+    pub const fn harms(&self) -> &HarmTable {
+        &self.harms
     }
 
     /// Base rates averaged over age and sex: P(present) of each variable that is a cause.

@@ -2,10 +2,10 @@
 
 use taut_knowledge::{Answers, ConditionId, Rung};
 
-use crate::decide::Decision;
+use crate::concern::ConcernScore;
+use crate::decide::{Decision, HarmTable};
 use crate::drawn::Drawn;
-use crate::harm_draws::HarmsVariant;
-use crate::judge::Judge;
+use crate::fixed::Share;
 
 /// A posterior with the middle 95% of its draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,32 +83,34 @@ impl Uncertainty {
         self.by_rule.is_some_and(|rung| rung <= self.advice)
     }
 
-    /// Evaluates one person; `decision` is the decision at the point values.
+    /// Evaluates one person; `harms` are tables to try, the first the assumed one, and `decision` is the decision at the point
+    /// values.
     #[must_use]
-    pub fn of(
-        drawn: &Drawn,
-        variants: &[HarmsVariant],
-        answers: &Answers,
-        decision: &Decision,
-    ) -> Self {
-        let knowledge = drawn.reasoner().knowledge;
-        let judge = Judge::new(knowledge, decision);
-        let all = drawn.posteriors(answers, |_| true);
-        let posteriors = all
+    pub fn of(drawn: &Drawn, harms: &[HarmTable], answers: &Answers, decision: &Decision) -> Self {
+        let reasoner = drawn.reasoner();
+        let posteriors = drawn
+            .posteriors(answers, |_| true)
             .iter()
             .zip(&decision.posteriors.present)
             .map(|(drawn, point)| interval(*point, &drawn[1..]))
             .collect();
-        let at_points = |c: ConditionId| {
-            let score = decision.concerns.iter().find(|score| score.condition == c);
-            score.map_or_else(|| decision.unmarked.of(c), |score| score.probability)
+        let score = |c| decision.concerns.iter().find(|s: &&ConcernScore| s.condition == c);
+        let by_marked = |c| score(c).map_or(Share::ZERO, |score| score.by_marked);
+        let share = |c| match score(c) {
+            Some(score) => score.share,
+            None if reasoner.weights.is_pointed_at(c, answers) => {
+                Share::of(decision.unmarked.of(c))
+            }
+            None => Share::ZERO,
         };
+        let under = |table| reasoner.asked(decision.asked.into(), table, by_marked, share).0.rung();
+        let by_rule = decision.fired.iter().map(|fired| &reasoner.knowledge.rules[fired.rule]);
         Self {
             advice: decision.rung,
-            by_rule: judge.by_rule(),
+            by_rule: by_rule.filter(|rule| !rule.settles).filter_map(|rule| rule.rung).min(),
             posteriors,
             figures: Spread::of(drawn.rungs(answers, decision).into_iter().skip(1)),
-            harms: Spread::of(variants.iter().skip(1).map(|v| judge.rung(v, at_points))),
+            harms: Spread::of(harms.iter().skip(1).map(|table| under(table).0)),
         }
     }
 }
@@ -117,11 +119,16 @@ impl Drawn<'_, '_> {
     /// The advice in each set, harms at their assumed values; `decision` is the decision at the point values.
     #[must_use]
     pub fn rungs(&self, answers: &Answers, decision: &Decision) -> Vec<Rung> {
-        let knowledge = self.reasoner().knowledge;
-        let judge = Judge::new(knowledge, decision);
-        let assumed = HarmsVariant::of(knowledge);
-        let scored = self.scored(answers);
-        (0..self.sets()).map(|set| judge.rung(&assumed, |c| scored[c.index()][set])).collect()
+        let reasoner = self.reasoner();
+        let scores = self.scored(answers);
+        let at = |set: usize| {
+            let by_marked = |c: ConditionId| {
+                scores.by_marked[c.index()].get(set).copied().unwrap_or(Share::ZERO)
+            };
+            let share = |c: ConditionId| scores.share[c.index()][set];
+            reasoner.asked(decision.asked.into(), &reasoner.harms, by_marked, share).0.rung().0
+        };
+        (0..self.sets()).map(at).collect()
     }
 }
 

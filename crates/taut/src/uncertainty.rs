@@ -3,7 +3,7 @@
 use serde::Serialize;
 use taut_knowledge::{Answers, Concern, Rung};
 use taut_reason::{
-    DRAWS, Drawn, Draws, HarmsVariant, Interval, Reasoner, Spread, Uncertainty, Verdict,
+    DRAWS, Drawn, Draws, Interval, Reasoner, Spread, Uncertainty, Verdict, draw_harms,
 };
 
 use crate::verdict_json::VerdictJson;
@@ -24,7 +24,7 @@ impl Firmness {
     /// Evaluates one person under all draws.
     pub fn of(reasoner: &Reasoner, answers: &Answers, verdict: &Verdict) -> Self {
         let knowledge = reasoner.knowledge;
-        let harms = HarmsVariant::draw(knowledge, DRAWS, SEED);
+        let harms = draw_harms(knowledge, DRAWS, SEED);
         let run = |draws: Draws| {
             let drawn = Drawn::new(reasoner, draws);
             Uncertainty::of(&drawn, &harms, answers, &verdict.decision)

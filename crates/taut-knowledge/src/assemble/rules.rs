@@ -2,7 +2,7 @@
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{Finding, FindingId, Obligation, Rule, RuleText, Rung, Screen};
+use crate::knowledge::{Demand, Finding, FindingId, Obligation, Rule, RuleText, Rung, Screen};
 use crate::load::Loaded;
 
 impl Maker<'_> {
@@ -25,6 +25,17 @@ impl Maker<'_> {
                     )
                     .hint("a provisional rule sets no floor, so it has no rung".to_owned());
             }
+            let rung = raw.rung.map(Rung::from);
+            if raw.settles && !rung.is_some_and(Rung::is_open) {
+                self.sink
+                    .error(
+                        file,
+                        "settles",
+                        "settles-open-rung",
+                        "a rule that settles needs an open rung".to_owned(),
+                    )
+                    .hint("stay_active, strengthen or stretch_and_strengthen; a floor needs no `settles`".to_owned());
+            }
             let when = self.expr(file, "when", &raw.when, findings);
             let unless = raw.unless.as_ref().map(|text| self.expr(file, "unless", text, findings));
             let (Some(when), None | Some(Some(_))) = (when, &unless) else {
@@ -33,7 +44,8 @@ impl Maker<'_> {
             rules.push(Rule {
                 id: id.clone(),
                 review: raw.review.into(),
-                rung: raw.rung.map(Rung::from),
+                rung,
+                settles: raw.settles,
                 when,
                 unless: unless.flatten(),
                 source: raw.source.clone(),
@@ -78,12 +90,28 @@ impl Maker<'_> {
             let (Some(when), None | Some(Some(_))) = (when, &unless) else {
                 continue;
             };
+            let demand = match (raw.at_least, raw.exactly) {
+                (Some(rung), None) => Demand::AtLeast(rung.into()),
+                (None, Some(rung)) => Demand::Exactly(rung.into()),
+                _ => {
+                    self.sink
+                        .error(
+                            file,
+                            "at_least",
+                            "at-least-or-exactly",
+                            "an obligation has either `at_least` or `exactly`".to_owned(),
+                        )
+                        .hint("write the one that must hold".to_owned());
+                    continue;
+                }
+            };
             obligations.push(Obligation {
                 id: id.clone(),
                 rule: raw.rule.clone(),
                 when,
                 unless: unless.flatten(),
-                at_least: raw.at_least.into(),
+                demand,
+                when_clean: raw.when_clean,
                 statement: raw.statement.clone(),
             });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use taut_knowledge::{
     Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Finding, FindingId,
     FindingText, Harms, Kind, Knowledge, Link, Mark, Node, Obtained, Origin, Population, Prior,
-    Review, Rung, Uncertainty,
+    Review, Rung, SafetyLists, Uncertainty,
 };
 use taut_reason::XorShift;
 
@@ -82,6 +82,7 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         },
         screens: Vec::new(),
         obligations: Vec::new(),
+        safety: SafetyLists::default(),
         sources: BTreeMap::new(),
         hazards: Vec::new(),
         prevalences: Vec::new(),
