@@ -9,3 +9,4 @@ mod folders;
 mod help;
 mod program;
 mod sources;
+mod uncertainty;
