@@ -1,12 +1,12 @@
 //! The fixed table of parameter draws: every driving figure and base rate of the network, drawn many times over.
 
+use taut_infer::XorShift;
 use taut_knowledge::{ConditionId, Knowledge, Link, Sex};
 
 use crate::distribution::{log_odds, shift_odds};
 use crate::figure::{DrivingFigure, Meaning, tails};
 use crate::network::Setting;
 use crate::normal;
-use crate::sample::XorShift;
 
 /// No drawn probability comes closer to 0 or 1 than this, because no answer could correct it any more.
 const NEVER_CERTAIN: f64 = 1e-12;

@@ -309,7 +309,7 @@ pub(crate) fn leaf_lanes(slopes: &[f64], i: usize, width: usize) -> &[f64] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::XorShift;
+    use taut_infer::XorShift;
 
     /// A random product of tables: builder, and the tables by number of leaf.
     type Tables = Vec<(Vec<usize>, Vec<usize>)>;

@@ -6,7 +6,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod case_program;
-mod circuit;
 mod concern;
 mod contribution;
 mod decide;
@@ -28,7 +27,6 @@ mod reasons;
 mod sample;
 mod uncertainty;
 
-pub use circuit::{Circuit, Evidence, Passes};
 pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Decision, FiredRule, HarmTable, Verdict};
@@ -42,8 +40,9 @@ pub use harm_draws::draw_harms;
 pub use interview::{Interview, Progress, Reply, Step};
 pub use ladder::{Asked, Basis};
 pub use lane_scores::LaneScores;
-pub use network::{Network, Setting, Table, Variable};
+pub use network::{Network, Setting};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
 pub use reasons::{Reasons, RuledOut};
-pub use sample::{Sampler, XorShift};
+pub use sample::Sampler;
+pub use taut_infer::{Circuit, Evidence, Passes, XorShift};
 pub use uncertainty::{Interval, Spread, Uncertainty};
