@@ -169,7 +169,8 @@ fn counted_score(share: f64, alpha: f64, beta: f64, ln_beta: f64) -> f64 {
 /// In log-odds the score is close to a straight line, so a few steps reach the precision of the incomplete beta function.
 fn counted_at(score: f64, alpha: f64, beta: f64, ln_beta: f64) -> f64 {
     const STEPS: usize = 60;
-    const EXACT: f64 = 1e-14;
+    // Newton's method squares the error, so after a step this small only the rounding of the beta function is left.
+    const EXACT: f64 = 1e-9;
     let (mut low, mut high) = (-60.0, 60.0);
     let width = libm::sqrt(1.0 / alpha + 1.0 / beta);
     let mut at = (libm::log(alpha / beta) + width * score).clamp(-30.0, 30.0);

@@ -135,16 +135,42 @@ impl Drawn<'_, '_> {
 /// The middle 95%: the order statistics of ranks 0.025 (n + 1) and 0.975 (n + 1), between two of them where these are no
 /// whole numbers (Weibull's plotting position; exact ranks for 999 draws).
 fn interval(point: f64, draws: &[f64]) -> Interval {
-    let mut sorted = draws.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = |share: f64| {
-        let rank = (share * (sorted.len() + 1) as f64 - 1.0).clamp(0.0, (sorted.len() - 1) as f64);
-        let below = rank as usize;
-        let above = (below + 1).min(sorted.len() - 1);
-        sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64)
-    };
-    match sorted.len() {
+    let mut values = draws.to_vec();
+    match values.len() {
         0 => Interval { point, low: point, high: point },
-        _ => Interval { point, low: at(0.025), high: at(0.975) },
+        _ => Interval { point, low: at(&mut values, 0.025), high: at(&mut values, 0.975) },
+    }
+}
+
+/// The value below which this share of the values lies; changes their order.
+fn at(values: &mut [f64], share: f64) -> f64 {
+    let last = (values.len() - 1) as f64;
+    // A share of a whole number of values may miss it by rounding.
+    let rank = (share * (last + 2.0) - 1.0 + 1e-9).clamp(0.0, last);
+    let below = rank as usize;
+    let (_, low, rest) = values.select_nth_unstable_by(below, f64::total_cmp);
+    let above = rest.iter().copied().min_by(f64::total_cmp).unwrap_or(*low);
+    *low + (above - *low) * (rank - below as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::interval;
+
+    #[test]
+    fn interval_ends_are_the_order_statistics() {
+        // 999 values in a shuffled order: the 25th and the 975th.
+        let values: Vec<f64> = (0..999).map(|i| f64::from((i * 700) % 999 + 1)).collect();
+        let found = interval(3.0, &values);
+        assert_eq!(found.point, 3.0);
+        assert!((found.low - 25.0).abs() < 1e-6 && (found.high - 975.0).abs() < 1e-6, "{found:?}");
+        // Between two values: rank 0.025 * 21 = 0.525 lies before the first, 0.975 * 21 = 20.475 after the last.
+        let few: Vec<f64> = (1..=20).map(f64::from).collect();
+        let found = interval(9.0, &few);
+        assert_eq!((found.low, found.high), (1.0, 20.0));
+        let half: Vec<f64> = (1..=59).map(f64::from).collect();
+        let found = interval(9.0, &half);
+        assert!((found.low - 1.5).abs() < 1e-6 && (found.high - 58.5).abs() < 1e-6, "{found:?}");
+        assert_eq!(interval(0.5, &[]).high, 0.5);
     }
 }
