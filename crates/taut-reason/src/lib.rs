@@ -5,25 +5,41 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod case_program;
 mod concern;
 mod contribution;
 mod decide;
+mod distribution;
+mod drawn;
+mod draws;
 mod export;
+mod figure;
 mod fixed;
+mod harm_draws;
 mod interview;
 mod ladder;
+mod lane_program;
+mod lane_scores;
 mod network;
+mod normal;
 mod posterior;
 mod reasons;
 mod sample;
+mod uncertainty;
 
 pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Decision, FiredRule, HarmTable, Verdict};
+pub use distribution::{Distribution, INTERVAL_SCORE};
+pub use drawn::Drawn;
+pub use draws::{DRAWS, Draws};
 pub use export::to_bif;
+pub use figure::{DrivingFigure, Kind as FigureKind, Meaning};
 pub use fixed::{Cost, ExpectedCost, LogOdds, Share};
+pub use harm_draws::draw_harms;
 pub use interview::{Interview, Progress, Reply, Step};
 pub use ladder::{Asked, Basis};
+pub use lane_scores::LaneScores;
 pub use network::{Network, Setting};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
 pub use reasons::{
@@ -32,3 +48,4 @@ pub use reasons::{
 };
 pub use sample::Sampler;
 pub use taut_infer::{Circuit, Evidence, Passes, XorShift};
+pub use uncertainty::{Interval, Spread, Uncertainty};

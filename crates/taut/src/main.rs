@@ -11,6 +11,7 @@ mod knowledge_command;
 mod output;
 mod reasons_json;
 mod shipped;
+mod uncertainty;
 mod verdict_json;
 mod verify;
 

@@ -3,6 +3,7 @@
 
 mod advice;
 mod decision;
+mod draws;
 mod enumerate;
 mod exactness;
 mod interview;
@@ -11,3 +12,4 @@ mod reasons_shipped;
 mod shipped;
 mod table;
 mod tiny;
+mod uncertainty;

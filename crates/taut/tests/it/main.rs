@@ -10,3 +10,4 @@ mod folders;
 mod help;
 mod program;
 mod sources;
+mod uncertainty;
