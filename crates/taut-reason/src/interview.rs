@@ -1,7 +1,7 @@
 //! The interview as a pure state machine: the log of replies is the whole state, so going back and resuming are exact.
 
 use taut_knowledge::resolve::{bin_of, fill_structural, set_age, set_sex};
-use taut_knowledge::{Answers, FindingId, Knowledge, Rung, Screen, Sides, Truth, Value};
+use taut_knowledge::{Answers, FindingId, Knowledge, Screen, Sides, Truth, Value};
 
 use crate::decide::applies;
 use crate::posterior::Reasoner;
@@ -150,7 +150,7 @@ impl<'k> Interview<'k> {
                 continue;
             }
             let Some(findings) = self.open_on(screen, &answers) else { continue };
-            if Self::stops(reasoner, &answers) {
+            if reasoner.is_stopped(&answers) {
                 return Step::Done;
             }
             return Step::Screen { screen, findings };
@@ -161,7 +161,7 @@ impl<'k> Interview<'k> {
     /// True once an emergency rule holds: nothing more is asked, whatever screen is open (S1).
     #[must_use]
     pub fn is_emergency(&self, reasoner: &Reasoner) -> bool {
-        Self::stops(reasoner, &self.answers())
+        reasoner.is_stopped(&self.answers())
     }
 
     /// Screens behind and in all, as far as the answers so far tell.
@@ -200,15 +200,6 @@ impl<'k> Interview<'k> {
             .filter(|f| asked(f) || applies(self.knowledge, *f, answers))
             .collect();
         findings.iter().any(|f| !asked(f)).then_some(findings)
-    }
-
-    /// True if an emergency is certain: nothing more is asked, not even the rest of the same screen (S1).
-    fn stops(reasoner: &Reasoner, answers: &Answers) -> bool {
-        reasoner
-            .knowledge
-            .rules
-            .iter()
-            .any(|rule| rule.rung == Some(Rung::Emergency) && crate::decide::fires(rule, answers))
     }
 }
 

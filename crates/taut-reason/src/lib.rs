@@ -5,15 +5,22 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod bounds;
 mod circuit;
 mod concern;
 mod contribution;
 mod decide;
 mod export;
 mod interview;
+mod judge;
 mod network;
+mod next_question;
 mod posterior;
+mod predict;
+mod reach;
+mod relevance;
 mod reasons;
+mod same_decision;
 mod sample;
 
 pub use circuit::{Circuit, Evidence, Passes};
@@ -22,7 +29,11 @@ pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Basis, Decision, FiredRule, Verdict};
 pub use export::to_bif;
 pub use interview::{Interview, Progress, Reply, Step};
+pub use judge::Advice;
 pub use network::{Network, Setting, Table, Variable};
+pub use next_question::{Outcome, Question, Why};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
+pub use predict::{ChanceSource, Chances};
 pub use reasons::{Reasons, RuledOut};
+pub use same_decision::{SameDecision, Search};
 pub use sample::{Sampler, XorShift};
