@@ -218,12 +218,15 @@ fn rounded(value: f64) -> (f64, f64) {
 }
 
 /// A marked finding that rises, absent to unknown to present, may only make a rule fire, never silence it (S6, S7).
+///
+/// A rule that settles an open rung is the mirror image: a rising finding may only silence it.
 fn monotone_rules(knowledge: &Knowledge, sink: &mut Sink) {
     for rule in &knowledge.rules {
         let file = format!("rules/{}.toml", rule.id);
         for (path, expr, positive) in
             [("when", Some(&rule.when), true), ("unless", rule.unless.as_ref(), false)]
         {
+            let positive = positive != rule.settles;
             let mut found = BTreeSet::new();
             if let Some(expr) = expr {
                 silencing(expr, positive, knowledge, &mut found);

@@ -474,8 +474,10 @@ pub struct Rule {
     pub id: String,
     /// Review level.
     pub review: Review,
-    /// The least careful rung that the rule allows when it fires; `None` for a rule that only keeps an open rung provisional.
+    /// The least careful rung that the rule allows when it fires; `None` for a rule that only keeps a verdict provisional.
     pub rung: Option<Rung>,
+    /// True for a rule that sets no floor, but settles which open rung it is where nothing asks for care.
+    pub settles: bool,
     /// Fires when true.
     pub when: Expr,
     /// Unless this is known true.
@@ -486,6 +488,14 @@ pub struct Rule {
     pub section: String,
     /// Text per language.
     pub text: BTreeMap<String, RuleText>,
+}
+
+impl Rule {
+    /// The rung below which the advice cannot fall while the rule fires; `None` for rules that settle or keep provisional.
+    #[must_use]
+    pub const fn floor(&self) -> Option<Rung> {
+        if self.settles { None } else { self.rung }
+    }
 }
 
 /// Words of a rule in one language.

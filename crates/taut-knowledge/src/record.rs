@@ -572,6 +572,9 @@ pub struct Rule {
     /// True: an open rung stays provisional while `when` holds; the rule then has no rung.
     #[serde(default)]
     pub provisional: bool,
+    /// True: no floor. Where everything else leaves an open rung or `undecided`, this open rung is the advice.
+    #[serde(default)]
+    pub settles: bool,
     /// Source key.
     pub source: String,
     /// Section of the clinical rules.

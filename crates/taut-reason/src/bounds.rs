@@ -1,10 +1,13 @@
 //! Bounds on what the classes of conditions can weigh once the rest is answered: proofs that an open question cannot matter.
 
 use taut_knowledge::{
-    Answers, Concern, ConditionId, ConditionKind, FindingId, Harms, Node, Rung, Sex, Sides, Value,
+    Answers, ConditionId, ConditionKind, FindingId, Harms, Node, Rung, Sides, Value,
 };
 
-use crate::posterior::{Posteriors, Reasoner};
+use crate::concern::ConcernScore;
+use crate::fixed::Share;
+use crate::planner::Planner;
+use crate::posterior::Posteriors;
 use crate::reach::{Reach, findings};
 
 /// Slack for the rounding of posteriors and of sums in whole millionths: far above it, far below a cost that counts.
@@ -16,6 +19,8 @@ pub(crate) struct Bounds<'k> {
     harms: &'k Harms,
     /// Least and most weight of each class, in the order of [`Rung::ALL`].
     classes: [[f64; 2]; 8],
+    /// The same for what the marked findings of watched conditions give alone; the least is 0.
+    watched: [[f64; 2]; 8],
     /// One a finding: largest probability that any of its causes is present, at most 1; an open finding cannot bear on
     /// anything else by more.
     pub(crate) weight: Vec<f64>,
@@ -24,22 +29,56 @@ pub(crate) struct Bounds<'k> {
 impl<'k> Bounds<'k> {
     /// The bounds for one person.
     pub(crate) fn new(
-        reasoner: &Reasoner<'k>,
+        planner: &Planner<'_, 'k>,
         answers: &Answers,
         reach: &Reach,
         unmarked: &Posteriors,
     ) -> Self {
-        let posteriors = PosteriorBounds::new(reasoner, answers, reach, unmarked);
-        let [low, high] = [false, true].map(|high| {
-            let present = if high { posteriors.high.clone() } else { posteriors.low.clone() };
-            let corner = corner(reasoner, answers, reach, high);
-            class_weights(reasoner, &corner, &Posteriors { present, evidence: 1.0 }, high)
-        });
-        let mut classes = [[0.0; 2]; 8];
-        for (class, bounds) in classes.iter_mut().enumerate() {
-            *bounds = [low[class], high[class]];
+        let reasoner = planner.reasoner;
+        let posteriors = PosteriorBounds::new(planner, answers, reach, unmarked);
+        let mut bounds = Self {
+            harms: &reasoner.knowledge.harms,
+            classes: [[0.0; 2]; 8],
+            watched: [[0.0; 2]; 8],
+            weight: Vec::new(),
+        };
+        let low = reasoner.weights.scores(&corner(planner, answers, reach, false), &posteriors.low);
+        let high = reasoner.weights.scores(&corner(planner, answers, reach, true), &posteriors.high);
+        for (index, condition) in reasoner.knowledge.conditions.iter().enumerate() {
+            let Some(class) = condition.class else { continue };
+            let id = ConditionId(index as u16);
+            let of = |scores: &[ConcernScore]| scores.iter().position(|s| s.condition == id);
+            let [mut least, mut most] = match (of(&low), of(&high)) {
+                (Some(l), Some(h)) => {
+                    let by_marked = high[h].by_marked.value() * condition.stake;
+                    let watched = &mut bounds.watched[class as usize][1];
+                    *watched = watched.max(by_marked);
+                    [low[l].probability, probability_of(&high[h])]
+                }
+                _ => [posteriors.low.of(id), posteriors.high.of(id)],
+            };
+            // What nothing points to weighs nothing; a serious condition is pointed to by its part of the score alone.
+            let pointed = reasoner.weights.is_pointed_at(id, answers);
+            if !pointed && of(&low).is_none() {
+                least = 0.0;
+            }
+            let marked = of(&high).is_some_and(|h| high[h].by_marked > Share::ZERO);
+            if !pointed && !marked && !planner.could_be_pointed_at(id, reach) {
+                most = 0.0;
+            }
+            let bound = &mut bounds.classes[class as usize];
+            *bound = [bound[0].max(least * condition.stake), bound[1].max(most * condition.stake)];
         }
-        Self { harms: &reasoner.knowledge.harms, classes, weight: posteriors.weight }
+        bounds.weight = posteriors.weight;
+        bounds
+    }
+
+    /// True if it is proved that the scores alone ask for no care.
+    pub(crate) fn proves_no_concern(&self) -> bool {
+        let open = |r: &Rung| r.is_open();
+        Rung::ALL.into_iter().filter(|b| *b <= Rung::HoldAndSeePt).all(|care| {
+            Rung::ALL.into_iter().filter(open).any(|a| self.could_win_by(care, a, &self.watched) < -SLACK)
+        })
     }
 
     /// The rung that expected utility and scores come to, as far as it counts beside a floor that surely holds; `None` where
@@ -56,20 +95,20 @@ impl<'k> Bounds<'k> {
             Rung::ALL.into_iter().filter(move |b| *b != a && *b != Rung::Undecided)
         };
         if !floor.is_open() {
-            let beaten = others(floor).any(|b| b < floor && self.could_win_by(b, floor) >= -SLACK);
+            let beaten = others(floor).any(|b| b < floor && self.could_win_by(b, floor, &self.classes) >= -SLACK);
             if !beaten {
                 return Some(floor);
             }
         }
         let margin = if candidate.is_open() { self.harms.undecided_margin } else { 0.0 };
-        let clear = others(candidate).all(|b| self.could_win_by(b, candidate) < -margin - SLACK);
+        let clear = others(candidate).all(|b| self.could_win_by(b, candidate, &self.classes) < -margin - SLACK);
         clear.then_some(candidate)
     }
 
     /// The most by which `b` can beat `a`; below 0 where it cannot.
-    fn could_win_by(&self, b: Rung, a: Rung) -> f64 {
+    fn could_win_by(&self, b: Rung, a: Rung, classes: &[[f64; 2]; 8]) -> f64 {
         let (a, b) = (a as usize, b as usize);
-        let saved = self.classes.iter().zip(&self.harms.loss).map(|([low, high], row)| {
+        let saved = classes.iter().zip(&self.harms.loss).map(|([low, high], row)| {
             let each = row[a] - row[b];
             each * if each > 0.0 { high } else { low }
         });
@@ -79,10 +118,11 @@ impl<'k> Bounds<'k> {
 
 /// The answers with every open marked finding at its lowest or its highest state. No score falls when a marked finding rises,
 /// so these give the lowest and the highest scores.
-fn corner(reasoner: &Reasoner, answers: &Answers, reach: &Reach, high: bool) -> Answers {
+fn corner(planner: &Planner, answers: &Answers, reach: &Reach, high: bool) -> Answers {
+    let knowledge = planner.reasoner.knowledge;
     let mut corner = answers.clone();
-    for id in findings(reasoner.knowledge) {
-        let finding = reasoner.knowledge.finding(id);
+    for id in findings(knowledge) {
+        let finding = knowledge.finding(id);
         if reach.is_open(id) && finding.is_marked() {
             let top = finding.states.len().saturating_sub(1) as u8;
             let state = if high { top } else { 0 };
@@ -92,34 +132,16 @@ fn corner(reasoner: &Reasoner, answers: &Answers, reach: &Reach, high: bool) -> 
     corner
 }
 
-/// What each class weighs at least or at most, from posteriors that are such bounds.
-fn class_weights(
-    reasoner: &Reasoner,
-    corner: &Answers,
-    bounds: &Posteriors,
-    high: bool,
-) -> [f64; 8] {
-    let scores = reasoner.weights.scores(corner, bounds);
-    let mut weights = [0.0_f64; 8];
-    for (index, condition) in reasoner.knowledge.conditions.iter().enumerate() {
-        let Some(class) = condition.class else { continue };
-        let id = ConditionId(index as u16);
-        let p = if condition.concern == Concern::None {
-            bounds.of(id)
-        } else {
-            let none = if high { 1.0 } else { 0.0 };
-            scores.iter().find(|s| s.condition == id).map_or(none, |s| s.probability)
-        };
-        let weight = &mut weights[class as usize];
-        *weight = weight.max(p * condition.stake);
-    }
-    weights
+/// The probability equivalent of a score, whether or not an answer points to the condition.
+fn probability_of(score: &ConcernScore) -> f64 {
+    let log_odds = score.added.iter().fold(score.base_log_odds, |sum, (_, w)| sum + w);
+    1.0 / (1.0 + libm::exp(-log_odds))
 }
 
 /// Bounds of the posteriors given unmarked answers, whatever the open unmarked findings turn out to be.
 struct PosteriorBounds {
-    low: Vec<f64>,
-    high: Vec<f64>,
+    low: Posteriors,
+    high: Posteriors,
     weight: Vec<f64>,
 }
 
@@ -133,20 +155,20 @@ impl PosteriorBounds {
     /// cause in `Z`, `X` is independent of all else, so `P(x | c, e) = q(x) * P(no Z | c, e) / P(no Z | c, e, x)`, and both
     /// probabilities lie between `1 - S` and 1. So the odds of any other condition change at most by `(1 - S)^2` either way.
     fn new(
-        reasoner: &Reasoner,
+        planner: &Planner,
         answers: &Answers,
         reach: &Reach,
         unmarked: &Posteriors,
     ) -> Self {
+        let reasoner = planner.reasoner;
         let knowledge = reasoner.knowledge;
         let n = knowledge.conditions.len();
         let counts = |id: FindingId| {
             !knowledge.finding(id).is_marked() && reasoner.network.finding(id).is_some()
         };
-        let who_is_open = ["age", "sex"]
-            .iter()
-            .any(|id| knowledge.finding_id(id).is_some_and(|f| reach.is_open(f)));
-        let mut odds = highest_prior_odds(reasoner, answers);
+        let who_is_open =
+            planner.age.into_iter().chain(planner.sex).any(|finding| reach.is_open(finding));
+        let mut odds = planner.highest_prior_odds(answers);
         let mut leak: Option<&[f64]> = None;
         // Sorted by child, the leak of a child first.
         for link in &knowledge.links {
@@ -188,7 +210,7 @@ impl PosteriorBounds {
         let sum: f64 = most.iter().zip(&behind).filter(|(_, b)| **b).map(|(p, _)| p).sum();
         let stays = if who_is_open { 0.0 } else { (1.0 - sum).max(0.0) };
         let factor = stays * stays;
-        let (low, high) = (0..n)
+        let (low, high): (Vec<f64>, Vec<f64>) = (0..n)
             .map(|c| {
                 let p = unmarked.present[c];
                 let odds = p / (1.0 - p);
@@ -197,35 +219,12 @@ impl PosteriorBounds {
                 (low, if behind[c] { most[c] } else { high.min(most[c]) })
             })
             .unzip();
-        Self { low, high, weight }
+        let of = |present: Vec<f64>| Posteriors { present, evidence: unmarked.evidence };
+        Self { low: of(low), high: of(high), weight }
     }
 }
 
 /// Odds as a probability; 1 where they are infinite or not a number.
 fn to_probability(odds: f64) -> f64 {
     if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
-}
-
-/// Prior odds of each cause, the highest over the ages and sexes that fit; 0 for mechanisms.
-fn highest_prior_odds(reasoner: &Reasoner, answers: &Answers) -> Vec<f64> {
-    let knowledge = reasoner.knowledge;
-    let band = knowledge.finding_id("age").and_then(|f| match answers.get(f) {
-        Value::State(state) => Some(usize::from(state)),
-        Value::Unknown => None,
-    });
-    let mut odds = vec![0.0_f64; knowledge.conditions.len()];
-    for index in 0..knowledge.population.age_share.len() {
-        for who in [Sex::Female, Sex::Male] {
-            if band.is_some_and(|b| b != index) || answers.sex().is_some_and(|sex| sex != who) {
-                continue;
-            }
-            let priors = reasoner.network.priors(knowledge, reasoner.setting, index, who);
-            for (c, most) in odds.iter_mut().enumerate() {
-                let variable = reasoner.network.condition(ConditionId(c as u16));
-                let p = variable.map_or(0.0, |v| priors[v]);
-                *most = most.max(p / (1.0 - p));
-            }
-        }
-    }
-    odds
 }

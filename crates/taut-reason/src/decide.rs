@@ -1,24 +1,13 @@
-//! The decision: the most careful of hard rules, and expected utility over scores that nothing marked can lower.
+//! The decision: hard rules, concern scores and expected utility, each to the rung that it asks for; in whole numbers.
 
 use taut_knowledge::{
-    Answers, Concern, ConditionId, FindingId, Knowledge, Origin, Rung, Truth, Value,
+    Answers, ConditionId, FindingId, Harms, Kind, Knowledge, Origin, Rung, Truth, Value,
 };
 
-use crate::concern::ConcernScore;
+use crate::concern::{ConcernScore, Weights};
+use crate::fixed::{Cost, ExpectedCost, Share};
+use crate::ladder::{Asked, Basis};
 use crate::posterior::{Posteriors, Reasoner};
-
-/// What settled the rung.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// A hard rule of the clinical rules.
-    Rule,
-    /// The score of a serious or nerve condition.
-    Concern,
-    /// Expected utility over what is left.
-    Utility,
-    /// The best two are too close, and a question would settle it.
-    Undecided,
-}
 
 /// A rule that fired.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +25,9 @@ pub struct Decision {
     pub rung: Rung,
     /// What settled it.
     pub basis: Basis,
-    /// Rules that fired, most careful first.
+    /// What rules, concern and expected utility asked for.
+    pub asked: Asked,
+    /// Rules that fired, most careful first; those that settle only where they did.
     pub fired: Vec<FiredRule>,
     /// Expected utility of each rung, in the order of [`Rung::ALL`] (0 is best possible).
     pub utility: [f64; 8],
@@ -91,13 +82,22 @@ impl Reasoner<'_> {
     /// The verdict for these answers.
     #[must_use]
     pub fn verdict(&self, answers: &Answers) -> Verdict {
-        let decision = self.decide(answers);
+        self.verdict_on(answers, self.decide(answers))
+    }
+
+    /// The verdict that goes with a decision for these answers.
+    pub(crate) fn verdict_on(&self, answers: &Answers, decision: Decision) -> Verdict {
         let open = if decision.rung == Rung::Emergency {
             Vec::new()
         } else {
             self.open_questions(answers)
         };
-        let kept_provisional_by = if decision.rung.is_open() {
+        // Also where a score asks for care: "no" that becomes "not sure" can raise a score, and must not make the verdict final
+        // by that (S7). It cannot make a hard rule fire there.
+        let by_hard_rule = decision.basis == Basis::Rule && !decision.rung.is_open();
+        let kept_provisional_by = if decision.rung == Rung::Emergency || by_hard_rule {
+            Vec::new()
+        } else {
             self.knowledge
                 .rules
                 .iter()
@@ -105,8 +105,6 @@ impl Reasoner<'_> {
                 .filter(|(_, rule)| rule.rung.is_none() && fires(rule, answers))
                 .map(|(index, _)| index)
                 .collect()
-        } else {
-            Vec::new()
         };
         Verdict { decision, open, kept_provisional_by }
     }
@@ -125,77 +123,111 @@ impl Reasoner<'_> {
             .filter(|&id| {
                 self.knowledge.finding(id).gating
                     && answers.get(id) == Value::Unknown
-                    && !(self.knowledge.finding(id).id == "age" && answers.age_years().is_some())
+                    && !(self.knowledge.finding(id).id == "age"
+                        && self.is_adult_or_not(id, answers))
                     && applies(self.knowledge, id, answers)
             })
             .collect()
     }
 
+    /// True if a range of ages lies wholly below the second age band, or wholly from it on (S11).
+    fn is_adult_or_not(&self, age: FindingId, answers: &Answers) -> bool {
+        let (Some((low, high)), Kind::Measure { bins, .. }) =
+            (answers.age_years(), &self.knowledge.finding(age).kind)
+        else {
+            return false;
+        };
+        bins.get(1).is_some_and(|adult| low >= adult.from_female || high < adult.from_female)
+    }
+
     /// The rung and everything behind it.
     ///
-    /// S6 and S7 hold by construction: rules read marked findings only positively (checked by the loader); class probabilities
-    /// come from posteriors given unmarked answers and from concern scores that cannot fall when a marked finding rises; and in
-    /// each class the loss does not shrink towards less careful rungs, so the best rung can only become more careful.
+    /// S6 and S7 hold by construction: rules read marked findings only positively; class weights come from posteriors given
+    /// unmarked answers and from concern scores that cannot fall when a marked finding rises; and in each class that asks for
+    /// care the loss does not shrink towards less careful rungs, so the best rung can only become more careful. `taut verify`
+    /// proves it for the shipped knowledge.
     #[must_use]
     pub fn decide(&self, answers: &Answers) -> Decision {
-        let knowledge = self.knowledge;
-        let fired: Vec<FiredRule> = knowledge
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| rule.rung.is_some() && fires(rule, answers))
-            .map(|(index, rule)| FiredRule {
-                rule: index,
-                because: self.known_findings(&rule.when, answers),
-            })
-            .collect();
-        let by_rule = fired
-            .iter()
-            .filter_map(|f| knowledge.rules[f.rule].rung)
-            .fold(Rung::StretchAndStrengthen, Rung::most_careful);
-        let unmarked = self.posteriors_unmarked(answers);
-        let posteriors = self.posteriors(answers);
-        let concerns = self.weights.scores(answers, &unmarked);
+        self.decide_given(
+            answers,
+            self.posteriors(answers),
+            self.posteriors_unmarked(answers),
+            &self.weights,
+            &self.harms,
+        )
+    }
 
-        let class_probability = self.class_probabilities(|id| {
-            concerns
+    /// The decision from posteriors, weights and harms that the caller has: for parameter draws and what-if questions.
+    #[must_use]
+    pub fn decide_given(
+        &self,
+        answers: &Answers,
+        posteriors: Posteriors,
+        unmarked: Posteriors,
+        weights: &Weights,
+        harms: &HarmTable,
+    ) -> Decision {
+        let knowledge = self.knowledge;
+        let firing = |settles: bool| {
+            knowledge
+                .rules
                 .iter()
-                .find(|c| c.condition == id)
-                .map_or_else(|| unmarked.of(id), |score| score.probability)
+                .enumerate()
+                .filter(move |(_, rule)| rule.rung.is_some() && rule.settles == settles)
+                .filter(|(_, rule)| fires(rule, answers))
+                .map(|(index, rule)| FiredRule {
+                    rule: index,
+                    because: self.known_findings(&rule.when, answers),
+                })
+                .collect::<Vec<FiredRule>>()
+        };
+        let rung_of = |fired: &FiredRule| knowledge.rules[fired.rule].rung;
+        let mut fired = firing(false);
+        let settling = firing(true);
+        let by_rule = fired.iter().filter_map(rung_of).min().unwrap_or(Rung::StretchAndStrengthen);
+        let concerns = weights.scores(answers, &unmarked);
+
+        let watched = self.class_weights(harms, |id| {
+            concerns.iter().find(|c| c.condition == id).map_or(Share::ZERO, |c| c.by_marked)
         });
-        let utility = self.utilities(&class_probability);
-        let best = best_rung(&utility);
+        let classes = self.class_weights(harms, |id| {
+            if let Some(score) = concerns.iter().find(|c| c.condition == id) {
+                score.share
+            } else if weights.is_pointed_at(id, answers) {
+                Share::of(unmarked.of(id))
+            } else {
+                Share::ZERO
+            }
+        });
+        let costs = harms.expected(&classes);
+        let by_utility = cheapest(&costs);
         let deciding_questions = self.deciding_questions(answers);
-        let floor = best.most_careful(by_rule);
-        let too_close = floor.is_open() && {
-            let rest = Rung::ALL
-                .into_iter()
-                .filter(|r| *r != floor && *r != Rung::Undecided)
-                .filter(|r| *r <= by_rule && (r.is_open() || *r == Rung::HoldAndSeePt))
-                .map(|r| utility[r as usize])
-                .fold(f64::NEG_INFINITY, f64::max);
-            utility[floor as usize] - rest < knowledge.harms.undecided_margin
+        let asked = Asked {
+            by_rule,
+            by_concern: cheapest(&harms.expected(&watched)),
+            by_utility,
+            settled: settling.iter().filter_map(rung_of).min(),
+            too_close: is_too_close(
+                &costs,
+                by_utility.most_careful(by_rule),
+                by_rule,
+                harms.margin,
+            ),
+            can_ask: !deciding_questions.is_empty(),
         };
-        let (rung, basis) = if by_rule < best {
-            (by_rule, Basis::Rule)
-        } else if too_close && !deciding_questions.is_empty() {
-            (Rung::Undecided, Basis::Undecided)
-        } else if by_rule == best && !best.is_open() {
-            (best, Basis::Rule)
-        } else {
-            let concern = class_probability[best as usize].1.is_some_and(|c| {
-                knowledge.condition(c).concern != Concern::None && !best.is_open()
-            });
-            (best, if concern { Basis::Concern } else { Basis::Utility })
-        };
-        let plain = self.utilities(&self.class_probabilities(|id| posteriors.of(id)));
-        let unguarded = best_rung(&plain).most_careful(by_rule);
+        let (rung, basis) = asked.rung();
+        if basis == Basis::Settled {
+            fired.extend(settling);
+        }
+        let plain = self.class_weights(harms, |id| Share::of(posteriors.of(id)));
+        let unguarded = cheapest(&harms.expected(&plain)).most_careful(by_rule);
         Decision {
             rung,
             basis,
+            asked,
             fired,
-            utility,
-            class_probability,
+            utility: costs.map(|cost| -cost.value()),
+            class_probability: classes.map(|(share, condition)| (share.value(), condition)),
             concerns,
             posteriors,
             unmarked,
@@ -218,37 +250,19 @@ impl Reasoner<'_> {
         found
     }
 
-    /// Per class, the largest probability times stake of a condition of that class (a lower bound of "any of them").
-    fn class_probabilities(
-        &self,
-        of: impl Fn(ConditionId) -> f64,
-    ) -> [(f64, Option<ConditionId>); 8] {
-        let mut classes = [(0.0, None); 8];
+    /// Per class, the largest share times stake of a condition of that class (a lower bound of "any of them").
+    fn class_weights(&self, harms: &HarmTable, of: impl Fn(ConditionId) -> Share) -> ClassWeights {
+        let mut classes = [(Share::ZERO, None); 8];
         for (index, condition) in self.knowledge.conditions.iter().enumerate() {
             if let Some(class) = condition.class {
                 let id = ConditionId(index as u16);
-                let p = of(id) * condition.stake;
-                if p > classes[class as usize].0 {
-                    classes[class as usize] = (p, Some(id));
+                let share = of(id).times(harms.stakes[index]);
+                if share > classes[class as usize].0 {
+                    classes[class as usize] = (share, Some(id));
                 }
             }
         }
         classes
-    }
-
-    /// `U(a) = -base(a) - sum over classes of loss(class, a) * P(class)`.
-    fn utilities(&self, classes: &[(f64, Option<ConditionId>); 8]) -> [f64; 8] {
-        let harms = &self.knowledge.harms;
-        let mut utility = [0.0; 8];
-        for advice in Rung::ALL {
-            let a = advice as usize;
-            let loss = classes
-                .iter()
-                .zip(&harms.loss)
-                .fold(harms.base[a], |sum, ((p, _), row)| sum + p * row[a]);
-            utility[a] = -loss;
-        }
-        utility
     }
 
     /// Unmarked, unanswered findings of the network that this person can answer, least effort and hazard first.
@@ -295,13 +309,71 @@ pub(crate) fn fires(rule: &taut_knowledge::Rule, answers: &Answers) -> bool {
         && rule.unless.as_ref().is_none_or(|e| e.eval(answers) != Truth::True)
 }
 
-/// The rung of highest utility; a tie goes to the more careful one. `undecided` is never chosen by utility.
-fn best_rung(utility: &[f64; 8]) -> Rung {
+/// Per class, the share that counts and the condition that it comes from, in the order of [`Rung::ALL`].
+type ClassWeights = [(Share, Option<ConditionId>); 8];
+
+/// The harms table in whole numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HarmTable {
+    /// Cost of giving a rung to anyone, in the order of [`Rung::ALL`].
+    pub base: [Cost; 8],
+    /// `loss[class][advice]`.
+    pub loss: [[Cost; 8]; 8],
+    /// Below this difference the best two rungs are too close.
+    pub margin: Cost,
+    /// One a condition, in the order of the knowledge.
+    pub stakes: Vec<Share>,
+}
+
+impl HarmTable {
+    /// The table of the knowledge. Costs keep six decimals, as the loader demands.
+    #[must_use]
+    pub fn new(knowledge: &Knowledge) -> Self {
+        Self::of(&knowledge.harms, knowledge.conditions.iter().map(|c| c.stake))
+    }
+
+    /// A table from other numbers, one stake a condition: for seeing what the assumed harms decide.
+    #[must_use]
+    pub fn of(harms: &Harms, stakes: impl Iterator<Item = f64>) -> Self {
+        Self {
+            base: harms.base.map(Cost::of),
+            loss: harms.loss.map(|row| row.map(Cost::of)),
+            margin: Cost::of(harms.undecided_margin),
+            stakes: stakes.map(Share::of).collect(),
+        }
+    }
+
+    /// Expected cost of each rung: `base(a) + sum over classes k of loss(k, a) * share(k)`.
+    fn expected(&self, classes: &ClassWeights) -> [ExpectedCost; 8] {
+        Rung::ALL.map(|advice| {
+            let a = advice as usize;
+            classes
+                .iter()
+                .zip(&self.loss)
+                .fold(self.base[a].expected(Share::ONE), |sum, ((share, _), row)| {
+                    sum.plus(row[a].expected(*share))
+                })
+        })
+    }
+}
+
+/// The rung of least expected cost; a tie goes to the more careful one. `undecided` is never chosen this way.
+fn cheapest(costs: &[ExpectedCost; 8]) -> Rung {
     let mut best = Rung::Emergency;
     for rung in Rung::ALL {
-        if rung != Rung::Undecided && utility[rung as usize] > utility[best as usize] {
+        if rung != Rung::Undecided && costs[rung as usize] < costs[best as usize] {
             best = rung;
         }
     }
     best
+}
+
+/// True if the floor is open and another open rung that the rules allow, or `hold_and_see_pt`, lies within the margin.
+fn is_too_close(costs: &[ExpectedCost; 8], floor: Rung, by_rule: Rung, margin: Cost) -> bool {
+    floor.is_open()
+        && Rung::ALL
+            .into_iter()
+            .filter(|r| *r != floor && *r <= by_rule)
+            .filter(|r| r.is_open() || *r == Rung::HoldAndSeePt)
+            .any(|r| costs[r as usize].minus(costs[floor as usize]) < margin.expected(Share::ONE))
 }

@@ -71,8 +71,16 @@ impl Reasoner<'_> {
     /// Advice, and worth of each rung: its expected utility, less what the harms table takes for giving it to someone with a
     /// condition of the class of a rule that fires. A rule says that such a condition is to be assumed, so that other advice
     /// is worth what it is worth to those who have one; the network's probability has no say in it.
-    pub(crate) fn judge(&self, answers: &Answers, _unmarked: &Posteriors) -> Judged {
-        let verdict = self.verdict(answers);
+    pub(crate) fn judge(&self, answers: &Answers, unmarked: &Posteriors) -> Judged {
+        // The posteriors given all answers change nothing but what is shown, and nothing is shown here.
+        let decision = self.decide_given(
+            answers,
+            unmarked.clone(),
+            unmarked.clone(),
+            &self.weights,
+            &self.harms,
+        );
+        let verdict = self.verdict_on(answers, decision);
         let mut worth = verdict.decision.utility;
         for (advice, worth) in worth.iter_mut().enumerate() {
             *worth -= verdict

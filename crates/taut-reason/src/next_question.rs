@@ -1,9 +1,12 @@
 //! The value of one more answer: expected gain per effort and hazard of every question that this person can be asked.
 
+use std::cmp::Ordering;
+
 use taut_knowledge::{Answers, Expr, FindingId, Rung, Truth};
 
 use crate::judge::{Advice, Judged};
-use crate::posterior::{Posteriors, Reasoner};
+use crate::planner::Planner;
+use crate::posterior::Posteriors;
 use crate::predict::{ChanceSource, Chances};
 use crate::reach::Reach;
 use crate::relevance::Relevance;
@@ -70,7 +73,7 @@ pub struct Question {
     pub finding: FindingId,
     /// Must be answered before an open rung is final.
     pub gating: bool,
-    /// Expected gain in the unit of the harms table; see [`Reasoner::next_questions`].
+    /// Expected gain in the unit of the harms table; see [`Planner::next_questions`].
     pub gain: f64,
     /// Expected size of the change in how far today's advice is ahead of the best other one, by itself or by a rule that needs
     /// other answers too.
@@ -99,9 +102,9 @@ struct Locked {
     keys: Vec<FindingId>,
 }
 
-impl Reasoner<'_> {
+impl Planner<'_, '_> {
     /// Every question that this person can be asked now, in the order in which to ask: gating ones first, then by gain per
-    /// cost, then by movement per cost, then as the screens have them.
+    /// cost, then by movement per cost, then marked ones before others, then by what bears on most, then as on the screens.
     ///
     /// The gain is the expected value of the answer over the real decision (Howard 1966, one question ahead):
     /// `sum over states s of P(s | answers) * (W(advice with s) - W(today's advice))`, where `W` is the worth of a rung once
@@ -112,7 +115,7 @@ impl Reasoner<'_> {
     /// movement puts them in order.
     #[must_use]
     pub fn next_questions(&self, answers: &Answers) -> Vec<Question> {
-        let askable = self.askable(answers);
+        let askable = self.reasoner.askable(answers);
         if askable.is_empty() {
             return Vec::new();
         }
@@ -132,19 +135,37 @@ impl Reasoner<'_> {
             question.why = Why::Gating;
         }
         // The sort is stable: equals stay in the order of the screens.
-        questions.sort_by(|a, b| {
-            b.gating
-                .cmp(&a.gating)
-                .then(b.per_cost.total_cmp(&a.per_cost))
-                .then(b.movement_per_cost.total_cmp(&a.movement_per_cost))
-        });
+        questions.sort_by(|a, b| order(a, b, &sweep));
         questions
     }
 }
 
+/// Movement per cost below this only orders questions by what is left to prove: a tenth of a thousandth of a needless visit.
+const NEGLIGIBLE: f64 = 1e-4;
+
+/// The order of asking.
+fn order(a: &Question, b: &Question, sweep: &Sweep) -> Ordering {
+    let marked = |q: &Question| {
+        q.why != Why::Nothing && sweep.planner.reasoner.knowledge.finding(q.finding).is_marked()
+    };
+    let moved = |q: &Question| {
+        if q.movement_per_cost < NEGLIGIBLE { 0.0 } else { q.movement_per_cost }
+    };
+    let bears = |q: &Question| match q.why {
+        Why::Nothing => 0.0,
+        _ => sweep.relevance.weight[q.finding.index()],
+    };
+    b.gating
+        .cmp(&a.gating)
+        .then(b.per_cost.total_cmp(&a.per_cost))
+        .then(moved(b).total_cmp(&moved(a)))
+        .then(marked(b).cmp(&marked(a)))
+        .then(bears(b).total_cmp(&bears(a)))
+}
+
 /// Everything that the questions of one person share.
 struct Sweep<'s, 'k> {
-    reasoner: &'s Reasoner<'k>,
+    planner: &'s Planner<'s, 'k>,
     answers: &'s Answers,
     unmarked: Posteriors,
     chances: Chances,
@@ -153,15 +174,16 @@ struct Sweep<'s, 'k> {
 }
 
 impl<'s, 'k> Sweep<'s, 'k> {
-    fn new(reasoner: &'s Reasoner<'k>, answers: &'s Answers) -> Self {
+    fn new(planner: &'s Planner<'s, 'k>, answers: &'s Answers) -> Self {
+        let reasoner = planner.reasoner;
         let unmarked = reasoner.posteriors_unmarked(answers);
-        let reach = Reach::new(reasoner, answers);
+        let reach = Reach::new(planner, answers);
         let today = reasoner.judge(answers, &unmarked);
         Self {
-            reasoner,
+            planner,
             answers,
             chances: reasoner.chances(answers),
-            relevance: reasoner.relevance(answers, &reach, &unmarked, &today),
+            relevance: planner.relevance(answers, &reach, &unmarked, &today),
             today,
             unmarked,
         }
@@ -169,7 +191,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
 
     /// A question with what its answers do.
     fn question(&self, finding: FindingId) -> Question {
-        let knowledge = self.reasoner.knowledge;
+        let knowledge = self.planner.reasoner.knowledge;
         let record = knowledge.finding(finding);
         let cost = knowledge.questions.cost(record);
         let course = self.today.course();
@@ -191,9 +213,9 @@ impl<'s, 'k> Sweep<'s, 'k> {
         }
         for (state, &chance) in self.chances.of(finding).iter().enumerate() {
             let state = state as u8;
-            let after = self.reasoner.answered(self.answers, finding, state);
-            let unmarked = self.reasoner.unmarked_after(self.answers, &after);
-            let then = self.reasoner.judge(&after, unmarked.as_ref().unwrap_or(&self.unmarked));
+            let after = self.planner.reasoner.answered(self.answers, finding, state);
+            let unmarked = self.planner.reasoner.unmarked_after(self.answers, &after);
+            let then = self.planner.reasoner.judge(&after, unmarked.as_ref().unwrap_or(&self.unmarked));
             question.gain += chance * (then.worth_of(then.course()) - then.worth_of(course));
             question.movement += chance * (then.lead(course) - lead).abs();
             question.outcomes.push(Outcome { state, chance, advice: then.advice });
@@ -210,7 +232,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
     /// that it fires, its parts taken as independent, times the loss that it would put on today's advice. Sees rules that
     /// need several answers, which no single answer makes fire.
     fn pull(&self, finding: FindingId) -> f64 {
-        let knowledge = self.reasoner.knowledge;
+        let knowledge = self.planner.reasoner.knowledge;
         let today = self.today.best();
         self.relevance
             .maybe
@@ -253,7 +275,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
 
     /// The screens that stay closed until something is answered, with the best of their questions.
     fn locked(&self) -> Vec<Locked> {
-        let knowledge = self.reasoner.knowledge;
+        let knowledge = self.planner.reasoner.knowledge;
         let mut out = Vec::new();
         for screen in &knowledge.screens {
             let Some(expr) = &screen.shown_if else { continue };
@@ -262,7 +284,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
             }
             let mut keys: Vec<FindingId> = Vec::new();
             expr.visit_findings(&mut |id| {
-                if self.reasoner.is_unanswered(id, self.answers) && !keys.contains(&id) {
+                if self.planner.reasoner.is_unanswered(id, self.answers) && !keys.contains(&id) {
                     keys.push(id);
                 }
             });
@@ -270,7 +292,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
                 keys.iter().map(|id| knowledge.questions.cost(knowledge.finding(*id))).sum();
             let mut locked = Locked { per_cost: 0.0, movement_per_cost: 0.0, keys };
             for &id in &screen.findings {
-                if self.reasoner.is_unanswered(id, self.answers) {
+                if self.planner.reasoner.is_unanswered(id, self.answers) {
                     let question = self.question(id);
                     let cost = before + question.cost;
                     locked.per_cost = locked.per_cost.max(question.gain.max(0.0) / cost);

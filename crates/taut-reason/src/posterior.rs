@@ -4,6 +4,7 @@ use taut_knowledge::{AGE_BANDS, Answers, ConditionId, FindingId, Knowledge, Sex,
 
 use crate::circuit::{Circuit, Evidence, Passes};
 use crate::concern::Weights;
+use crate::decide::HarmTable;
 use crate::network::{Network, Setting};
 
 /// The knowledge compiled for reasoning: build once, use for any number of people.
@@ -19,6 +20,8 @@ pub struct Reasoner<'k> {
     pub setting: Setting,
     /// Weights of the concern layer.
     pub(crate) weights: Weights,
+    /// Harms table in whole numbers.
+    pub(crate) harms: HarmTable,
     groups: Vec<Group>,
     age: Option<FindingId>,
     sex: Option<FindingId>,
@@ -76,6 +79,7 @@ impl<'k> Reasoner<'k> {
             circuit,
             setting,
             weights: Weights::default(),
+            harms: HarmTable::new(knowledge),
             groups,
             age: knowledge.finding_id("age"),
             sex: knowledge.finding_id("sex"),

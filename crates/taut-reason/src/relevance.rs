@@ -1,10 +1,11 @@
 //! Which open questions can still change the advice, and when none can: proofs, not estimates.
 
-use taut_knowledge::{Answers, Expr, FindingId, Rung, Truth, Value};
+use taut_knowledge::{Answers, Expr, FindingId, Rule, Rung, Truth, Value};
 
 use crate::bounds::Bounds;
 use crate::judge::{Advice, Judged};
-use crate::posterior::{Posteriors, Reasoner};
+use crate::planner::Planner;
+use crate::posterior::Posteriors;
 use crate::reach::{Firing, Reach, findings};
 
 /// What is proved about the advice once the rest is answered in whatever way.
@@ -28,7 +29,7 @@ pub(crate) struct Relevance {
     pub(crate) weight: Vec<f64>,
 }
 
-impl Reasoner<'_> {
+impl Planner<'_, '_> {
     /// What can still change the advice.
     ///
     /// Proofs used: a rule that surely fires is a floor (S2); a rule that cannot fire does not matter; and where [`Bounds`]
@@ -40,48 +41,56 @@ impl Reasoner<'_> {
         unmarked: &Posteriors,
         today: &Judged,
     ) -> Relevance {
-        let knowledge = self.knowledge;
+        let knowledge = self.reasoner.knowledge;
         let firing: Vec<Firing> = knowledge.rules.iter().map(|r| reach.firing(r)).collect();
-        let floor = knowledge
-            .rules
-            .iter()
-            .zip(&firing)
-            .filter(|(_, f)| **f == Firing::Surely)
-            .filter_map(|(rule, _)| rule.rung)
-            .fold(Rung::StretchAndStrengthen, Rung::most_careful);
+        let fires = |firing_is: Firing, settles: bool| {
+            let each = knowledge.rules.iter().zip(&firing);
+            each.filter(move |(rule, f)| **f == firing_is && rule.settles == settles)
+                .map(|(rule, _)| rule)
+        };
+        let least_careful = Rung::StretchAndStrengthen;
+        let floor = fires(Firing::Surely, false).filter_map(|r| r.rung).min().unwrap_or(least_careful);
         let bounds = Bounds::new(self, answers, reach, unmarked);
-        let best = bounds.proved_best(floor, today.best());
-        // A rule that only keeps provisional counts unless the advice is an emergency, which is never provisional.
-        let could_count = |rung: Option<Rung>| match rung {
+        let by_utility = bounds.proved_best(floor, today.best());
+        // A rule that settles takes the place of expected utility where neither a rule nor a score asks for care.
+        let settled = fires(Firing::Surely, true)
+            .filter_map(|r| r.rung)
+            .min()
+            .filter(|_| floor.is_open() && bounds.proves_no_concern());
+        let best = settled.or(by_utility);
+        let by_hard_rule = !floor.is_open() && best.is_some_and(|best| floor <= best);
+        let could_count = |rule: &Rule| match rule.rung {
+            Some(rung) if rule.settles => floor.is_open() && settled.is_none_or(|s| rung < s),
             Some(rung) => rung < best.unwrap_or(floor).most_careful(floor),
-            None => floor != Rung::Emergency,
+            // It only keeps a verdict provisional, and not one that a hard rule asks for.
+            None => !by_hard_rule && floor != Rung::Emergency,
         };
         let maybe: Vec<usize> = (0..knowledge.rules.len())
-            .filter(|&i| firing[i] == Firing::Maybe && could_count(knowledge.rules[i].rung))
+            .filter(|&i| firing[i] == Firing::Maybe && could_count(&knowledge.rules[i]))
             .collect();
         let finality_open = floor != Rung::Emergency && self.finality_is_open(answers, reach);
         let outlook = match best {
             Some(best) if maybe.is_empty() && !finality_open => {
-                let kept = knowledge
-                    .rules
-                    .iter()
-                    .zip(&firing)
-                    .any(|(rule, f)| rule.rung.is_none() && *f == Firing::Surely);
+                let kept = !by_hard_rule
+                    && fires(Firing::Surely, false).any(|rule| rule.rung.is_none());
                 let rung = best.most_careful(floor);
-                let open = || !self.open_questions(answers).is_empty();
-                let provisional = rung != Rung::Emergency && ((kept && rung.is_open()) || open());
+                let open = || !self.reasoner.open_questions(answers).is_empty();
+                let provisional = rung != Rung::Emergency && (kept || open());
                 Outlook::Settled(Advice { rung, provisional })
             }
             _ => Outlook::AtLeast(floor),
         };
-        let matters = self.matters(reach, best.is_none(), &maybe, finality_open);
+        // Once a rule asks for care, a rule that settles is out and expected utility counts again.
+        let asks_for_care = |i: &usize| knowledge.rules[*i].floor().is_some_and(|r| !r.is_open());
+        let weighs = by_utility.is_none() && (settled.is_none() || maybe.iter().any(asks_for_care));
+        let matters = self.matters(reach, weighs, &maybe, finality_open);
         Relevance { outlook, maybe, matters, weight: bounds.weight }
     }
 
     /// True if an answer could close or open a gating question.
     fn finality_is_open(&self, answers: &Answers, reach: &Reach) -> bool {
-        findings(self.knowledge).any(|id| {
-            let finding = self.knowledge.finding(id);
+        findings(self.reasoner.knowledge).any(|id| {
+            let finding = self.reasoner.knowledge.finding(id);
             let undetermined = |e: &Expr, truth: Truth| {
                 let [low, high] = reach.range(e);
                 (low == truth) != (high == truth) || (low < truth && truth < high)
@@ -102,14 +111,14 @@ impl Reasoner<'_> {
         maybe: &[usize],
         finality_open: bool,
     ) -> Vec<bool> {
-        let knowledge = self.knowledge;
+        let knowledge = self.reasoner.knowledge;
         let mut matters: Vec<bool> = findings(knowledge)
             .map(|id| {
                 let finding = knowledge.finding(id);
                 reach.is_open(id)
                     && ((finality_open && finding.gating)
                         || (weighs
-                            && (self.network.finding(id).is_some()
+                            && (self.reasoner.network.finding(id).is_some()
                                 || matches!(finding.id.as_str(), "age" | "sex"))))
             })
             .collect();

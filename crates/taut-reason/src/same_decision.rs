@@ -5,7 +5,8 @@ use std::collections::BinaryHeap;
 use taut_knowledge::{Answers, FindingId, Value};
 
 use crate::judge::Advice;
-use crate::posterior::{Posteriors, Reasoner};
+use crate::planner::Planner;
+use crate::posterior::Posteriors;
 use crate::reach::{Reach, findings};
 use crate::relevance::Outlook;
 
@@ -75,11 +76,11 @@ enum Fate {
     Open(FindingId),
 }
 
-impl Reasoner<'_> {
+impl Planner<'_, '_> {
     /// The same-decision probability of the advice, final or provisional included (Chen, Choi & Darwiche 2014, "Algorithms
     /// and applications for the same-decision probability").
     ///
-    /// The answers come as [`Reasoner::chances`] has them, and the interview goes on until no question that matters is left.
+    /// The answers come as [`Reasoner::chances`](crate::Reasoner::chances) has them, and the interview goes on until no question that matters is left.
     /// Branch and bound over sets of answers, the most probable first. A branch ends where its advice is proved: by a rule, by
     /// bounds on what the classes can weigh, or, where only marked findings are left, because the advice at their lowest and
     /// at their highest states is the same and it is monotone between them (S6). Questions that cannot change the advice are
@@ -87,8 +88,8 @@ impl Reasoner<'_> {
     /// upper one: both are certain, and nothing is sampled.
     #[must_use]
     pub fn same_decision(&self, answers: &Answers, search: Search) -> SameDecision {
-        let unmarked = self.posteriors_unmarked(answers);
-        let judged = self.judge(answers, &unmarked);
+        let unmarked = self.reasoner.posteriors_unmarked(answers);
+        let judged = self.reasoner.judge(answers, &unmarked);
         let today = judged.advice;
         let reach = Reach::new(self, answers);
         let remaining = self
@@ -114,11 +115,12 @@ impl Reasoner<'_> {
                 Fate::Same => out.low += branch.mass,
                 Fate::Different => different += branch.mass,
                 Fate::Open(finding) => {
-                    let chances = self.chances(&branch.answers);
+                    let chances = self.reasoner.chances(&branch.answers);
                     for (state, chance) in chances.of(finding).iter().enumerate() {
                         if *chance > 0.0 {
-                            let after = self.answered(&branch.answers, finding, state as u8);
+                            let after = self.reasoner.answered(&branch.answers, finding, state as u8);
                             let unmarked = self
+                                .reasoner
                                 .unmarked_after(&branch.answers, &after)
                                 .unwrap_or_else(|| branch.unmarked.clone());
                             open.push(Branch {
@@ -141,7 +143,7 @@ impl Reasoner<'_> {
     /// Whether the advice at the end of a branch is today's.
     fn fate(&self, branch: &Branch, today: Advice) -> Fate {
         let reach = Reach::new(self, &branch.answers);
-        let judged = self.judge(&branch.answers, &branch.unmarked);
+        let judged = self.reasoner.judge(&branch.answers, &branch.unmarked);
         let relevance = self.relevance(&branch.answers, &reach, &branch.unmarked, &judged);
         let compare = |advice: Advice| if advice == today { Fate::Same } else { Fate::Different };
         match relevance.outlook {
@@ -150,6 +152,7 @@ impl Reasoner<'_> {
             Outlook::AtLeast(_) => {}
         }
         let next = self
+            .reasoner
             .askable(&branch.answers)
             .into_iter()
             .filter(|f| relevance.matters[f.index()])
@@ -157,18 +160,18 @@ impl Reasoner<'_> {
         let Some(next) = next else {
             return compare(judged.advice);
         };
-        let only_marked = findings(self.knowledge)
+        let only_marked = findings(self.reasoner.knowledge)
             .filter(|f| relevance.matters[f.index()])
-            .all(|f| self.knowledge.finding(f).is_marked());
+            .all(|f| self.reasoner.knowledge.finding(f).is_marked());
         if only_marked {
             let [low, high] = [false, true].map(|high| {
                 let mut corner = branch.answers.clone();
-                for id in findings(self.knowledge).filter(|f| relevance.matters[f.index()]) {
-                    let top = self.knowledge.finding(id).states.len().saturating_sub(1) as u8;
+                for id in findings(self.reasoner.knowledge).filter(|f| relevance.matters[f.index()]) {
+                    let top = self.reasoner.knowledge.finding(id).states.len().saturating_sub(1) as u8;
                     let state = if high { top } else { 0 };
                     corner.set(id, Value::State(state), taut_knowledge::Sides::Unstated);
                 }
-                self.judge(&corner, &branch.unmarked).advice
+                self.reasoner.judge(&corner, &branch.unmarked).advice
             });
             if low == high {
                 return compare(low);
@@ -179,7 +182,7 @@ impl Reasoner<'_> {
 
     /// Marked findings first: one that is present often settles a branch at once. Then what can bear on most.
     fn branching_order(&self, a: FindingId, b: FindingId, weight: &[f64]) -> std::cmp::Ordering {
-        let marked = |f: FindingId| self.knowledge.finding(f).is_marked();
+        let marked = |f: FindingId| self.reasoner.knowledge.finding(f).is_marked();
         marked(b)
             .cmp(&marked(a))
             .then(weight[b.index()].total_cmp(&weight[a.index()]))

@@ -124,6 +124,7 @@ impl VerdictJson {
             provisional: verdict.is_provisional(),
             basis: match verdict.decision.basis {
                 Basis::Rule => "rule",
+                Basis::Settled => "settled",
                 Basis::Concern => "concern",
                 Basis::Utility => "utility",
                 Basis::Undecided => "undecided",

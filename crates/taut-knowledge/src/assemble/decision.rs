@@ -100,6 +100,12 @@ impl Maker<'_> {
                     format!("`{cost}` is not a number that can be used"),
                 );
             }
+            let millionths = cost * 1e6;
+            if cost.is_finite() && (millionths - millionths.round()).abs() > 1e-3 {
+                self.sink
+                    .error(file, &here, "too-fine", format!("`{cost}` has more than six decimals"))
+                    .hint("the decision counts in millionths".to_owned());
+            }
             if let Some(column) = self.rung(file, &here, rung) {
                 row[column] = *cost;
             }

@@ -25,6 +25,17 @@ impl Maker<'_> {
                     )
                     .hint("a provisional rule sets no floor, so it has no rung".to_owned());
             }
+            let rung = raw.rung.map(Rung::from);
+            if raw.settles && !rung.is_some_and(Rung::is_open) {
+                self.sink
+                    .error(
+                        file,
+                        "settles",
+                        "settles-open-rung",
+                        "a rule that settles needs an open rung".to_owned(),
+                    )
+                    .hint("stay_active, strengthen or stretch_and_strengthen; a floor needs no `settles`".to_owned());
+            }
             let when = self.expr(file, "when", &raw.when, findings);
             let unless = raw.unless.as_ref().map(|text| self.expr(file, "unless", text, findings));
             let (Some(when), None | Some(Some(_))) = (when, &unless) else {
@@ -33,7 +44,8 @@ impl Maker<'_> {
             rules.push(Rule {
                 id: id.clone(),
                 review: raw.review.into(),
-                rung: raw.rung.map(Rung::from),
+                rung,
+                settles: raw.settles,
                 when,
                 unless: unless.flatten(),
                 source: raw.source.clone(),
