@@ -43,7 +43,8 @@ impl<'k> Bounds<'k> {
             weight: Vec::new(),
         };
         let low = reasoner.weights.scores(&corner(planner, answers, reach, false), &posteriors.low);
-        let high = reasoner.weights.scores(&corner(planner, answers, reach, true), &posteriors.high);
+        let high =
+            reasoner.weights.scores(&corner(planner, answers, reach, true), &posteriors.high);
         for (index, condition) in reasoner.knowledge.conditions.iter().enumerate() {
             let Some(class) = condition.class else { continue };
             let id = ConditionId(index as u16);
@@ -77,7 +78,10 @@ impl<'k> Bounds<'k> {
     pub(crate) fn proves_no_concern(&self) -> bool {
         let open = |r: &Rung| r.is_open();
         Rung::ALL.into_iter().filter(|b| *b <= Rung::HoldAndSeePt).all(|care| {
-            Rung::ALL.into_iter().filter(open).any(|a| self.could_win_by(care, a, &self.watched) < -SLACK)
+            Rung::ALL
+                .into_iter()
+                .filter(open)
+                .any(|a| self.could_win_by(care, a, &self.watched) < -SLACK)
         })
     }
 
@@ -91,17 +95,18 @@ impl<'k> Bounds<'k> {
         if floor == Rung::Emergency {
             return Some(floor);
         }
-        let others = |a: Rung| {
-            Rung::ALL.into_iter().filter(move |b| *b != a && *b != Rung::Undecided)
-        };
+        let others =
+            |a: Rung| Rung::ALL.into_iter().filter(move |b| *b != a && *b != Rung::Undecided);
         if !floor.is_open() {
-            let beaten = others(floor).any(|b| b < floor && self.could_win_by(b, floor, &self.classes) >= -SLACK);
+            let beaten = others(floor)
+                .any(|b| b < floor && self.could_win_by(b, floor, &self.classes) >= -SLACK);
             if !beaten {
                 return Some(floor);
             }
         }
         let margin = if candidate.is_open() { self.harms.undecided_margin } else { 0.0 };
-        let clear = others(candidate).all(|b| self.could_win_by(b, candidate, &self.classes) < -margin - SLACK);
+        let clear = others(candidate)
+            .all(|b| self.could_win_by(b, candidate, &self.classes) < -margin - SLACK);
         clear.then_some(candidate)
     }
 
@@ -154,12 +159,7 @@ impl PosteriorBounds {
     /// *From today.* Let `Z` be the causes of the open findings `X`, and `S` the sum of their bounds from the prior. With no
     /// cause in `Z`, `X` is independent of all else, so `P(x | c, e) = q(x) * P(no Z | c, e) / P(no Z | c, e, x)`, and both
     /// probabilities lie between `1 - S` and 1. So the odds of any other condition change at most by `(1 - S)^2` either way.
-    fn new(
-        planner: &Planner,
-        answers: &Answers,
-        reach: &Reach,
-        unmarked: &Posteriors,
-    ) -> Self {
+    fn new(planner: &Planner, answers: &Answers, reach: &Reach, unmarked: &Posteriors) -> Self {
         let reasoner = planner.reasoner;
         let knowledge = reasoner.knowledge;
         let n = knowledge.conditions.len();

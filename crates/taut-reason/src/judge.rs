@@ -96,11 +96,7 @@ impl Reasoner<'_> {
     }
 
     /// The unmarked posteriors after one more answer; `None` where they stay as they are.
-    pub(crate) fn unmarked_after(
-        &self,
-        before: &Answers,
-        after: &Answers,
-    ) -> Option<Posteriors> {
+    pub(crate) fn unmarked_after(&self, before: &Answers, after: &Answers) -> Option<Posteriors> {
         let bears = |id: FindingId| {
             let finding = self.knowledge.finding(id);
             !finding.is_marked()

@@ -25,6 +25,7 @@ mod reasons;
 mod relevance;
 mod same_decision;
 mod sample;
+mod second_part;
 
 pub use circuit::{Circuit, Evidence, Passes};
 pub use concern::{ConcernScore, Weights};
@@ -43,3 +44,4 @@ pub use predict::{ChanceSource, Chances};
 pub use reasons::{Reasons, RuledOut};
 pub use same_decision::{SameDecision, Search};
 pub use sample::{Sampler, XorShift};
+pub use second_part::Chosen;

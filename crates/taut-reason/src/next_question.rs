@@ -102,6 +102,13 @@ struct Locked {
     keys: Vec<FindingId>,
 }
 
+impl Locked {
+    /// True if the finding is among what opens the screen, and a question on it can matter.
+    fn opens(&self, finding: FindingId) -> bool {
+        (self.per_cost > 0.0 || self.movement_per_cost > 0.0) && self.keys.contains(&finding)
+    }
+}
+
 impl Planner<'_, '_> {
     /// Every question that this person can be asked now, in the order in which to ask: gating ones first, then by gain per
     /// cost, then by movement per cost, then marked ones before others, then by what bears on most, then as on the screens.
@@ -137,6 +144,25 @@ impl Planner<'_, '_> {
         // The sort is stable: equals stay in the order of the screens.
         questions.sort_by(|a, b| order(a, b, &sweep));
         questions
+    }
+
+    /// Why each of these questions is asked now, in their order.
+    #[must_use]
+    pub fn reasons_to_ask(&self, answers: &Answers, findings: &[FindingId]) -> Vec<Why> {
+        let gating = |id: &FindingId| self.reasoner.knowledge.finding(*id).gating;
+        if findings.iter().all(gating) {
+            return vec![Why::Gating; findings.len()];
+        }
+        let sweep = Sweep::new(self, answers);
+        let locked = sweep.locked();
+        findings
+            .iter()
+            .map(|id| match sweep.question(*id).why {
+                _ if gating(id) => Why::Gating,
+                Why::Together | Why::Nothing if locked.iter().any(|l| l.opens(*id)) => Why::Unlocks,
+                why => why,
+            })
+            .collect()
     }
 }
 
@@ -215,7 +241,8 @@ impl<'s, 'k> Sweep<'s, 'k> {
             let state = state as u8;
             let after = self.planner.reasoner.answered(self.answers, finding, state);
             let unmarked = self.planner.reasoner.unmarked_after(self.answers, &after);
-            let then = self.planner.reasoner.judge(&after, unmarked.as_ref().unwrap_or(&self.unmarked));
+            let then =
+                self.planner.reasoner.judge(&after, unmarked.as_ref().unwrap_or(&self.unmarked));
             question.gain += chance * (then.worth_of(then.course()) - then.worth_of(course));
             question.movement += chance * (then.lead(course) - lead).abs();
             question.outcomes.push(Outcome { state, chance, advice: then.advice });

@@ -40,8 +40,7 @@ impl<'a> Reach<'a> {
         };
         let open = findings(knowledge)
             .map(|id| {
-                let may_be_asked =
-                    may_answer(knowledge, id) && !screens_of[id.index()].is_empty();
+                let may_be_asked = may_answer(knowledge, id) && !screens_of[id.index()].is_empty();
                 unanswered(id) && (may_be_asked || knowledge.finding(id).absent_if.is_some())
             })
             .collect();
@@ -98,19 +97,21 @@ impl<'a> Reach<'a> {
             {
                 ANY
             }
-            Expr::AgeAtLeast(_) | Expr::AgeBelow(_) if self.age.is_some_and(|a| self.is_open(a)) => {
+            Expr::AgeAtLeast(_) | Expr::AgeBelow(_)
+                if self.age.is_some_and(|a| self.is_open(a)) =>
+            {
                 ANY
             }
             Expr::Not(inner) => {
                 let [low, high] = self.range(inner);
                 [high.negate(), low.negate()]
             }
-            Expr::All(parts) => self.combined(parts, |values| {
-                values.iter().copied().min().unwrap_or(Truth::True)
-            }),
-            Expr::Any(parts) => self.combined(parts, |values| {
-                values.iter().copied().max().unwrap_or(Truth::False)
-            }),
+            Expr::All(parts) => {
+                self.combined(parts, |values| values.iter().copied().min().unwrap_or(Truth::True))
+            }
+            Expr::Any(parts) => {
+                self.combined(parts, |values| values.iter().copied().max().unwrap_or(Truth::False))
+            }
             Expr::AtLeast(count, parts) => self.combined(parts, |values| {
                 let at_least = |truth| values.iter().filter(|v| **v >= truth).count() >= *count;
                 if at_least(Truth::True) {

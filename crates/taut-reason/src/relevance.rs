@@ -49,7 +49,8 @@ impl Planner<'_, '_> {
                 .map(|(rule, _)| rule)
         };
         let least_careful = Rung::StretchAndStrengthen;
-        let floor = fires(Firing::Surely, false).filter_map(|r| r.rung).min().unwrap_or(least_careful);
+        let floor =
+            fires(Firing::Surely, false).filter_map(|r| r.rung).min().unwrap_or(least_careful);
         let bounds = Bounds::new(self, answers, reach, unmarked);
         let by_utility = bounds.proved_best(floor, today.best());
         // A rule that settles takes the place of expected utility where neither a rule nor a score asks for care.
@@ -71,8 +72,8 @@ impl Planner<'_, '_> {
         let finality_open = floor != Rung::Emergency && self.finality_is_open(answers, reach);
         let outlook = match best {
             Some(best) if maybe.is_empty() && !finality_open => {
-                let kept = !by_hard_rule
-                    && fires(Firing::Surely, false).any(|rule| rule.rung.is_none());
+                let kept =
+                    !by_hard_rule && fires(Firing::Surely, false).any(|rule| rule.rung.is_none());
                 let rung = best.most_careful(floor);
                 let open = || !self.reasoner.open_questions(answers).is_empty();
                 let provisional = rung != Rung::Emergency && (kept || open());

@@ -22,6 +22,12 @@ pub struct Search {
 impl Search {
     /// Enough for twelve yes-or-no questions that all matter.
     pub const THOROUGH: Self = Self { boxes: 1 << 13, threshold: None };
+
+    /// As far as one step of an interview waits for it.
+    #[must_use]
+    pub const fn step(threshold: f64) -> Self {
+        Self { boxes: 128, threshold: Some(threshold) }
+    }
 }
 
 /// Probability that the advice stays what it is once the open questions are answered.
@@ -38,6 +44,17 @@ pub struct SameDecision {
     /// Sets of answers looked at.
     pub boxes: usize,
 }
+
+impl SameDecision {
+    /// True if the probability is proved to be at least this; sums of parts may miss a whole 1 by rounding.
+    #[must_use]
+    pub fn is_at_least(&self, threshold: f64) -> bool {
+        self.low >= threshold - ROUNDING
+    }
+}
+
+/// Rounding of a sum of branch probabilities: each is a product of at most a hundred factors, and there are a few thousand.
+const ROUNDING: f64 = 1e-11;
 
 /// Answers so far on one branch of the search, with the probability of the branch.
 struct Branch {
@@ -98,14 +115,15 @@ impl Planner<'_, '_> {
             .iter()
             .filter(|matters| **matters)
             .count();
-        let mut out =
-            SameDecision { low: 0.0, high: 1.0, exact: false, remaining, boxes: 0 };
+        let mut out = SameDecision { low: 0.0, high: 1.0, exact: false, remaining, boxes: 0 };
         let mut different = 0.0;
         let mut open = BinaryHeap::new();
         open.push(Branch { mass: 1.0, number: 0, answers: answers.clone(), unmarked });
         let mut made = 1;
         while let Some(branch) = open.pop() {
-            let decided = search.threshold.is_some_and(|t| out.low >= t || 1.0 - different < t);
+            let decided = search
+                .threshold
+                .is_some_and(|t| out.is_at_least(t) || 1.0 - different < t - ROUNDING);
             if out.boxes >= search.boxes || decided {
                 open.push(branch);
                 break;
@@ -118,7 +136,8 @@ impl Planner<'_, '_> {
                     let chances = self.reasoner.chances(&branch.answers);
                     for (state, chance) in chances.of(finding).iter().enumerate() {
                         if *chance > 0.0 {
-                            let after = self.reasoner.answered(&branch.answers, finding, state as u8);
+                            let after =
+                                self.reasoner.answered(&branch.answers, finding, state as u8);
                             let unmarked = self
                                 .reasoner
                                 .unmarked_after(&branch.answers, &after)
@@ -166,8 +185,10 @@ impl Planner<'_, '_> {
         if only_marked {
             let [low, high] = [false, true].map(|high| {
                 let mut corner = branch.answers.clone();
-                for id in findings(self.reasoner.knowledge).filter(|f| relevance.matters[f.index()]) {
-                    let top = self.reasoner.knowledge.finding(id).states.len().saturating_sub(1) as u8;
+                for id in findings(self.reasoner.knowledge).filter(|f| relevance.matters[f.index()])
+                {
+                    let top =
+                        self.reasoner.knowledge.finding(id).states.len().saturating_sub(1) as u8;
                     let state = if high { top } else { 0 };
                     corner.set(id, Value::State(state), taut_knowledge::Sides::Unstated);
                 }

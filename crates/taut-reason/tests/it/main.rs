@@ -6,5 +6,7 @@ mod decision;
 mod enumerate;
 mod exactness;
 mod interview;
+mod questions;
+mod second_part;
 mod shipped;
 mod tiny;
