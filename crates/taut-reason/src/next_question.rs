@@ -84,6 +84,8 @@ pub struct Question {
     pub per_cost: f64,
     /// Movement per cost, its own or that of the questions which it unlocks; orders questions of equal gain per cost.
     pub movement_per_cost: f64,
+    /// The answer that speaks most against today's advice.
+    pub against: u8,
     /// Where the chances come from.
     pub source: ChanceSource,
     /// Its possible answers.
@@ -230,6 +232,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
             cost,
             per_cost: 0.0,
             movement_per_cost: 0.0,
+            against: 0,
             source: self.chances.source(finding),
             outcomes: Vec::new(),
             why: Why::Nothing,
@@ -237,6 +240,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
         if !self.relevance.matters[finding.index()] {
             return question;
         }
+        let mut least = f64::INFINITY;
         for (state, &chance) in self.chances.of(finding).iter().enumerate() {
             let state = state as u8;
             let after = self.planner.reasoner.answered(self.answers, finding, state);
@@ -244,7 +248,11 @@ impl<'s, 'k> Sweep<'s, 'k> {
             let then =
                 self.planner.reasoner.judge(&after, unmarked.as_ref().unwrap_or(&self.unmarked));
             question.gain += chance * (then.worth_of(then.course()) - then.worth_of(course));
-            question.movement += chance * (then.lead(course) - lead).abs();
+            let then_lead = then.lead(course);
+            question.movement += chance * (then_lead - lead).abs();
+            if then_lead < least {
+                (least, question.against) = (then_lead, state);
+            }
             question.outcomes.push(Outcome { state, chance, advice: then.advice });
         }
         question.movement = question.movement.max(self.pull(finding));

@@ -67,21 +67,36 @@ impl<'r, 'k> Planner<'r, 'k> {
 
     /// Prior odds of each condition, the highest over the ages and sexes that fit the answers.
     pub(crate) fn highest_prior_odds(&self, answers: &Answers) -> Vec<f64> {
+        let mut highest = vec![0.0_f64; self.reasoner.knowledge.conditions.len()];
+        for odds in self.fitting_odds(answers) {
+            for (most, odds) in highest.iter_mut().zip(odds) {
+                *most = most.max(*odds);
+            }
+        }
+        highest
+    }
+
+    /// Combinations of age band and sex that fit the answers; the network is evaluated once for each.
+    pub(crate) fn groups_that_fit(&self, answers: &Answers) -> usize {
+        self.fitting_odds(answers).count().max(1)
+    }
+
+    /// Prior odds of each combination of age band and sex that fits the answers.
+    fn fitting_odds(&self, answers: &Answers) -> impl Iterator<Item = &Vec<f64>> {
         let band = self.age.and_then(|f| match answers.get(f) {
             Value::State(state) => Some(usize::from(state)),
             Value::Unknown => None,
         });
-        let mut highest = vec![0.0_f64; self.reasoner.knowledge.conditions.len()];
-        for (index, by_sex) in self.prior_odds.iter().enumerate() {
-            for (sex, odds) in [Sex::Female, Sex::Male].into_iter().zip(by_sex) {
-                if band.is_none_or(|b| b == index) && answers.sex().is_none_or(|s| s == sex) {
-                    for (most, odds) in highest.iter_mut().zip(odds) {
-                        *most = most.max(*odds);
-                    }
-                }
-            }
-        }
-        highest
+        let sex = answers.sex();
+        let bands = self.prior_odds.iter().enumerate();
+        bands.filter(move |(index, _)| band.is_none_or(|b| b == *index)).flat_map(
+            move |(_, by_sex)| {
+                let pairs = [Sex::Female, Sex::Male].into_iter().zip(by_sex);
+                pairs
+                    .filter(move |(s, _)| sex.is_none_or(|known| known == *s))
+                    .map(|(_, odds)| odds)
+            },
+        )
     }
 
     /// True if an answer to an open question could point to the condition.

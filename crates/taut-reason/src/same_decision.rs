@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 use taut_knowledge::{Answers, FindingId, Value};
 
 use crate::judge::Advice;
+use crate::next_question::{Outcome, Question, Why};
 use crate::planner::Planner;
 use crate::posterior::Posteriors;
 use crate::reach::{Reach, findings};
@@ -22,12 +23,6 @@ pub struct Search {
 impl Search {
     /// Enough for twelve yes-or-no questions that all matter.
     pub const THOROUGH: Self = Self { boxes: 1 << 13, threshold: None };
-
-    /// As far as one step of an interview waits for it.
-    #[must_use]
-    pub const fn step(threshold: f64) -> Self {
-        Self { boxes: 128, threshold: Some(threshold) }
-    }
 }
 
 /// Probability that the advice stays what it is once the open questions are answered.
@@ -46,6 +41,12 @@ pub struct SameDecision {
 }
 
 impl SameDecision {
+    /// Nothing is known but that these questions can be asked now.
+    pub(crate) fn unknown(questions: &[Question]) -> Self {
+        let remaining = questions.iter().filter(|q| q.why != Why::Nothing).count();
+        Self { low: 0.0, high: 1.0, exact: false, remaining, boxes: 0 }
+    }
+
     /// True if the probability is proved to be at least this; sums of parts may miss a whole 1 by rounding.
     #[must_use]
     pub fn is_at_least(&self, threshold: f64) -> bool {
@@ -94,6 +95,17 @@ enum Fate {
 }
 
 impl Planner<'_, '_> {
+    /// A search for one step of an interview: it ends when the threshold of the knowledge is decided, or after about as much
+    /// work as a person does not notice. Where age or sex is not known, each set of answers is that much more work.
+    #[must_use]
+    pub fn step_search(&self, answers: &Answers) -> Search {
+        const BOXES: usize = 128;
+        Search {
+            boxes: (BOXES / self.groups_that_fit(answers)).max(1),
+            threshold: Some(self.reasoner.knowledge.questions.same_decision),
+        }
+    }
+
     /// The same-decision probability of the advice, final or provisional included (Chen, Choi & Darwiche 2014, "Algorithms
     /// and applications for the same-decision probability").
     ///
@@ -157,6 +169,55 @@ impl Planner<'_, '_> {
         out.exact = open.is_empty();
         out.high = if out.exact { out.low } else { (1.0 - different).max(out.low) };
         out
+    }
+
+    /// True if some way to answer the rest is found that changes the advice: a quick look before a search for proof, which may
+    /// find none where there is one. Looks at each answer that alone changes the advice, if a rule makes it so, and at the
+    /// answers that speak most against today's advice, with nothing marked present.
+    #[must_use]
+    pub fn finds_a_change(&self, answers: &Answers, questions: &[Question]) -> bool {
+        let unmarked = self.reasoner.posteriors_unmarked(answers);
+        let today = self.reasoner.judge(answers, &unmarked).advice;
+        let after = |answers: &Answers, finding, state| {
+            let after = self.reasoner.answered(answers, finding, state);
+            let moved = self.reasoner.unmarked_after(answers, &after);
+            Branch {
+                mass: 1.0,
+                number: 0,
+                unmarked: moved.unwrap_or_else(|| unmarked.clone()),
+                answers: after,
+            }
+        };
+        let by_rule = questions.iter().any(|q| {
+            let changed = |o: &&Outcome| o.chance > 0.0 && o.advice.rung < today.rung;
+            q.outcomes.iter().filter(changed).any(|o| {
+                let branch = after(answers, q.finding, o.state);
+                matches!(self.fate(&branch, today), Fate::Different)
+            })
+        });
+        if by_rule {
+            return true;
+        }
+        let mut worst = answers.clone();
+        loop {
+            let askable = self.reasoner.askable(&worst);
+            if askable.is_empty() {
+                return self
+                    .reasoner
+                    .judge(&worst, &self.reasoner.posteriors_unmarked(&worst))
+                    .advice
+                    != today;
+            }
+            for finding in askable {
+                // An answer just given may have ruled the next question out.
+                if self.reasoner.is_unanswered(finding, &worst) {
+                    let against = questions.iter().find(|q| q.finding == finding);
+                    let marked = self.reasoner.knowledge.finding(finding).is_marked();
+                    let state = against.filter(|_| !marked).map_or(0, |q| q.against);
+                    worst = self.reasoner.answered(&worst, finding, state);
+                }
+            }
+        }
     }
 
     /// Whether the advice at the end of a branch is today's.

@@ -5,7 +5,7 @@ use taut_knowledge::FindingId;
 use crate::interview::{Interview, Step};
 use crate::next_question::{Question, Why};
 use crate::planner::Planner;
-use crate::same_decision::{SameDecision, Search};
+use crate::same_decision::SameDecision;
 
 /// The next screen, and what is known about the questions that are left.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,12 +31,17 @@ impl<'k> Interview<'k> {
             return Chosen { step: core, same: None };
         }
         let threshold = self.knowledge().questions.same_decision;
-        let same = planner.same_decision(&answers, Search::step(threshold));
+        let questions = planner.next_questions(&answers);
+        // Where proof is asked for, one change that is found spares the search.
+        let same = if threshold >= 1.0 && planner.finds_a_change(&answers, &questions) {
+            SameDecision::unknown(&questions)
+        } else {
+            planner.same_decision(&answers, planner.step_search(&answers))
+        };
         let done = Chosen { step: Step::Done, same: Some(same) };
         if same.is_at_least(threshold) {
             return done;
         }
-        let questions = planner.next_questions(&answers);
         let Some(best) = questions.first().filter(|q| q.why != Why::Nothing) else { return done };
         let screens = &self.knowledge().screens;
         let Some(screen) = screens.iter().find(|s| !s.core && s.findings.contains(&best.finding))

@@ -2,8 +2,12 @@
 
 mod block;
 mod letter;
+mod next_page;
 mod page;
+mod why_asked;
 
 pub use block::{Block, Page};
 pub use letter::therapist_page;
+pub use next_page::next_page;
 pub use page::verdict_page;
+pub use why_asked::{why_asked, why_no_more};

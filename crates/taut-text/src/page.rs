@@ -187,7 +187,7 @@ fn answer_id(rung: Rung) -> &'static str {
     }
 }
 
-fn title(knowledge: &Knowledge, rung: Rung, language: &str) -> String {
+pub(crate) fn title(knowledge: &Knowledge, rung: Rung, language: &str) -> String {
     let id = match rung {
         Rung::Emergency => "rung_emergency",
         Rung::SeeDoctorToday => "rung_see_doctor_today",

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population,
-    QuestionPolicy, Rung,
+use crate::knowledge::{
+    AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, QuestionPolicy, Rung,
 };
 use crate::load::Loaded;
 
