@@ -94,6 +94,14 @@ pub struct Question {
     pub why: Why,
 }
 
+impl Question {
+    /// True if an answer is worth something by itself or by what it opens, or moves today's advice by more than next to nothing.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.per_cost > 0.0 || self.movement_per_cost >= NEGLIGIBLE
+    }
+}
+
 /// Questions of a screen that stays closed until others are answered, at their best.
 struct Locked {
     /// Gain of its best question per cost of that one and of all that must be asked before.
@@ -187,6 +195,7 @@ fn order(a: &Question, b: &Question, sweep: &Sweep) -> Ordering {
         .cmp(&a.gating)
         .then(b.per_cost.total_cmp(&a.per_cost))
         .then(moved(b).total_cmp(&moved(a)))
+        .then((a.why == Why::Nothing).cmp(&(b.why == Why::Nothing)))
         .then(marked(b).cmp(&marked(a)))
         .then(bears(b).total_cmp(&bears(a)))
 }

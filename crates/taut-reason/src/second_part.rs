@@ -81,18 +81,12 @@ impl<'k> Interview<'k> {
     }
 }
 
-/// True if a question is asked together with the best one of its screen: it can change the advice alone, as the best one can,
-/// or is at least half as telling where none can.
+/// True if a question is asked together with the best one of its screen. Fewer screens are worth a question that moves little:
+/// where the best one tells something, all on its screen that tell something come with it; where it tells next to nothing by
+/// itself, all that may still matter.
 fn belongs_with(question: &Question, best: &Question) -> bool {
-    if question.finding == best.finding {
-        return true;
-    }
-    if question.why == Why::Nothing || question.gating != best.gating {
-        return false;
-    }
-    if best.per_cost > 0.0 {
-        question.per_cost > 0.0
-    } else {
-        2.0 * question.movement_per_cost >= best.movement_per_cost
-    }
+    question.finding == best.finding
+        || (question.why != Why::Nothing
+            && question.gating == best.gating
+            && (question.is_telling() || !best.is_telling()))
 }
