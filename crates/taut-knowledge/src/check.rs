@@ -285,32 +285,22 @@ fn is_upward(mask: u32, states: usize) -> bool {
 fn safety_lists(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
     let Some(lists) = &raw.safety_lists else { return };
     let marked = |mark: Mark| move |finding: &Finding| finding.marks.contains(&mark);
-    let mut check = |key: &str, ids: &[String], holds: &dyn Fn(&Finding) -> bool| {
-        for (i, id) in ids.iter().enumerate() {
-            let path = format!("{key}[{i}]");
-            match knowledge.finding_id(id).map(|f| knowledge.finding(f)) {
-                None => {
-                    let ids = knowledge.findings.iter().map(|f| f.id.as_str());
-                    sink.error(&lists.file, &path, "unknown-finding", format!("no finding `{id}`"))
-                        .hint(did_you_mean(id, ids));
-                }
-                Some(finding) if !holds(finding) => {
-                    sink.error(
-                        &format!("findings/{id}.toml"),
-                        "",
-                        "safety-mark-missing",
-                        format!("`{id}` must be {key}, and is not"),
-                    )
-                    .hint(format!("{} says so", lists.file));
-                }
-                Some(_) => {}
-            }
+    let mut check = |key: &str, ids: &[FindingId], holds: &dyn Fn(&Finding) -> bool| {
+        for finding in ids.iter().map(|id| knowledge.finding(*id)).filter(|f| !holds(f)) {
+            let id = &finding.id;
+            sink.error(
+                &format!("findings/{id}.toml"),
+                "",
+                "safety-mark-missing",
+                format!("`{id}` must be {key}, and is not"),
+            )
+            .hint(format!("{} says so", lists.file));
         }
     };
-    check("serious", &lists.raw.serious, &marked(Mark::Serious));
-    check("nerve", &lists.raw.nerve, &marked(Mark::Nerve));
-    check("deficit", &lists.raw.deficit, &marked(Mark::Deficit));
-    check("gating", &lists.raw.gating, &|finding| finding.gating);
+    check("serious", &knowledge.safety.serious, &marked(Mark::Serious));
+    check("nerve", &knowledge.safety.nerve, &marked(Mark::Nerve));
+    check("deficit", &knowledge.safety.deficit, &marked(Mark::Deficit));
+    check("gating", &knowledge.safety.gating, &|finding| finding.gating);
 }
 
 fn screens(knowledge: &Knowledge, sink: &mut Sink) {

@@ -547,6 +547,60 @@ pub struct Screen {
     pub text: BTreeMap<String, (String, String)>,
 }
 
+/// What an obligation asks of the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// At least this careful.
+    AtLeast(Rung),
+    /// Exactly this rung, and final.
+    Exactly(Rung),
+}
+
+impl Demand {
+    /// The least careful rung that meets the demand.
+    #[must_use]
+    pub const fn rung(self) -> Rung {
+        match self {
+            Self::AtLeast(rung) | Self::Exactly(rung) => rung,
+        }
+    }
+}
+
+/// The lists of `safety/lists.toml`: what findings must be, whatever their own records say. Each list in the file's order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SafetyLists {
+    /// Findings that point at something that must not be missed.
+    pub serious: Vec<FindingId>,
+    /// Findings that point at an irritated nerve.
+    pub nerve: Vec<FindingId>,
+    /// Findings that point at a nerve that loses function.
+    pub deficit: Vec<FindingId>,
+    /// Questions that keep an open rung from being final (S3).
+    pub gating: Vec<FindingId>,
+    /// When a gating question may be left open: only while this is known true (S3).
+    pub excused: Vec<(FindingId, Expr)>,
+    /// Flags that alone may not ask for care (S2).
+    pub context: Vec<FindingId>,
+    /// Findings that may never make a rule fire (S5).
+    pub no_rule: Vec<FindingId>,
+    /// Self-tests that are never offered to anyone not known to be an adult (S11).
+    pub provocation: Vec<FindingId>,
+    /// Known true only for an adult (S11); without it nobody counts as one.
+    pub adult: Option<Expr>,
+}
+
+impl SafetyLists {
+    /// Every finding with a mark, in order, without repeats.
+    #[must_use]
+    pub fn marked(&self) -> Vec<FindingId> {
+        let mut all: Vec<FindingId> =
+            [&self.serious, &self.nerve, &self.deficit].into_iter().flatten().copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
 /// What must hold, stated apart from the rules that make it hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Obligation {
@@ -558,8 +612,10 @@ pub struct Obligation {
     pub when: Expr,
     /// ... and this is not known true ...
     pub unless: Option<Expr>,
-    /// ... the verdict is at least this careful.
-    pub at_least: Rung,
+    /// ... this is what the verdict must be.
+    pub demand: Demand,
+    /// Only for people whose gating questions are all clean and who have no marked finding.
+    pub when_clean: bool,
     /// In words.
     pub statement: String,
 }
@@ -660,6 +716,8 @@ pub struct Knowledge {
     pub screens: Vec<Screen>,
     /// Obligations, sorted by id.
     pub obligations: Vec<Obligation>,
+    /// The lists of the safety folder.
+    pub safety: SafetyLists,
     /// Sources by key.
     pub sources: BTreeMap<String, Source>,
     /// Hazards, sorted by id.

@@ -597,7 +597,12 @@ pub struct Obligation {
     /// Expression: ... and this is not known true ...
     pub unless: Option<String>,
     /// ... the verdict is at least this careful.
-    pub at_least: RungId,
+    pub at_least: Option<RungId>,
+    /// Instead of `at_least`: ... the verdict is exactly this rung, and final.
+    pub exactly: Option<RungId>,
+    /// True: only for people whose gating questions are all clean (lowest state, or excused) and who have no marked finding.
+    #[serde(default)]
+    pub when_clean: bool,
     /// In words.
     pub statement: String,
     /// Review level.
@@ -776,6 +781,21 @@ pub struct SafetyLists {
     pub deficit: Vec<String>,
     /// Findings that must be gating (S3).
     pub gating: Vec<String>,
+    /// Per gating finding, an expression: only while it is known true may the question be left open (S3).
+    #[serde(default)]
+    pub excused: BTreeMap<String, String>,
+    /// Context flags: no set of them alone may ask for a doctor or a therapist (S2).
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// Findings that may never make a rule fire (S5).
+    #[serde(default)]
+    pub no_rule: Vec<String>,
+    /// Self-tests that provoke: never offered unless the person is known to be an adult (S11).
+    #[serde(default)]
+    pub provocation: Vec<String>,
+    /// Expression: known true only for an adult (S11).
+    #[serde(default)]
+    pub adult: Option<String>,
 }
 
 /// `prevalence/<finding>.toml`: how common a flag is in primary care.

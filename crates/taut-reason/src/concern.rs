@@ -16,18 +16,20 @@ pub struct Weights {
 
 /// A watched condition with its marked findings.
 #[derive(Debug, Clone)]
-pub(crate) struct Watched {
-    pub(crate) condition: ConditionId,
+pub struct Watched {
+    /// The condition.
+    pub condition: ConditionId,
     /// Marked findings by their causes; each group counts once.
-    pub(crate) groups: Vec<Vec<Weight>>,
+    pub groups: Vec<Vec<Weight>>,
 }
 
 /// What one marked finding adds, per state.
 #[derive(Debug, Clone)]
-pub(crate) struct Weight {
-    pub(crate) finding: FindingId,
+pub struct Weight {
+    /// The finding.
+    pub finding: FindingId,
     /// Never falling: at most 0 below "present", at least 0 from "present" on.
-    pub(crate) by_state: Vec<LogOdds>,
+    pub by_state: Vec<LogOdds>,
 }
 
 /// A condition that asks for care, with the states of findings that point to it; none for a serious one.
@@ -124,7 +126,8 @@ impl Weights {
     }
 
     /// The watched conditions.
-    pub(crate) fn watched(&self) -> &[Watched] {
+    #[must_use]
+    pub fn watched(&self) -> &[Watched] {
         &self.watched
     }
 
@@ -164,7 +167,8 @@ impl Weights {
 
     /// True if an answer points to this condition, or none needs to because it does not ask for care. A serious condition has
     /// no pointers but its marked findings, which are in its score.
-    pub(crate) fn is_pointed_at(&self, condition: ConditionId, answers: &Answers) -> bool {
+    #[must_use]
+    pub fn is_pointed_at(&self, condition: ConditionId, answers: &Answers) -> bool {
         self.pointers.iter().find(|p| p.condition == condition).is_none_or(|p| {
             p.findings.iter().any(|(finding, states)| match answers.get(*finding) {
                 Value::State(state) => states[usize::from(state)],
@@ -175,7 +179,8 @@ impl Weights {
 }
 
 /// The largest positive weight of a group and its most negative one, each with its finding.
-pub(crate) fn group_parts(
+#[must_use]
+pub fn group_parts(
     group: &[Weight],
     value: impl Fn(FindingId) -> Value,
 ) -> [Option<(FindingId, LogOdds)>; 2] {

@@ -157,6 +157,13 @@ impl Reasoner<'_> {
         )
     }
 
+    /// The rung alone, without what explains it: for asking about many answers.
+    #[must_use]
+    pub fn rung(&self, answers: &Answers) -> Rung {
+        let unmarked = self.posteriors_unmarked(answers);
+        self.parts(answers, &unmarked, &self.weights, &self.harms).asked.rung().0
+    }
+
     /// The decision from posteriors, weights and harms that the caller has: for parameter draws and what-if questions.
     #[must_use]
     pub fn decide_given(
@@ -167,73 +174,73 @@ impl Reasoner<'_> {
         weights: &Weights,
         harms: &HarmTable,
     ) -> Decision {
-        let knowledge = self.knowledge;
-        let firing = |settles: bool| {
-            knowledge
-                .rules
-                .iter()
-                .enumerate()
-                .filter(move |(_, rule)| rule.rung.is_some() && rule.settles == settles)
-                .filter(|(_, rule)| fires(rule, answers))
-                .map(|(index, rule)| FiredRule {
-                    rule: index,
-                    because: self.known_findings(&rule.when, answers),
-                })
-                .collect::<Vec<FiredRule>>()
-        };
-        let rung_of = |fired: &FiredRule| knowledge.rules[fired.rule].rung;
-        let mut fired = firing(false);
-        let settling = firing(true);
-        let by_rule = fired.iter().filter_map(rung_of).min().unwrap_or(Rung::StretchAndStrengthen);
-        let concerns = weights.scores(answers, &unmarked);
+        let parts = self.parts(answers, &unmarked, weights, harms);
+        let (rung, basis) = parts.asked.rung();
+        let fired = self
+            .knowledge
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.rung.is_some() && fires(rule, answers))
+            .filter(|(_, rule)| !rule.settles || basis == Basis::Settled)
+            .map(|(index, rule)| FiredRule {
+                rule: index,
+                because: self.known_findings(&rule.when, answers),
+            })
+            .collect();
+        let plain = self.class_weights(harms, |id| Share::of(posteriors.of(id)));
+        let unguarded = cheapest(&harms.expected(&plain)).most_careful(parts.asked.by_rule);
+        Decision {
+            rung,
+            basis,
+            asked: parts.asked,
+            fired,
+            utility: parts.costs.map(|cost| -cost.value()),
+            class_probability: parts.classes.map(|(share, condition)| (share.value(), condition)),
+            concerns: parts.concerns,
+            posteriors,
+            unmarked,
+            unguarded,
+            deciding_questions: parts.deciding_questions,
+        }
+    }
 
-        let watched = self.class_weights(harms, |id| {
-            concerns.iter().find(|c| c.condition == id).map_or(Share::ZERO, |c| c.by_marked)
-        });
-        let classes = self.class_weights(harms, |id| {
-            if let Some(score) = concerns.iter().find(|c| c.condition == id) {
-                score.share
-            } else if weights.is_pointed_at(id, answers) {
-                Share::of(unmarked.of(id))
-            } else {
-                Share::ZERO
-            }
+    /// What each part of the decision asks for.
+    fn parts(
+        &self,
+        answers: &Answers,
+        unmarked: &Posteriors,
+        weights: &Weights,
+        harms: &HarmTable,
+    ) -> Parts {
+        let most_careful = |settles: bool| {
+            let rules = self.knowledge.rules.iter().filter(|r| r.settles == settles);
+            // Sorted, the most careful first: the first that fires decides.
+            rules.filter(|r| r.rung.is_some()).find(|r| fires(r, answers)).and_then(|r| r.rung)
+        };
+        let by_rule = most_careful(false).unwrap_or(Rung::StretchAndStrengthen);
+        let concerns = weights.scores(answers, unmarked);
+        let score = |id| concerns.iter().find(|c: &&ConcernScore| c.condition == id);
+        let watched =
+            self.class_weights(harms, |id| score(id).map_or(Share::ZERO, |score| score.by_marked));
+        let classes = self.class_weights(harms, |id| match score(id) {
+            Some(score) => score.share,
+            None if weights.is_pointed_at(id, answers) => Share::of(unmarked.of(id)),
+            None => Share::ZERO,
         });
         let costs = harms.expected(&classes);
         let by_utility = cheapest(&costs);
         let deciding_questions = self.deciding_questions(answers);
+        let floor = by_utility.most_careful(by_rule);
         let asked = Asked {
             by_rule,
             by_concern: cheapest(&harms.expected(&watched)),
             by_utility,
-            settled: settling.iter().filter_map(rung_of).min(),
-            too_close: is_too_close(
-                &costs,
-                by_utility.most_careful(by_rule),
-                by_rule,
-                harms.margin,
-            ),
+            settled: most_careful(true),
+            too_close: is_too_close(&costs, floor, by_rule, harms.margin),
             can_ask: !deciding_questions.is_empty(),
         };
-        let (rung, basis) = asked.rung();
-        if basis == Basis::Settled {
-            fired.extend(settling);
-        }
-        let plain = self.class_weights(harms, |id| Share::of(posteriors.of(id)));
-        let unguarded = cheapest(&harms.expected(&plain)).most_careful(by_rule);
-        Decision {
-            rung,
-            basis,
-            asked,
-            fired,
-            utility: costs.map(|cost| -cost.value()),
-            class_probability: classes.map(|(share, condition)| (share.value(), condition)),
-            concerns,
-            posteriors,
-            unmarked,
-            unguarded,
-            deciding_questions,
-        }
+        Parts { asked, concerns, classes, costs, deciding_questions }
     }
 
     /// The findings of an expression that are known, in order, without repeats; the age where it is compared.
@@ -311,6 +318,15 @@ pub(crate) fn fires(rule: &taut_knowledge::Rule, answers: &Answers) -> bool {
 
 /// Per class, the share that counts and the condition that it comes from, in the order of [`Rung::ALL`].
 type ClassWeights = [(Share, Option<ConditionId>); 8];
+
+/// What the parts of the decision ask for, and the numbers behind it.
+struct Parts {
+    asked: Asked,
+    concerns: Vec<ConcernScore>,
+    classes: ClassWeights,
+    costs: [ExpectedCost; 8],
+    deciding_questions: Vec<FindingId>,
+}
 
 /// The harms table in whole numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod bounds;
-mod circuit;
 mod concern;
 mod contribution;
 mod decide;
@@ -27,8 +26,7 @@ mod same_decision;
 mod sample;
 mod second_part;
 
-pub use circuit::{Circuit, Evidence, Passes};
-pub use concern::{ConcernScore, Weights};
+pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
 pub use decide::{Decision, FiredRule, HarmTable, Verdict};
 pub use export::to_bif;
@@ -36,12 +34,13 @@ pub use fixed::{Cost, ExpectedCost, LogOdds, Share};
 pub use interview::{Interview, Progress, Reply, Step};
 pub use judge::Advice;
 pub use ladder::{Asked, Basis};
-pub use network::{Network, Setting, Table, Variable};
+pub use network::{Network, Setting};
 pub use next_question::{Outcome, Question, Why};
 pub use planner::Planner;
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
 pub use predict::{ChanceSource, Chances};
 pub use reasons::{Reasons, RuledOut};
 pub use same_decision::{SameDecision, Search};
-pub use sample::{Sampler, XorShift};
+pub use sample::Sampler;
 pub use second_part::Chosen;
+pub use taut_infer::{Circuit, Evidence, Passes, XorShift};

@@ -1,5 +1,6 @@
 //! How a person would answer the open questions: probability of every state of every finding, given the answers so far.
 
+use taut_infer::power_of_two;
 use taut_knowledge::{Answers, Expr, FindingId, Kind, Sex, Truth, Value};
 
 use crate::posterior::Reasoner;
@@ -86,33 +87,38 @@ impl Reasoner<'_> {
             Value::State(state) => Some(usize::from(state)),
             Value::Unknown => None,
         });
-        let mut joint: Vec<Vec<f64>> =
-            knowledge.findings.iter().map(|f| vec![0.0; f.states.len()]).collect();
+        let mut passes = Vec::new();
         for (index, age_share) in knowledge.population.age_share.iter().enumerate() {
             for (who, sex_share) in [
                 (Sex::Female, knowledge.population.female_share),
                 (Sex::Male, 1.0 - knowledge.population.female_share),
             ] {
-                if band.is_some_and(|b| b != index) || answers.sex().is_some_and(|s| s != who) {
-                    continue;
+                if band.is_none_or(|b| b == index) && answers.sex().is_none_or(|s| s == who) {
+                    let priors = self.network.priors(knowledge, self.setting, index, who);
+                    let pass = self.circuit.evaluate(&priors, &evidence);
+                    passes.push((index, who, age_share * sex_share, pass));
                 }
-                let share = age_share * sex_share;
-                let priors = self.network.priors(knowledge, self.setting, index, who);
-                let passes = self.circuit.evaluate(&priors, &evidence);
-                for (f, sums) in joint.iter_mut().enumerate() {
-                    let id = FindingId(f as u16);
-                    if let Some(variable) = self.network.finding(id) {
-                        for (state, sum) in sums.iter_mut().enumerate() {
-                            *sum += share * self.circuit.joint(&passes, variable, state);
-                        }
-                    } else if age == Some(id) {
-                        sums[index] += share * passes.probability;
-                    } else if sex == Some(id) {
-                        let name = if who == Sex::Female { "female" } else { "male" };
-                        let at = knowledge.findings[f].states.iter().position(|s| s == name);
-                        if let Some(sum) = at.and_then(|at| sums.get_mut(at)) {
-                            *sum += share * passes.probability;
-                        }
+            }
+        }
+        // Passes are scaled by powers of two of their own.
+        let common = passes.iter().map(|(.., pass)| pass.exponent).max().unwrap_or(0);
+        let mut joint: Vec<Vec<f64>> =
+            knowledge.findings.iter().map(|f| vec![0.0; f.states.len()]).collect();
+        for (index, who, share, pass) in &passes {
+            let share = share * power_of_two(pass.exponent - common);
+            for (f, sums) in joint.iter_mut().enumerate() {
+                let id = FindingId(f as u16);
+                if let Some(variable) = self.network.finding(id) {
+                    for (state, sum) in sums.iter_mut().enumerate() {
+                        *sum += share * self.circuit.joint(pass, variable, state);
+                    }
+                } else if age == Some(id) {
+                    sums[*index] += share * pass.probability;
+                } else if sex == Some(id) {
+                    let name = if *who == Sex::Female { "female" } else { "male" };
+                    let at = knowledge.findings[f].states.iter().position(|s| s == name);
+                    if let Some(sum) = at.and_then(|at| sums.get_mut(at)) {
+                        *sum += share * pass.probability;
                     }
                 }
             }

@@ -1,35 +1,10 @@
 //! Sampled people, for counting screens and shares: a fixed generator, so that the same seed gives the same people.
 
+use taut_infer::XorShift;
 use taut_knowledge::resolve::{fill_structural, set_age, set_sex};
 use taut_knowledge::{Answers, FindingId, Kind, Node, Origin, Sex, Sides, Truth, Value};
 
-use crate::network::Table;
 use crate::posterior::Reasoner;
-
-/// Marsaglia's xorshift64* generator (Marsaglia 2003; Vigna 2016). The seed is data, never a clock.
-#[derive(Debug, Clone)]
-pub struct XorShift(u64);
-
-impl XorShift {
-    /// A generator from a seed; zero is replaced, because the all-zero state is a fixed point.
-    #[must_use]
-    pub const fn new(seed: u64) -> Self {
-        Self(if seed == 0 { 0x9E37_79B9_7F4A_7C15 } else { seed })
-    }
-
-    /// The next 64 bits.
-    pub const fn next_u64(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    /// Uniform in [0, 1), 53 bits.
-    pub const fn next_unit(&mut self) -> f64 {
-        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
 
 /// Draws people from the network, flags from the prevalence table.
 #[derive(Debug, Clone)]
@@ -63,23 +38,16 @@ impl<'r, 'k> Sampler<'r, 'k> {
         set_sex(knowledge, &mut answers, if sex == Sex::Female { "female" } else { "male" });
         let network = &self.reasoner.network;
         let priors = network.priors(knowledge, self.reasoner.setting, band, sex);
-        let mut state = vec![0_usize; network.variables.len()];
-        for (index, variable) in network.variables.iter().enumerate() {
-            state[index] = match &variable.table {
-                Table::Prior => usize::from(self.random.next_unit() < priors[index]),
-                Table::Rows(rows) => {
-                    let row = variable
-                        .parents
-                        .iter()
-                        .fold(0, |sum, &p| sum * network.variables[p].states + state[p]);
-                    let start = row * variable.states;
-                    self.pick(&rows[start..start + variable.states])
-                }
-            };
-            if let Some(Node::Finding(id)) = variable.node
+        let graph = network.graph();
+        let mut state = vec![0_usize; network.len()];
+        for &variable in graph.topological() {
+            let parents: Vec<usize> =
+                graph.variables()[variable].parents.iter().map(|&p| state[p]).collect();
+            state[variable] = self.pick(&graph.row(variable, &parents, priors[variable]));
+            if let Node::Finding(id) = network.node(variable)
                 && knowledge.finding(id).origin != Origin::Examination
             {
-                answers.set(id, Value::State(state[index] as u8), Sides::Unstated);
+                answers.set(id, Value::State(state[variable] as u8), Sides::Unstated);
             }
         }
         for flag in &knowledge.prevalences {

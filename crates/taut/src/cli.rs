@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::shipped::Source;
-use crate::{ask, assess, evaluate, knowledge_command, next};
+use crate::{ask, assess, evaluate, knowledge_command, next, verify};
 
 /// Can stretching my hamstrings get rid of my low back pain?
 ///
@@ -35,6 +35,8 @@ enum Command {
     /// Check, show and count the knowledge
     #[command(subcommand)]
     Knowledge(knowledge_command::KnowledgeCommand),
+    /// Prove that the advice obeys the safety rules, for every possible set of answers
+    Verify(verify::VerifyArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -69,6 +71,7 @@ impl Cli {
             Command::Next(args) => next::run(&args, &source),
             Command::Evaluate(args) => evaluate::run(&args, &source),
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
+            Command::Verify(args) => verify::run(&args, &source),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

@@ -12,6 +12,7 @@ mod next;
 mod output;
 mod shipped;
 mod verdict_json;
+mod verify;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -14,6 +14,7 @@ mod decision;
 mod evidence;
 mod findings;
 mod rules;
+mod safety;
 mod states;
 
 pub(crate) use rules::is_design_rule;
@@ -29,6 +30,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let (evidence, links) = maker.evidence(&findings, &conditions);
     let rules = maker.rules(&findings);
     let obligations = maker.obligations(&findings);
+    let safety = maker.safety_lists(&findings);
     let screens = maker.screens(&findings);
     let harms = maker.harms();
     let population = maker.population();
@@ -52,6 +54,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         harms,
         screens,
         obligations,
+        safety,
         sources,
         hazards: hazards(raw),
         prevalences,

@@ -2,7 +2,7 @@
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{Finding, FindingId, Obligation, Rule, RuleText, Rung, Screen};
+use crate::knowledge::{Demand, Finding, FindingId, Obligation, Rule, RuleText, Rung, Screen};
 use crate::load::Loaded;
 
 impl Maker<'_> {
@@ -90,12 +90,28 @@ impl Maker<'_> {
             let (Some(when), None | Some(Some(_))) = (when, &unless) else {
                 continue;
             };
+            let demand = match (raw.at_least, raw.exactly) {
+                (Some(rung), None) => Demand::AtLeast(rung.into()),
+                (None, Some(rung)) => Demand::Exactly(rung.into()),
+                _ => {
+                    self.sink
+                        .error(
+                            file,
+                            "at_least",
+                            "at-least-or-exactly",
+                            "an obligation has either `at_least` or `exactly`".to_owned(),
+                        )
+                        .hint("write the one that must hold".to_owned());
+                    continue;
+                }
+            };
             obligations.push(Obligation {
                 id: id.clone(),
                 rule: raw.rule.clone(),
                 when,
                 unless: unless.flatten(),
-                at_least: raw.at_least.into(),
+                demand,
+                when_clean: raw.when_clean,
                 statement: raw.statement.clone(),
             });
         }

@@ -243,7 +243,7 @@ fn gains_are_not_negative_but_for_a_pause_or_an_open_rule() {
         knowledge().rules.iter().filter(|r| r.rung.is_some_and(|r| r.is_open())).any(|rule| {
             let mut named = false;
             rule.when.visit_findings(&mut |f| named |= f == *id);
-            for unless in &rule.unless {
+            if let Some(unless) = &rule.unless {
                 unless.visit_findings(&mut |f| named |= f == *id);
             }
             named

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use taut_knowledge::{
     Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Finding, FindingId,
     FindingText, Harms, Kind, Knowledge, Link, Mark, Node, Obtained, Origin, Population, Prior,
-    QuestionPolicy, Review, Rung,
+    QuestionPolicy, Review, Rung, SafetyLists,
 };
 use taut_reason::XorShift;
 
@@ -74,6 +74,7 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         harms: harms(),
         screens: Vec::new(),
         obligations: Vec::new(),
+        safety: SafetyLists::default(),
         sources: BTreeMap::new(),
         hazards: Vec::new(),
         prevalences: Vec::new(),

@@ -123,7 +123,7 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             format!(
                 "{warnings}{}network: {} variables, {used} multiply-adds (budget {BUDGET_MULTIPLY_ADDS})\nno errors, {} warnings",
                 counts(&knowledge),
-                reasoner.network.variables.len(),
+                reasoner.network.len(),
                 warnings.0.len()
             )
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Node, Rung};
+use taut_knowledge::{Demand, Finding, FindingId, Kind, Knowledge, Node, Rung};
 
 use super::Listed;
 use crate::BadInput;
@@ -85,12 +85,17 @@ pub fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
     for o in knowledge.obligations.iter().filter(|o| o.id == id) {
         let _ = writeln!(
             out,
-            "obligation {} ({}): {}\n  when: {}\n  at least: {}",
+            "obligation {} ({}): {}\n  when: {}{}\n  {}: {}",
             o.id,
             o.rule,
             o.statement,
             print(knowledge, &o.when),
-            o.at_least.id()
+            if o.when_clean { ", all gating answers clean, nothing marked" } else { "" },
+            match o.demand {
+                Demand::AtLeast(_) => "at least",
+                Demand::Exactly(_) => "exactly, and final",
+            },
+            o.demand.rung().id()
         );
     }
     for e in knowledge.evidence.iter().filter(|e| e.id == id) {

@@ -1,0 +1,254 @@
+//! The inner loops: runs of sums of products over slots that hold one number, several side by side, or one of wide range.
+
+use crate::program::{Kind, Run};
+
+/// A number that the program can compute with. Multiplication and addition are separate and never fused.
+pub trait Value: Copy {
+    /// The number 0.
+    const ZERO: Self;
+    /// The number 1.
+    const ONE: Self;
+    /// Sum.
+    fn plus(self, other: Self) -> Self;
+    /// Product.
+    fn times(self, other: Self) -> Self;
+    /// The number, in every lane.
+    fn of(value: f64) -> Self;
+}
+
+/// `N` numbers side by side, each of its own case.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(transparent)]
+pub struct Lanes<const N: usize>(pub [f64; N]);
+
+impl<const N: usize> Value for Lanes<N> {
+    const ZERO: Self = Self([0.0; N]);
+    const ONE: Self = Self([1.0; N]);
+
+    #[inline(always)]
+    fn plus(mut self, other: Self) -> Self {
+        for (a, b) in self.0.iter_mut().zip(other.0) {
+            *a += b;
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn times(mut self, other: Self) -> Self {
+        for (a, b) in self.0.iter_mut().zip(other.0) {
+            *a *= b;
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        Self([value; N])
+    }
+}
+
+/// Number of slots that 16 bits can name.
+const SMALL: usize = 1 << 16;
+
+/// Slots of a program. A program of up to 65,536 slots uses an array whose every 16-bit index is valid, so that the loops
+/// need no bounds check.
+#[derive(Debug, Clone)]
+pub enum Slots<V> {
+    /// Every slot that 16 bits can name.
+    Small(Box<[V; SMALL]>),
+    /// As many as the program has.
+    Large(Vec<V>),
+}
+
+/// Operands of a program, as narrow as its slots allow.
+#[derive(Debug, Clone)]
+pub enum Operands {
+    /// For [`Slots::Small`].
+    Small(Vec<u16>),
+    /// For [`Slots::Large`].
+    Large(Vec<u32>),
+}
+
+impl Operands {
+    /// Narrows the operands if all slots can be named by 16 bits.
+    pub fn new(operands: &[u32], slots: usize) -> Self {
+        if slots <= SMALL {
+            Self::Small(operands.iter().map(|&o| o as u16).collect())
+        } else {
+            Self::Large(operands.to_vec())
+        }
+    }
+
+    /// Slots to go with these operands, all 0.
+    pub fn slots<V: Value>(&self, slots: usize) -> Slots<V> {
+        match self {
+            Self::Small(_) => match vec![V::ZERO; SMALL].into_boxed_slice().try_into() {
+                Ok(array) => Slots::Small(array),
+                Err(_) => unreachable!("the length is the array's"),
+            },
+            Self::Large(_) => Slots::Large(vec![V::ZERO; slots]),
+        }
+    }
+}
+
+impl<V: Value> Slots<V> {
+    /// The slots as a slice.
+    pub fn as_slice(&self) -> &[V] {
+        match self {
+            Self::Small(slots) => &slots[..],
+            Self::Large(slots) => slots,
+        }
+    }
+
+    /// The slots as a mutable slice.
+    pub fn as_mut_slice(&mut self) -> &mut [V] {
+        match self {
+            Self::Small(slots) => &mut slots[..],
+            Self::Large(slots) => slots,
+        }
+    }
+
+    /// Runs part of a program: its results go to consecutive slots from `result` on, its operands start at `operand`.
+    #[inline(always)]
+    pub fn run(&mut self, operands: &Operands, runs: &[Run], result: usize, operand: usize) {
+        match (self, operands) {
+            (Self::Small(slots), Operands::Small(operands)) => {
+                run_all::<V, Small<'_, V>>(&mut Small(slots), &operands[operand..], runs, result);
+            }
+            (Self::Large(slots), Operands::Large(operands)) => {
+                run_all::<V, Large<'_, V>>(&mut Large(slots), &operands[operand..], runs, result);
+            }
+            _ => unreachable!("slots are made by their operands"),
+        }
+    }
+}
+
+/// Access to slots by an index of some width.
+trait Access<V> {
+    type Index: Copy;
+    fn get(&self, index: Self::Index) -> V;
+    fn set(&mut self, index: usize, value: V);
+}
+
+struct Small<'s, V>(&'s mut [V; SMALL]);
+
+impl<V: Value> Access<V> for Small<'_, V> {
+    type Index = u16;
+
+    #[inline(always)]
+    fn get(&self, index: u16) -> V {
+        self.0[usize::from(index)]
+    }
+
+    #[inline(always)]
+    fn set(&mut self, index: usize, value: V) {
+        self.0[usize::from(index as u16)] = value;
+    }
+}
+
+struct Large<'s, V>(&'s mut Vec<V>);
+
+impl<V: Value> Access<V> for Large<'_, V> {
+    type Index = u32;
+
+    #[inline(always)]
+    fn get(&self, index: u32) -> V {
+        self.0[index as usize]
+    }
+
+    #[inline(always)]
+    fn set(&mut self, index: usize, value: V) {
+        self.0[index] = value;
+    }
+}
+
+#[inline(always)]
+fn run_all<V: Value, A: Access<V>>(
+    slots: &mut A,
+    mut operands: &[A::Index],
+    runs: &[Run],
+    mut result: usize,
+) {
+    for run in runs {
+        let (arity, count) = (run.arity as usize, run.count as usize);
+        let width = if run.kind == Kind::Sum { arity } else { 2 * arity };
+        let (here, rest) = operands.split_at(width * count);
+        operands = rest;
+        match (run.kind, arity) {
+            (Kind::Products, 1) => products::<V, A, 1>(slots, here, result),
+            (Kind::Products, 2) => products::<V, A, 2>(slots, here, result),
+            (Kind::Products, 3) => products::<V, A, 3>(slots, here, result),
+            (Kind::Products, 4) => products::<V, A, 4>(slots, here, result),
+            (Kind::Products, 5) => products::<V, A, 5>(slots, here, result),
+            (Kind::Products, 6) => products::<V, A, 6>(slots, here, result),
+            (Kind::Products, _) => products_any(slots, here, arity, result),
+            (Kind::Sum, 2) => sum::<V, A, 2>(slots, here, result),
+            (Kind::Sum, 3) => sum::<V, A, 3>(slots, here, result),
+            (Kind::Sum, 4) => sum::<V, A, 4>(slots, here, result),
+            (Kind::Sum, _) => sum_any(slots, here, arity, result),
+        }
+        result += count;
+    }
+}
+
+#[inline(always)]
+fn products<V: Value, A: Access<V>, const K: usize>(
+    slots: &mut A,
+    operands: &[A::Index],
+    result: usize,
+) {
+    for (offset, node) in operands.chunks_exact(2 * K).enumerate() {
+        let mut total = slots.get(node[0]).times(slots.get(node[1]));
+        for k in 1..K {
+            total = total.plus(slots.get(node[2 * k]).times(slots.get(node[2 * k + 1])));
+        }
+        slots.set(result + offset, total);
+    }
+}
+
+#[inline(always)]
+fn products_any<V: Value, A: Access<V>>(
+    slots: &mut A,
+    operands: &[A::Index],
+    arity: usize,
+    result: usize,
+) {
+    for (offset, node) in operands.chunks_exact(2 * arity).enumerate() {
+        let mut total = slots.get(node[0]).times(slots.get(node[1]));
+        for pair in node[2..].chunks_exact(2) {
+            total = total.plus(slots.get(pair[0]).times(slots.get(pair[1])));
+        }
+        slots.set(result + offset, total);
+    }
+}
+
+#[inline(always)]
+fn sum<V: Value, A: Access<V>, const K: usize>(
+    slots: &mut A,
+    operands: &[A::Index],
+    result: usize,
+) {
+    for (offset, node) in operands.chunks_exact(K).enumerate() {
+        let mut total = slots.get(node[0]);
+        for &operand in &node[1..] {
+            total = total.plus(slots.get(operand));
+        }
+        slots.set(result + offset, total);
+    }
+}
+
+#[inline(always)]
+fn sum_any<V: Value, A: Access<V>>(
+    slots: &mut A,
+    operands: &[A::Index],
+    arity: usize,
+    result: usize,
+) {
+    for (offset, node) in operands.chunks_exact(arity).enumerate() {
+        let mut total = slots.get(node[0]);
+        for &operand in &node[1..] {
+            total = total.plus(slots.get(operand));
+        }
+        slots.set(result + offset, total);
+    }
+}

@@ -1,0 +1,198 @@
+//! A graph as a straight program: slots in a fixed layout, and runs of sums of the same shape over one stream of operands.
+
+use crate::graph::{Graph, Leaf, ONE, Ref, ZERO};
+
+/// What the nodes of a run compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The sum of `arity` slots.
+    Sum,
+    /// The sum of `arity` products of two slots.
+    Products,
+}
+
+/// Consecutive nodes of one shape; their results stand in consecutive slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Shape.
+    pub kind: Kind,
+    /// Terms of each node.
+    pub arity: u32,
+    /// Number of nodes.
+    pub count: u32,
+}
+
+/// Where things stand among the slots: 0, 1, constants, indicators, inputs, parameters, then results.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Constants, from slot 0.
+    pub constants: Vec<f64>,
+    /// Slot of the first indicator; all follow in order of variables and states.
+    pub first_indicator: usize,
+    /// Slot of the first input; two a variable of the network, complement first.
+    pub first_input: usize,
+    /// Slot of the first parameter; all follow in order.
+    pub first_parameter: usize,
+    /// Slot of the first result.
+    pub first_result: usize,
+    /// Number of slots.
+    pub slots: usize,
+}
+
+/// The program, its operands as slots.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    /// Layout of the slots.
+    pub layout: Layout,
+    /// Operands of all nodes, in order of evaluation.
+    pub operands: Vec<u32>,
+    /// Runs of the upward pass.
+    pub up: Vec<Run>,
+    /// Runs of the downward pass.
+    pub down: Vec<Run>,
+    /// Slot of the probability of the evidence.
+    pub root: u32,
+    /// Slot of the slope by each indicator; slot 0 where it is 0 by structure.
+    pub slopes: Vec<u32>,
+}
+
+/// Numbers of leaves of each kind, used or not.
+#[derive(Debug, Clone, Copy)]
+pub struct LeafCounts {
+    /// States of all variables.
+    pub indicators: usize,
+    /// Variables of the network.
+    pub variables: usize,
+    /// Table entries that are supplied with each evaluation.
+    pub parameters: usize,
+}
+
+impl Program {
+    /// Lays out what the root and the slopes need.
+    pub fn new(graph: &Graph, root: Ref, slopes: &[Ref], counts: LeafCounts) -> Self {
+        let up = needed(graph, &[root], |_| false);
+        let down = needed(graph, slopes, |node| up[node]);
+        let mut slot_of = vec![0_u32; graph.len()];
+        let layout = place_leaves(graph, &up, &down, counts, &mut slot_of);
+        let mut program = Self { layout, ..Self::default() };
+        let level = levels(graph);
+        for (phase, is_up) in [(&up, true), (&down, false)] {
+            let mut nodes: Vec<(u32, Kind, u32, Ref)> = (0..graph.len())
+                .filter(|&n| phase[n] && graph.as_leaf(n as Ref).is_none())
+                .map(|n| {
+                    let terms = graph.terms(n as Ref);
+                    let plain = terms.iter().all(|t| t.1 == ONE);
+                    let kind = if plain { Kind::Sum } else { Kind::Products };
+                    (level[n], kind, terms.len() as u32, n as Ref)
+                })
+                .collect();
+            nodes.sort_unstable();
+            let runs = if is_up { &mut program.up } else { &mut program.down };
+            for (_, kind, arity, node) in nodes {
+                slot_of[node as usize] = program.layout.slots as u32;
+                program.layout.slots += 1;
+                for &(a, b) in graph.terms(node) {
+                    program.operands.push(slot_of[a as usize]);
+                    if kind == Kind::Products {
+                        program.operands.push(slot_of[b as usize]);
+                    }
+                }
+                match runs.last_mut() {
+                    Some(run) if (run.kind, run.arity) == (kind, arity) => run.count += 1,
+                    _ => runs.push(Run { kind, arity, count: 1 }),
+                }
+            }
+        }
+        program.root = slot_of[root as usize];
+        program.slopes = slopes.iter().map(|&n| slot_of[n as usize]).collect();
+        program
+    }
+
+    /// Multiply-adds of some runs: one a term.
+    pub fn multiply_adds(runs: &[Run]) -> usize {
+        runs.iter().map(|r| r.arity as usize * r.count as usize).sum()
+    }
+}
+
+/// Nodes that some others need, those left out that are `known` already.
+fn needed(graph: &Graph, from: &[Ref], known: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut needed = vec![false; graph.len()];
+    for &node in from {
+        needed[node as usize] = true;
+    }
+    for node in (0..graph.len()).rev() {
+        if known(node) {
+            needed[node] = false;
+        }
+        if needed[node] {
+            for &(a, b) in graph.terms(node as Ref) {
+                needed[a as usize] = true;
+                needed[b as usize] = true;
+            }
+        }
+    }
+    needed
+}
+
+/// Length of the longest chain of sums below each node.
+fn levels(graph: &Graph) -> Vec<u32> {
+    let mut level = vec![0; graph.len()];
+    for node in 0..graph.len() {
+        level[node] = graph
+            .terms(node as Ref)
+            .iter()
+            .map(|&(a, b)| 1 + level[a as usize].max(level[b as usize]))
+            .max()
+            .unwrap_or(0);
+    }
+    level
+}
+
+fn place_leaves(
+    graph: &Graph,
+    up: &[bool],
+    down: &[bool],
+    counts: LeafCounts,
+    slot_of: &mut [u32],
+) -> Layout {
+    let mut constants = Vec::new();
+    for node in 0..graph.len() {
+        if let Some(Leaf::Constant(bits)) = graph.as_leaf(node as Ref)
+            && (up[node] || down[node] || node as Ref == ZERO || node as Ref == ONE)
+        {
+            slot_of[node] = constants.len() as u32;
+            constants.push(f64::from_bits(bits));
+        }
+    }
+    let first_indicator = constants.len();
+    let first_input = first_indicator + counts.indicators;
+    let first_parameter = first_input + 2 * counts.variables;
+    let first_result = first_parameter + counts.parameters;
+    for (node, place) in slot_of.iter_mut().enumerate() {
+        let slot = match graph.as_leaf(node as Ref) {
+            Some(Leaf::Indicator(i)) => first_indicator + i as usize,
+            Some(Leaf::Input { variable, present }) => {
+                first_input + 2 * variable as usize + usize::from(present)
+            }
+            Some(Leaf::Parameter(p)) => first_parameter + p as usize,
+            _ => continue,
+        };
+        *place = slot as u32;
+    }
+    Layout {
+        constants,
+        first_indicator,
+        first_input,
+        first_parameter,
+        first_result,
+        slots: first_result,
+    }
+}
+
+impl Run {
+    /// Number of operands of all its nodes.
+    pub fn operands(&self) -> usize {
+        let width = if self.kind == Kind::Sum { 1 } else { 2 };
+        width * self.arity as usize * self.count as usize
+    }
+}
