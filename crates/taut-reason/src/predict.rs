@@ -1,9 +1,10 @@
 //! How a person would answer the open questions: probability of every state of every finding, given the answers so far.
 
-use taut_infer::power_of_two;
+use taut_infer::{Passes, power_of_two};
 use taut_knowledge::{Answers, Expr, FindingId, Kind, Sex, Truth, Value};
 
 use crate::posterior::Reasoner;
+use crate::reach::findings;
 
 /// Where the probability of an answer comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +21,15 @@ pub enum ChanceSource {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chances {
     by_finding: Vec<(ChanceSource, Vec<f64>)>,
+}
+
+/// The network given all answers, for one age band and sex.
+struct Pass {
+    band: usize,
+    sex: Sex,
+    /// Share of such people, times the power of two of the passes.
+    share: f64,
+    passes: Passes,
 }
 
 impl Chances {
@@ -74,6 +84,24 @@ impl Reasoner<'_> {
     /// derivative by an indicator is `P(state, answers)` of a finding that is not answered (Darwiche 2003).
     #[must_use]
     pub fn chances(&self, answers: &Answers) -> Chances {
+        let passes = self.passes(answers);
+        let by_finding =
+            findings(self.knowledge).map(|id| self.chances_from(&passes, id)).collect();
+        Chances { by_finding }
+    }
+
+    /// How one finding would be answered: P(state | answers), one a state, summing to 1.
+    #[must_use]
+    pub fn chances_of(&self, answers: &Answers, finding: FindingId) -> Vec<f64> {
+        let is_who = matches!(self.knowledge.finding(finding).id.as_str(), "age" | "sex");
+        if self.network.finding(finding).is_none() && !is_who {
+            return self.chances_outside(finding).1;
+        }
+        self.chances_from(&self.passes(answers), finding).1
+    }
+
+    /// One evaluation for each age band and sex that fit the answers.
+    fn passes(&self, answers: &Answers) -> Vec<Pass> {
         let knowledge = self.knowledge;
         let mut evidence = self.circuit.no_evidence();
         for (finding, state) in answers.known() {
@@ -81,62 +109,58 @@ impl Reasoner<'_> {
                 self.circuit.observe(&mut evidence, variable, usize::from(state));
             }
         }
-        let age = knowledge.finding_id("age");
-        let sex = knowledge.finding_id("sex");
-        let band = age.and_then(|f| match answers.get(f) {
+        let band = knowledge.finding_id("age").and_then(|f| match answers.get(f) {
             Value::State(state) => Some(usize::from(state)),
             Value::Unknown => None,
         });
-        let mut passes = Vec::new();
+        let mut out = Vec::new();
         for (index, age_share) in knowledge.population.age_share.iter().enumerate() {
-            for (who, sex_share) in [
+            for (sex, sex_share) in [
                 (Sex::Female, knowledge.population.female_share),
                 (Sex::Male, 1.0 - knowledge.population.female_share),
             ] {
-                if band.is_none_or(|b| b == index) && answers.sex().is_none_or(|s| s == who) {
-                    let priors = self.network.priors(knowledge, self.setting, index, who);
-                    let pass = self.circuit.evaluate(&priors, &evidence);
-                    passes.push((index, who, age_share * sex_share, pass));
+                if band.is_none_or(|b| b == index) && answers.sex().is_none_or(|s| s == sex) {
+                    let priors = self.network.priors(knowledge, self.setting, index, sex);
+                    let passes = self.circuit.evaluate(&priors, &evidence);
+                    out.push(Pass { band: index, sex, share: age_share * sex_share, passes });
                 }
             }
         }
         // Passes are scaled by powers of two of their own.
-        let common = passes.iter().map(|(.., pass)| pass.exponent).max().unwrap_or(0);
-        let mut joint: Vec<Vec<f64>> =
-            knowledge.findings.iter().map(|f| vec![0.0; f.states.len()]).collect();
-        for (index, who, share, pass) in &passes {
-            let share = share * power_of_two(pass.exponent - common);
-            for (f, sums) in joint.iter_mut().enumerate() {
-                let id = FindingId(f as u16);
-                if let Some(variable) = self.network.finding(id) {
-                    for (state, sum) in sums.iter_mut().enumerate() {
-                        *sum += share * self.circuit.joint(pass, variable, state);
-                    }
-                } else if age == Some(id) {
-                    sums[*index] += share * pass.probability;
-                } else if sex == Some(id) {
-                    let name = if *who == Sex::Female { "female" } else { "male" };
-                    let at = knowledge.findings[f].states.iter().position(|s| s == name);
-                    if let Some(sum) = at.and_then(|at| sums.get_mut(at)) {
-                        *sum += share * pass.probability;
-                    }
+        let common = out.iter().map(|pass| pass.passes.exponent).max().unwrap_or(0);
+        for pass in &mut out {
+            pass.share *= power_of_two(pass.passes.exponent - common);
+        }
+        out
+    }
+
+    /// The chances of one finding from evaluations given the answers.
+    fn chances_from(&self, passes: &[Pass], finding: FindingId) -> (ChanceSource, Vec<f64>) {
+        let record = self.knowledge.finding(finding);
+        let mut sums = vec![0.0; record.states.len()];
+        for Pass { band, sex, share, passes } in passes {
+            if let Some(variable) = self.network.finding(finding) {
+                for (state, sum) in sums.iter_mut().enumerate() {
+                    *sum += share * self.circuit.joint(passes, variable, state);
                 }
+                continue;
+            }
+            let name = if *sex == Sex::Female { "female" } else { "male" };
+            let state = match record.id.as_str() {
+                "age" => Some(*band),
+                "sex" => record.states.iter().position(|s| s == name),
+                _ => None,
+            };
+            if let Some(sum) = state.and_then(|s| sums.get_mut(s)) {
+                *sum += share * passes.probability;
             }
         }
-        let by_finding = joint
-            .into_iter()
-            .enumerate()
-            .map(|(f, sums)| {
-                let id = FindingId(f as u16);
-                let total: f64 = sums.iter().sum();
-                if total > 0.0 {
-                    (ChanceSource::Network, sums.iter().map(|p| p / total).collect())
-                } else {
-                    self.chances_outside(id)
-                }
-            })
-            .collect();
-        Chances { by_finding }
+        let total: f64 = sums.iter().sum();
+        if total > 0.0 {
+            (ChanceSource::Network, sums.iter().map(|p| p / total).collect())
+        } else {
+            self.chances_outside(finding)
+        }
     }
 
     /// The chances of a finding that the network does not hold.

@@ -106,39 +106,34 @@ impl<'a> Reach<'a> {
                 let [low, high] = self.range(inner);
                 [high.negate(), low.negate()]
             }
-            Expr::All(parts) => {
-                self.combined(parts, |values| values.iter().copied().min().unwrap_or(Truth::True))
-            }
-            Expr::Any(parts) => {
-                self.combined(parts, |values| values.iter().copied().max().unwrap_or(Truth::False))
-            }
-            Expr::AtLeast(count, parts) => self.combined(parts, |values| {
-                let at_least = |truth| values.iter().filter(|v| **v >= truth).count() >= *count;
-                if at_least(Truth::True) {
-                    Truth::True
-                } else if at_least(Truth::Unknown) {
-                    Truth::Unknown
-                } else {
-                    Truth::False
-                }
+            Expr::All(parts) => parts.iter().fold([Truth::True; 2], |[low, high], part| {
+                let [l, h] = self.range(part);
+                [low.min(l), high.min(h)]
             }),
+            Expr::Any(parts) => parts.iter().fold([Truth::False; 2], |[low, high], part| {
+                let [l, h] = self.range(part);
+                [low.max(l), high.max(h)]
+            }),
+            Expr::AtLeast(count, parts) => {
+                let ranges: Vec<[Truth; 2]> = parts.iter().map(|part| self.range(part)).collect();
+                // As `Expr::eval` counts, once with every part at its least and once at its greatest.
+                [0, 1].map(|end| {
+                    let at_least =
+                        |truth| ranges.iter().filter(|r| r[end] >= truth).count() >= *count;
+                    if at_least(Truth::True) {
+                        Truth::True
+                    } else if at_least(Truth::Unknown) {
+                        Truth::Unknown
+                    } else {
+                        Truth::False
+                    }
+                })
+            }
             known => {
                 let value = known.eval(self.answers);
                 [value, value]
             }
         }
-    }
-
-    /// Both bounds of a function that cannot fall when a part rises.
-    fn combined(&self, parts: &[Expr], of: impl Fn(&[Truth]) -> Truth) -> [Truth; 2] {
-        let (low, high): (Vec<Truth>, Vec<Truth>) = parts
-            .iter()
-            .map(|part| {
-                let [low, high] = self.range(part);
-                (low, high)
-            })
-            .unzip();
-        [of(&low), of(&high)]
     }
 
     /// Whether a rule fires.

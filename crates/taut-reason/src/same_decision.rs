@@ -99,7 +99,7 @@ impl Planner<'_, '_> {
     /// work as a person does not notice. Where age or sex is not known, each set of answers is that much more work.
     #[must_use]
     pub fn step_search(&self, answers: &Answers) -> Search {
-        const BOXES: usize = 128;
+        const BOXES: usize = 96;
         Search {
             boxes: (BOXES / self.groups_that_fit(answers)).max(1),
             threshold: Some(self.reasoner.knowledge.questions.same_decision),
@@ -145,8 +145,8 @@ impl Planner<'_, '_> {
                 Fate::Same => out.low += branch.mass,
                 Fate::Different => different += branch.mass,
                 Fate::Open(finding) => {
-                    let chances = self.reasoner.chances(&branch.answers);
-                    for (state, chance) in chances.of(finding).iter().enumerate() {
+                    let chances = self.reasoner.chances_of(&branch.answers, finding);
+                    for (state, chance) in chances.iter().enumerate() {
                         if *chance > 0.0 {
                             let after =
                                 self.reasoner.answered(&branch.answers, finding, state as u8);

@@ -222,6 +222,7 @@ fn chances_are_ratios_of_evidence() {
         for id in reasoner().askable(person) {
             let of = chances.of(id);
             assert!((of.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            assert_eq!(of, reasoner().chances_of(person, id), "one at a time, the same bits");
             if reasoner().network.finding(id).is_none() {
                 continue;
             }

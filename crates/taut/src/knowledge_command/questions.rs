@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use taut_knowledge::{Answers, Knowledge, Rung};
 use taut_reason::{Advice, Interview, Planner, Reasoner, Sampler, Search, Setting, Step, Why};
@@ -63,9 +64,18 @@ pub fn table(knowledge: &Knowledge, cases: &[(String, Answers)], n: usize, seed:
     out
 }
 
-/// Both interviews of each, on all cores; the order of the results is that of the people.
+/// Both interviews of each, on all cores; the order of the results is that of the people. Says on standard error how far it is.
 fn each(planner: &Planner, people: &[(String, Answers)]) -> Vec<Asked> {
-    in_parallel(people, |(_, person)| ask(planner, person))
+    const EVERY: usize = 500;
+    let done = AtomicUsize::new(0);
+    in_parallel(people, |(_, person)| {
+        let asked = ask(planner, person);
+        let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+        if count.is_multiple_of(EVERY) {
+            eprintln!("{count} of {}", people.len());
+        }
+        asked
+    })
 }
 
 /// The results of a function of each item, in their order, whatever the number of threads.
