@@ -7,5 +7,6 @@ mod bad_input;
 mod committed;
 mod folders;
 mod help;
+mod next_questions;
 mod program;
 mod sources;
