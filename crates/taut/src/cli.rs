@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::shipped::Source;
-use crate::{ask, assess, evaluate, knowledge_command, verify};
+use crate::{ask, assess, evaluate, knowledge_command, next, verify};
 
 /// Can stretching my hamstrings get rid of my low back pain?
 ///
@@ -28,6 +28,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Judge a person described in a file (JSON or TOML)
     Assess(assess::AssessArgs),
+    /// What to ask a person in a file next, and whether asking more can change the advice
+    Next(next::NextArgs),
     /// Run many case files and compare with what was expected
     Evaluate(evaluate::EvaluateArgs),
     /// Check, show and count the knowledge
@@ -66,6 +68,7 @@ impl Cli {
         match self.command {
             Command::Ask(args) => ask::run(&args, &source),
             Command::Assess(args) => assess::run(&args, &source),
+            Command::Next(args) => next::run(&args, &source),
             Command::Evaluate(args) => evaluate::run(&args, &source),
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
