@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::shipped::Source;
-use crate::{ask, assess, evaluate, knowledge_command};
+use crate::{ask, assess, evaluate, knowledge_command, network_command};
 
 /// Can stretching my hamstrings get rid of my low back pain?
 ///
@@ -33,6 +33,9 @@ enum Command {
     /// Check, show and count the knowledge
     #[command(subcommand)]
     Knowledge(knowledge_command::KnowledgeCommand),
+    /// Exact inference in a Bayesian network of your own (BIF)
+    #[command(subcommand)]
+    Network(network_command::NetworkCommand),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -66,6 +69,7 @@ impl Cli {
             Command::Assess(args) => assess::run(&args, &source),
             Command::Evaluate(args) => evaluate::run(&args, &source),
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
+            Command::Network(command) => network_command::run(&command),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

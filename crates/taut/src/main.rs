@@ -8,6 +8,7 @@ mod cli;
 mod evaluate;
 mod interval;
 mod knowledge_command;
+mod network_command;
 mod output;
 mod shipped;
 mod verdict_json;

@@ -7,5 +7,6 @@ mod bad_input;
 mod committed;
 mod folders;
 mod help;
+mod network;
 mod program;
 mod sources;
