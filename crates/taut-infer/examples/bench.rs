@@ -3,11 +3,13 @@
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use taut_infer::{Case, Circuit, Effort, Evidence, ParameterTable, Sweep, read_bif};
+
+mod timing;
+use timing::{median, milliseconds};
 
 /// Each figure is the median of this many rounds over all cases.
 const ROUNDS: usize = 31;
@@ -171,29 +173,6 @@ fn per_item<T>(items: &[T], mut work: impl FnMut(&T)) -> f64 {
     }
     let time = median(ROUNDS, || items.iter().for_each(&mut work));
     1e3 * milliseconds(time) / items.len() as f64
-}
-
-fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
-    work();
-    let mut times: Vec<Duration> = (0..rounds)
-        .map(|_| {
-            let started = processor_time();
-            work();
-            processor_time() - started
-        })
-        .collect();
-    times.sort_unstable();
-    times[rounds / 2]
-}
-
-/// Time that this thread was on a processor. On a shared machine the wall clock also counts the others.
-fn processor_time() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    1e3 * time.as_secs_f64()
 }
 
 fn evidence_of(case: &[(usize, usize)]) -> Evidence {
