@@ -75,7 +75,10 @@ fn unknown_variable(network: &Network, name: &str) -> String {
     /// More names than this help nobody.
     const NAMED: usize = 12;
     let names = || network.variables().iter().map(|v| v.name.as_str());
-    let hint = names().find(|known| known.eq_ignore_ascii_case(name)).map_or_else(
+    let near = names()
+        .find(|known| known.eq_ignore_ascii_case(name))
+        .or_else(|| taut_knowledge::nearest(name, names()));
+    let hint = near.map_or_else(
         || {
             let mut listed = names().take(NAMED).collect::<Vec<_>>().join(", ");
             if network.variables().len() > NAMED {
