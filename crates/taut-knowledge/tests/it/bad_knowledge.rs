@@ -436,6 +436,27 @@ fn every_problem_is_reported_at_once() {
 }
 
 #[test]
+fn a_cause_without_an_effect_of_its_own_is_named() {
+    let of = |cause: &str, long_gone: f64, now: f64| {
+        let text = tiny::text("evidence/leak/leg_tingling/assumed.toml")
+            .replace("leak/leg_tingling", &format!("{cause}/leg_symptoms"))
+            .replace("present = 0.02", &format!("long_gone = {long_gone}\nnow = {now}"));
+        (format!("evidence/{cause}/leg_symptoms/assumed.toml"), text.into_bytes())
+    };
+    let load_with = |long_gone: f64, now: f64| {
+        let mut files = tiny::files();
+        files.extend([of("leak", 0.2, 0.2), of("root", long_gone, now)]);
+        load(&files)
+    };
+    // P(state <= s) is 0.6, 0.8, 1 by the leak; the ratio 0.5, 0.5, 1 is a maximum with an effect, 0.5, 0.44, 1 is none.
+    assert!(load_with(0.1, 0.6).is_ok());
+    let report = load_with(0.05, 0.65).expect_err("bad");
+    assert_eq!(report.0.len(), 1, "{report}");
+    assert_eq!(report.0[0].code, "given-not-a-maximum", "{report}");
+    assert_eq!(report.0[0].place.file, "evidence/root/leg_symptoms/assumed.toml");
+}
+
+#[test]
 fn a_broken_finding_is_one_problem() {
     let files = tiny::with("findings/saddle_numbness.toml", Some(b"id = "));
     let report = load(&files).expect_err("bad");

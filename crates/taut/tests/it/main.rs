@@ -8,6 +8,7 @@ mod bad_input;
 mod committed;
 mod folders;
 mod help;
+mod network;
 mod next_questions;
 mod program;
 mod sources;
