@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, Rung};
+use crate::knowledge::{
+    AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, QuestionPolicy, Rung,
+    Uncertainty,
+};
 use crate::load::Loaded;
 
 impl Maker<'_> {
@@ -150,6 +153,78 @@ impl Maker<'_> {
             female_share: raw.female,
             alarm_emergency: raw.alarm_emergency,
             alarm_doctor: raw.alarm_doctor,
+        }
+    }
+
+    pub(super) fn uncertainty(&mut self) -> Uncertainty {
+        let Some(Loaded { file, raw, .. }) = &self.raw.uncertainty else {
+            self.missing_record(
+                "decision/uncertainty.toml",
+                "how far assumed numbers may be off is missing",
+            );
+            return Uncertainty {
+                assumed: 1.0,
+                unsized_figure: 1.0,
+                base_rate: 1.0,
+                modifier: 1.0,
+                harms: 1.0,
+                source: String::new(),
+            };
+        };
+        self.source(file, "source", &raw.source);
+        for (key, factor) in [
+            ("assumed", raw.assumed),
+            ("unsized_figure", raw.unsized_figure),
+            ("base_rate", raw.base_rate),
+            ("modifier", raw.modifier),
+            ("harms", raw.harms),
+        ] {
+            if !(factor >= 1.0 && factor.is_finite()) {
+                self.sink
+                    .error(file, key, "out-of-range", format!("a factor of {factor} is below 1"))
+                    .hint("1 is no doubt at all, 2 is half to double the odds".to_owned());
+            }
+        }
+        Uncertainty {
+            assumed: raw.assumed,
+            unsized_figure: raw.unsized_figure,
+            base_rate: raw.base_rate,
+            modifier: raw.modifier,
+            harms: raw.harms,
+            source: raw.source.clone(),
+        }
+    }
+
+    pub(super) fn questions(&mut self) -> QuestionPolicy {
+        let Some(Loaded { file, raw, .. }) = &self.raw.questions else {
+            self.missing_record(
+                "decision/questions.toml",
+                "how the next question is chosen is missing",
+            );
+            return QuestionPolicy::default();
+        };
+        self.source(file, "source", &raw.source);
+        self.share(file, "unlisted_share", raw.unlisted_share);
+        // Effort is at least 1 and hazard may be 0, so these limits keep every cost above 0.
+        for (key, value, ok, limits) in [
+            ("effort_weight", raw.effort_weight, raw.effort_weight > 0.0, "above 0"),
+            ("hazard_weight", raw.hazard_weight, raw.hazard_weight >= 0.0, "0 or more"),
+            (
+                "same_decision",
+                raw.same_decision,
+                raw.same_decision > 0.0 && raw.same_decision <= 1.0,
+                "above 0 and at most 1",
+            ),
+        ] {
+            if !(ok && value.is_finite()) {
+                self.sink.error(file, key, "out-of-range", format!("{value} is not {limits}"));
+            }
+        }
+        QuestionPolicy {
+            effort_weight: raw.effort_weight,
+            hazard_weight: raw.hazard_weight,
+            unlisted_share: raw.unlisted_share,
+            same_decision: raw.same_decision,
         }
     }
 

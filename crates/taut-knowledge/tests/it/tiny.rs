@@ -651,6 +651,31 @@ under_18 = 0.05
 "#,
     ),
     (
+        "decision/uncertainty.toml",
+        r#"id = "uncertainty"
+review = "R0"
+assumed = 4
+unsized_figure = 2
+base_rate = 4
+modifier = 1.5
+harms = 3
+obtained = "assumed"
+source = "taut_clinical_rules"
+"#,
+    ),
+    (
+        "decision/questions.toml",
+        r#"id = "questions"
+review = "R0"
+effort_weight = 1
+hazard_weight = 2
+unlisted_share = 0.05
+same_decision = 1
+obtained = "assumed"
+source = "taut_clinical_rules"
+"#,
+    ),
+    (
         "prevalence/saddle_numbness.toml",
         r#"id = "saddle_numbness"
 review = "R0"

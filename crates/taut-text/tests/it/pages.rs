@@ -9,7 +9,7 @@ use taut_reason::{Reasoner, Setting, contributions};
 use taut_text::{Block, Page, therapist_page, verdict_page};
 
 /// Section 9 of the clinical rules, word for word.
-const SAFETY_NET: &str = "Go to emergency care now if you get: numbness between the legs or around the back passage; trouble starting, feeling or holding urine or bowels; new weakness in a leg that is getting worse, or in both legs; or you feel very unwell with fever. Do not wait to see if it passes.";
+pub const SAFETY_NET: &str = "Go to emergency care now if you get: numbness between the legs or around the back passage; trouble starting, feeling or holding urine or bowels; new weakness in a leg that is getting worse, or in both legs; or you feel very unwell with fever. Do not wait to see if it passes.";
 
 /// Section 9 of the clinical rules again, apart from the program's own list.
 const BANNED: [&str; 11] = [
@@ -26,7 +26,7 @@ const BANNED: [&str; 11] = [
     "safe",
 ];
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+pub static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     let files = read_folder(&folder("")).unwrap_or_else(|report| panic!("{report}"));
     load(&files).unwrap_or_else(|report| panic!("{report}")).0
 });
@@ -39,9 +39,9 @@ struct Pages {
     therapist: Page,
 }
 
-static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
+/// Nobody known, and everybody of the cases and vignettes.
+pub fn people() -> Vec<(String, Answers)> {
     let knowledge = &*KNOWLEDGE;
-    let reasoner = Reasoner::new(knowledge, Setting::Home);
     let mut files: Vec<PathBuf> = ["cases", "vignettes"]
         .into_iter()
         .flat_map(|name| std::fs::read_dir(folder(name)).unwrap())
@@ -55,6 +55,11 @@ static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
         people.push((case.id.clone(), resolve(&case, knowledge).answers));
     }
     people
+}
+
+static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
+    let reasoner = Reasoner::new(&KNOWLEDGE, Setting::Home);
+    people()
         .into_iter()
         .enumerate()
         .map(|(index, (id, answers))| {
@@ -81,7 +86,7 @@ fn folder(below: &str) -> PathBuf {
 }
 
 /// One space between words, so that line breaks do not matter.
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,6 +1,8 @@
 //! `taut knowledge`: check, show, count and describe the knowledge, and export the network.
 
+mod drawn;
 mod implied;
+mod questions;
 mod sampled;
 mod show;
 
@@ -69,9 +71,18 @@ pub struct StatsArgs {
     /// Per driving figure: what the whole network implies, beside the published interval
     #[arg(long)]
     implied: bool,
+    /// Kinds of distributions behind the driving figures, and what the constraint on causes cuts off
+    #[arg(long)]
+    draws: bool,
     /// Run the interview and the decision on this many sampled people
     #[arg(long, value_name = "N")]
     sampled: Option<usize>,
+    /// Questions to the advice on this many sampled people: the chosen second part against asking everything
+    #[arg(long, value_name = "N")]
+    questions: Option<usize>,
+    /// Beside them, the cases of this folder
+    #[arg(long, value_name = "DIR", requires = "questions")]
+    cases: Option<std::path::PathBuf>,
     /// Seed of the sampled people
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -127,8 +138,18 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             if args.implied {
                 text += &implied::table(&knowledge);
             }
+            if args.draws {
+                text += &drawn::table(&knowledge);
+            }
             if let Some(n) = args.sampled {
                 text += &sampled::table(&knowledge, n, args.seed);
+            }
+            if let Some(n) = args.questions {
+                let cases = match &args.cases {
+                    Some(folder) => questions::read_cases(&knowledge, folder)?,
+                    None => Vec::new(),
+                };
+                text += &questions::table(&knowledge, &cases, n, args.seed);
             }
             text
         }
