@@ -1,7 +1,7 @@
 //! The decision: hard rules, concern scores and expected utility, each to the rung that it asks for; in whole numbers.
 
 use taut_knowledge::{
-    Answers, ConditionId, FindingId, Harms, Kind, Knowledge, Origin, Rung, Truth, Value,
+    Answers, ConditionId, FindingId, Harms, Kind, Knowledge, Node, Origin, Rung, Truth, Value,
 };
 
 use crate::concern::{ConcernScore, Weights};
@@ -308,7 +308,7 @@ impl Reasoner<'_> {
                     && finding.origin != Origin::Examination
                     && answers.get(id) == Value::Unknown
                     && !answers.is_not_sure(id)
-                    && self.bears_on_open_rungs(id)
+                    && self.bears_on_open_rungs[id.index()]
             })
             .collect();
         open.sort_by_key(|&id| {
@@ -317,19 +317,20 @@ impl Reasoner<'_> {
         });
         open
     }
+}
 
-    /// True if a condition that an open rung works on is a direct cause of the finding.
-    fn bears_on_open_rungs(&self, finding: FindingId) -> bool {
-        self.knowledge.links.iter().any(|link| {
-            link.child == taut_knowledge::Node::Finding(finding)
-                && link.cause.is_some_and(|c| {
-                    matches!(
-                        self.knowledge.condition(c).class,
-                        Some(Rung::Strengthen | Rung::StretchAndStrengthen)
-                    )
-                })
-        })
+/// Per finding: true if a condition that an open rung works on is a direct cause of it.
+pub(crate) fn bears_on_open_rungs(knowledge: &Knowledge) -> Vec<bool> {
+    let mut bears = vec![false; knowledge.findings.len()];
+    for link in &knowledge.links {
+        if let (Node::Finding(finding), Some(cause)) = (link.child, link.cause) {
+            bears[finding.index()] |= matches!(
+                knowledge.condition(cause).class,
+                Some(Rung::Strengthen | Rung::StretchAndStrengthen)
+            );
+        }
     }
+    bears
 }
 
 /// True if the rule's condition is known true and its exception is not.

@@ -6,7 +6,7 @@ use taut_infer::{Batch, Case, Circuit, Effort, Evidence, Passes, power_of_two};
 use taut_knowledge::{AGE_BANDS, Answers, ConditionId, FindingId, Knowledge, Sex, Value};
 
 use crate::concern::Weights;
-use crate::decide::HarmTable;
+use crate::decide::{HarmTable, bears_on_open_rungs};
 use crate::network::{Network, Setting};
 
 /// The knowledge compiled for reasoning: build once, use for any number of people.
@@ -24,6 +24,8 @@ pub struct Reasoner<'k> {
     pub(crate) weights: Weights,
     /// Harms table in whole numbers.
     pub(crate) harms: HarmTable,
+    /// Per finding: may it end an `undecided`?
+    pub(crate) bears_on_open_rungs: Vec<bool>,
     /// The states that posteriors are made of: each condition present, and the condition's index.
     wanted: Vec<(usize, usize)>,
     wanted_conditions: Vec<usize>,
@@ -93,6 +95,7 @@ impl<'k> Reasoner<'k> {
             setting,
             weights: Weights::default(),
             harms: HarmTable::new(knowledge),
+            bears_on_open_rungs: bears_on_open_rungs(knowledge),
             wanted,
             wanted_conditions,
             groups,

@@ -32,7 +32,7 @@ impl Certificate {
             knowledge_hash: knowledge.hash.clone(),
             safety_hash: knowledge.safety_hash.clone(),
             answer_sets: model.symbols.answer_sets(),
-            nodes: model.symbols.sets.len(),
+            nodes: model.symbols.sets.node_count(),
             theorems,
         }
     }

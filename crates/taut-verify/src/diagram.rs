@@ -52,7 +52,7 @@ impl Diagrams {
 
     /// Number of nodes made so far: the work done.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn node_count(&self) -> usize {
         self.nodes.len()
     }
 
