@@ -42,7 +42,10 @@ pub use ladder::{Asked, Basis};
 pub use lane_scores::LaneScores;
 pub use network::{Network, Setting};
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
-pub use reasons::{Reasons, RuledOut};
+pub use reasons::{
+    Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
+    RuledOut,
+};
 pub use sample::Sampler;
 pub use taut_infer::{Circuit, Evidence, Passes, XorShift};
 pub use uncertainty::{Interval, Spread, Uncertainty};

@@ -4,6 +4,7 @@ mod block;
 mod firmness;
 mod letter;
 mod page;
+mod reasons;
 
 pub use block::{Block, Page};
 pub use firmness::{with_firmness_for_person, with_firmness_for_therapist};

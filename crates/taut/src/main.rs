@@ -9,6 +9,7 @@ mod evaluate;
 mod interval;
 mod knowledge_command;
 mod output;
+mod reasons_json;
 mod shipped;
 mod uncertainty;
 mod verdict_json;

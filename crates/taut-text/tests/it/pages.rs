@@ -142,7 +142,7 @@ fn a_person_never_reads_of_a_serious_condition() {
     assert!(hidden.len() > 30, "{}", hidden.len());
     let mut shown = 0;
     for pages in &*PAGES {
-        for item in what_fits(&pages.person, heading) {
+        for item in items_under(&pages.person, heading) {
             shown += 1;
             let line = item.to_lowercase();
             for name in &hidden {
@@ -156,7 +156,7 @@ fn a_person_never_reads_of_a_serious_condition() {
 }
 
 /// The items of the list under a heading.
-fn what_fits<'p>(page: &'p Page, heading: &str) -> Vec<&'p String> {
+fn items_under<'p>(page: &'p Page, heading: &str) -> Vec<&'p String> {
     let at = page.blocks.iter().position(|b| matches!(b, Block::Heading(text) if text == heading));
     let Some(at) = at else { return Vec::new() };
     page.blocks[at + 1..]
@@ -203,5 +203,50 @@ fn holding_says_that_it_is_a_precaution() {
         let text = flat(&pages.person.to_text(90));
         assert_eq!(text.contains(&note), pages.rung == Rung::HoldAndSeePt, "{}", pages.id);
         assert_eq!(text.contains(&emergency), pages.rung == Rung::Emergency, "{}", pages.id);
+    }
+}
+
+#[test]
+fn what_would_change_is_never_advice_to_change_an_answer() {
+    let knowledge = &*KNOWLEDGE;
+    let heading = knowledge.phrase("head_change", "en").unwrap();
+    let note = flat(knowledge.phrase("change_note", "en").unwrap());
+    let mut lines = 0;
+    for pages in &*PAGES {
+        let text = flat(&pages.person.to_text(90));
+        // In an emergency nothing is weighed any more.
+        assert_eq!(text.contains(&note), pages.rung != Rung::Emergency, "{}", pages.id);
+        lines += items_under(&pages.person, heading).len();
+    }
+    assert!(lines > PAGES.len(), "{lines} lines under `{heading}`");
+}
+
+#[test]
+fn every_page_says_what_its_advice_is_forced_by() {
+    let knowledge = &*KNOWLEDGE;
+    let heading = knowledge.phrase("head_less", "en").unwrap();
+    let begins = |id: &str| {
+        let phrase = knowledge.phrase(id, "en").unwrap();
+        phrase.split('{').next().unwrap_or_default().to_owned()
+    };
+    let starts =
+        ["floor_any", "floor_alone", "floor_nothing", "floor_whatever", "floor_end"].map(begins);
+    for pages in &*PAGES {
+        let items = items_under(&pages.person, heading);
+        let last = items.last().unwrap_or_else(|| panic!("{}: no reason", pages.id));
+        assert!(starts.iter().any(|s| last.starts_with(s)), "{}: {last}", pages.id);
+        assert!(!last.contains('{'), "{}: {last}", pages.id);
+    }
+}
+
+#[test]
+fn sentences_of_the_reasons_are_plain() {
+    let ours = |id: &&String| id.starts_with("floor_") || id.starts_with("change_");
+    let ids: Vec<&String> = KNOWLEDGE.phrases.keys().filter(ours).collect();
+    assert!(ids.len() > 15, "{ids:?}");
+    for id in ids {
+        let text = KNOWLEDGE.phrase(id, "en").unwrap();
+        let grade = taut_knowledge::readability::grade(text);
+        assert!(grade <= 8.0, "{id} has grade {grade:.1}: {text}");
     }
 }

@@ -3,6 +3,7 @@
 
 mod ask_lines;
 mod ask_terminal;
+mod assess_reasons;
 mod bad_input;
 mod committed;
 mod folders;
