@@ -751,6 +751,30 @@ pub struct Knowledge {
     pub phrases: BTreeMap<String, BTreeMap<String, String>>,
     /// Who asks.
     pub population: Population,
+    /// How the next question is chosen.
+    pub questions: QuestionPolicy,
+}
+
+/// How the next question is chosen, and when more questions are not worth asking. Every number is assumed.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct QuestionPolicy {
+    /// Cost of one step of [`Finding::effort`].
+    pub effort_weight: f64,
+    /// Cost of one step of [`Finding::hazard`].
+    pub hazard_weight: f64,
+    /// Share of people who have a sign that is neither in the network nor in the prevalence table, 0 to 1.
+    pub unlisted_share: f64,
+    /// Questions stop once the advice would stay the same with at least this probability, 0 to 1.
+    pub same_decision: f64,
+}
+
+impl QuestionPolicy {
+    /// The cost of a question: weighted effort and hazard, above 0.
+    #[must_use]
+    pub fn cost(&self, finding: &Finding) -> f64 {
+        self.effort_weight * f64::from(finding.effort)
+            + self.hazard_weight * f64::from(finding.hazard)
+    }
 }
 
 /// Who asks, and how many of them may be sent on before something is wrong with the rules.

@@ -134,6 +134,7 @@ pub(crate) struct Raw {
     pub harms: Option<Loaded<record::Harms>>,
     pub population: Option<Loaded<record::Population>>,
     pub uncertainty: Option<Loaded<record::Uncertainty>>,
+    pub questions: Option<Loaded<record::Questions>>,
     pub prevalences: Vec<Loaded<record::Prevalence>>,
     pub phrases: Vec<Loaded<record::Phrase>>,
     /// Paths of the files that could not be read.
@@ -193,6 +194,9 @@ impl Raw {
                 }
                 RecordKind::Uncertainty => {
                     raw.uncertainty = reader.read(|r: &record::Uncertainty| Some(&r.id))
+                }
+                RecordKind::Questions => {
+                    raw.questions = reader.read(|r: &record::Questions| Some(&r.id))
                 }
                 RecordKind::Prevalence => {
                     raw.prevalences.extend(reader.read(|r: &record::Prevalence| Some(&r.id)))

@@ -769,6 +769,31 @@ pub struct Uncertainty {
     pub note: String,
 }
 
+/// `decision/questions.toml`: how the next question is chosen, and when more questions are not worth asking.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Questions {
+    /// `questions`.
+    pub id: String,
+    /// Review level.
+    pub review: Review,
+    /// Cost of one step of a finding's `effort`; gains are compared per unit of cost.
+    pub effort_weight: f64,
+    /// Cost of one step of a finding's `hazard`.
+    pub hazard_weight: f64,
+    /// Share of people who have a sign that is neither in the network nor in `prevalence/`.
+    pub unlisted_share: f64,
+    /// Questions stop once the advice would stay the same with at least this probability.
+    pub same_decision: f64,
+    /// Where the numbers come from.
+    pub obtained: Obtained,
+    /// Source key.
+    pub source: String,
+    /// Why these numbers.
+    #[serde(default)]
+    pub note: String,
+}
+
 /// `safety/lists.toml`: findings that must carry a mark, or must be gating, whatever their own records say.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -37,6 +37,8 @@ pub enum RecordKind {
     Population,
     /// `decision/uncertainty.toml`
     Uncertainty,
+    /// `decision/questions.toml`
+    Questions,
     /// `prevalence/`
     Prevalence,
     /// `phrases/`
@@ -47,7 +49,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -61,6 +63,7 @@ impl RecordKind {
         Self::Harms,
         Self::Population,
         Self::Uncertainty,
+        Self::Questions,
         Self::Prevalence,
         Self::Phrase,
         Self::Case,
@@ -83,6 +86,7 @@ impl RecordKind {
             Self::Harms => "harms",
             Self::Population => "population",
             Self::Uncertainty => "uncertainty",
+            Self::Questions => "questions",
             Self::Prevalence => "prevalence",
             Self::Phrase => "phrase",
             Self::Case => "case",
@@ -106,6 +110,7 @@ impl RecordKind {
             Self::Harms => "decision/harms.toml",
             Self::Population => "decision/population.toml",
             Self::Uncertainty => "decision/uncertainty.toml",
+            Self::Questions => "decision/questions.toml",
             Self::Prevalence => "prevalence/<finding>.toml",
             Self::Phrase => "phrases/<id>.toml",
             Self::Case => {
@@ -136,6 +141,7 @@ impl RecordKind {
             "decision" if path == "decision/harms.toml" => Self::Harms,
             "decision" if path == "decision/population.toml" => Self::Population,
             "decision" if path == "decision/uncertainty.toml" => Self::Uncertainty,
+            "decision" if path == "decision/questions.toml" => Self::Questions,
             "prevalence" => Self::Prevalence,
             "phrases" => Self::Phrase,
             _ => return None,
@@ -166,6 +172,7 @@ impl RecordKind {
             Self::Harms => of::<record::Harms>(),
             Self::Population => of::<record::Population>(),
             Self::Uncertainty => of::<record::Uncertainty>(),
+            Self::Questions => of::<record::Questions>(),
             Self::Prevalence => of::<record::Prevalence>(),
             Self::Phrase => of::<record::Phrase>(),
             Self::Case => of::<case::CaseFile>(),

@@ -82,7 +82,11 @@ impl Reasoner<'_> {
     /// The verdict for these answers.
     #[must_use]
     pub fn verdict(&self, answers: &Answers) -> Verdict {
-        let decision = self.decide(answers);
+        self.verdict_on(answers, self.decide(answers))
+    }
+
+    /// The verdict that goes with a decision for these answers.
+    pub(crate) fn verdict_on(&self, answers: &Answers, decision: Decision) -> Verdict {
         let open = if decision.rung == Rung::Emergency {
             Vec::new()
         } else {

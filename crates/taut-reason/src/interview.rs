@@ -1,7 +1,7 @@
 //! The interview as a pure state machine: the log of replies is the whole state, so going back and resuming are exact.
 
 use taut_knowledge::resolve::{bin_of, fill_structural, set_age, set_sex};
-use taut_knowledge::{Answers, FindingId, Knowledge, Rung, Screen, Sides, Truth, Value};
+use taut_knowledge::{Answers, FindingId, Knowledge, Screen, Sides, Truth, Value};
 
 use crate::decide::applies;
 use crate::posterior::Reasoner;
@@ -111,17 +111,27 @@ impl<'k> Interview<'k> {
 
     /// Takes back the last screen that was answered or read. False at the start.
     pub fn back(&mut self) -> bool {
-        if let Some((finding, _)) = self.log.last().copied() {
-            match self.knowledge.screens.iter().find(|s| s.findings.contains(&finding)) {
-                Some(screen) => self.log.retain(|(f, _)| !screen.findings.contains(f)),
-                None => {
-                    self.log.pop();
-                }
+        match self.last_screen() {
+            Some(start) => {
+                self.log.truncate(start);
+                true
             }
-            true
-        } else {
-            self.read.pop().is_some()
+            None => self.read.pop().is_some(),
         }
+    }
+
+    /// Where the replies to the last screen begin in the log; `None` while there are none.
+    pub(crate) fn last_screen(&self) -> Option<usize> {
+        let (last, _) = self.log.last()?;
+        let screen = self.knowledge.screens.iter().find(|s| s.findings.contains(last));
+        let on_it = |f: &FindingId| screen.is_some_and(|s| s.findings.contains(f));
+        let run = self.log.iter().rev().take_while(|(f, _)| on_it(f)).count().max(1);
+        Some(self.log.len() - run)
+    }
+
+    /// Takes back all replies from this place of the log on.
+    pub(crate) fn take_back_to(&mut self, start: usize) {
+        self.log.truncate(start);
     }
 
     /// The answers so far, resolved, with structural absences filled in.
@@ -141,27 +151,37 @@ impl<'k> Interview<'k> {
         answers
     }
 
-    /// The next screen, or `Done` when this part is over. An emergency ends it at once (S1).
+    /// The next screen when everything is asked, or `Done` when this part is over. An emergency ends it at once (S1).
     #[must_use]
     pub fn step(&self, reasoner: &Reasoner) -> Step<'k> {
+        self.step_of(reasoner, |screen| screen.core || self.second_part)
+    }
+
+    /// The next screen of some, in their order.
+    pub(crate) fn step_of(
+        &self,
+        reasoner: &Reasoner,
+        wanted: impl Fn(&Screen) -> bool,
+    ) -> Step<'k> {
         let answers = self.answers();
-        for screen in &self.knowledge.screens {
-            if !screen.core && !self.second_part {
-                continue;
-            }
-            let Some(findings) = self.open_on(screen, &answers) else { continue };
-            if Self::stops(reasoner, &answers) {
-                return Step::Done;
-            }
-            return Step::Screen { screen, findings };
+        if reasoner.is_stopped(&answers) {
+            return Step::Done;
         }
-        Step::Done
+        self.knowledge
+            .screens
+            .iter()
+            .filter(|screen| wanted(screen))
+            .find_map(|screen| {
+                let findings = self.open_on(screen, &answers)?;
+                Some(Step::Screen { screen, findings })
+            })
+            .unwrap_or(Step::Done)
     }
 
     /// True once an emergency rule holds: nothing more is asked, whatever screen is open (S1).
     #[must_use]
     pub fn is_emergency(&self, reasoner: &Reasoner) -> bool {
-        Self::stops(reasoner, &self.answers())
+        reasoner.is_stopped(&self.answers())
     }
 
     /// Screens behind and in all, as far as the answers so far tell.
@@ -200,15 +220,6 @@ impl<'k> Interview<'k> {
             .filter(|f| asked(f) || applies(self.knowledge, *f, answers))
             .collect();
         findings.iter().any(|f| !asked(f)).then_some(findings)
-    }
-
-    /// True if an emergency is certain: nothing more is asked, not even the rest of the same screen (S1).
-    fn stops(reasoner: &Reasoner, answers: &Answers) -> bool {
-        reasoner
-            .knowledge
-            .rules
-            .iter()
-            .any(|rule| rule.rung == Some(Rung::Emergency) && crate::decide::fires(rule, answers))
     }
 }
 

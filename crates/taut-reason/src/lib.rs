@@ -5,6 +5,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod bounds;
 mod case_program;
 mod concern;
 mod contribution;
@@ -17,14 +18,22 @@ mod figure;
 mod fixed;
 mod harm_draws;
 mod interview;
+mod judge;
 mod ladder;
 mod lane_program;
 mod lane_scores;
 mod network;
+mod next_question;
 mod normal;
+mod planner;
 mod posterior;
+mod predict;
+mod reach;
 mod reasons;
+mod relevance;
+mod same_decision;
 mod sample;
+mod second_part;
 mod uncertainty;
 
 pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
@@ -38,14 +47,20 @@ pub use figure::{DrivingFigure, Kind as FigureKind, Meaning};
 pub use fixed::{Cost, ExpectedCost, LogOdds, Share};
 pub use harm_draws::draw_harms;
 pub use interview::{Interview, Progress, Reply, Step};
+pub use judge::Advice;
 pub use ladder::{Asked, Basis};
 pub use lane_scores::LaneScores;
 pub use network::{Network, Setting};
+pub use next_question::{Outcome, Question, Why};
+pub use planner::Planner;
 pub use posterior::{ChangeOne, Posteriors, Reasoner};
+pub use predict::{ChanceSource, Chances};
 pub use reasons::{
     Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
     RuledOut,
 };
+pub use same_decision::{SameDecision, Search};
 pub use sample::Sampler;
+pub use second_part::Chosen;
 pub use taut_infer::{Circuit, Evidence, Passes, XorShift};
 pub use uncertainty::{Interval, Spread, Uncertainty};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::shipped::Source;
-use crate::{ask, assess, evaluate, knowledge_command, verify};
+use crate::{ask, assess, evaluate, knowledge_command, network_command, next, verify};
 
 /// Can stretching my hamstrings get rid of my low back pain?
 ///
@@ -28,6 +28,8 @@ enum Command {
     Ask(ask::AskArgs),
     /// Judge a person described in a file (JSON or TOML)
     Assess(assess::AssessArgs),
+    /// What to ask a person in a file next, and whether asking more can change the advice
+    Next(next::NextArgs),
     /// Run many case files and compare with what was expected
     Evaluate(evaluate::EvaluateArgs),
     /// Check, show and count the knowledge
@@ -35,6 +37,9 @@ enum Command {
     Knowledge(knowledge_command::KnowledgeCommand),
     /// Prove that the advice obeys the safety rules, for every possible set of answers
     Verify(verify::VerifyArgs),
+    /// Exact inference in a Bayesian network of your own (BIF)
+    #[command(subcommand)]
+    Network(network_command::NetworkCommand),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -66,9 +71,11 @@ impl Cli {
         match self.command {
             Command::Ask(args) => ask::run(&args, &source),
             Command::Assess(args) => assess::run(&args, &source),
+            Command::Next(args) => next::run(&args, &source),
             Command::Evaluate(args) => evaluate::run(&args, &source),
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
+            Command::Network(command) => network_command::run(&command),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

@@ -8,6 +8,8 @@ mod cli;
 mod evaluate;
 mod interval;
 mod knowledge_command;
+mod network_command;
+mod next;
 mod output;
 mod reasons_json;
 mod shipped;

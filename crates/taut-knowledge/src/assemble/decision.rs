@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
 use crate::knowledge::{
-    AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, Rung, Uncertainty,
+    AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, QuestionPolicy, Rung,
+    Uncertainty,
 };
 use crate::load::Loaded;
 
@@ -191,6 +192,39 @@ impl Maker<'_> {
             modifier: raw.modifier,
             harms: raw.harms,
             source: raw.source.clone(),
+        }
+    }
+
+    pub(super) fn questions(&mut self) -> QuestionPolicy {
+        let Some(Loaded { file, raw, .. }) = &self.raw.questions else {
+            self.missing_record(
+                "decision/questions.toml",
+                "how the next question is chosen is missing",
+            );
+            return QuestionPolicy::default();
+        };
+        self.source(file, "source", &raw.source);
+        self.share(file, "unlisted_share", raw.unlisted_share);
+        // Effort is at least 1 and hazard may be 0, so these limits keep every cost above 0.
+        for (key, value, ok, limits) in [
+            ("effort_weight", raw.effort_weight, raw.effort_weight > 0.0, "above 0"),
+            ("hazard_weight", raw.hazard_weight, raw.hazard_weight >= 0.0, "0 or more"),
+            (
+                "same_decision",
+                raw.same_decision,
+                raw.same_decision > 0.0 && raw.same_decision <= 1.0,
+                "above 0 and at most 1",
+            ),
+        ] {
+            if !(ok && value.is_finite()) {
+                self.sink.error(file, key, "out-of-range", format!("{value} is not {limits}"));
+            }
+        }
+        QuestionPolicy {
+            effort_weight: raw.effort_weight,
+            hazard_weight: raw.hazard_weight,
+            unlisted_share: raw.unlisted_share,
+            same_decision: raw.same_decision,
         }
     }
 

@@ -35,6 +35,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let harms = maker.harms();
     let population = maker.population();
     let uncertainty = maker.uncertainty();
+    let questions = maker.questions();
     let prevalences = maker.prevalences(&findings);
     let phrases = maker.phrases();
     let safety_hash = hash::safety(files);
@@ -62,6 +63,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         prevalences,
         phrases,
         population,
+        questions,
     }
 }
 
@@ -91,6 +93,7 @@ fn lowest_review(raw: &Raw) -> Review {
         .chain(raw.harms.iter().map(|r| r.raw.review))
         .chain(raw.population.iter().map(|r| r.raw.review))
         .chain(raw.uncertainty.iter().map(|r| r.raw.review))
+        .chain(raw.questions.iter().map(|r| r.raw.review))
         .chain(raw.prevalences.iter().map(|r| r.raw.review))
         .chain(raw.phrases.iter().map(|r| r.raw.review));
     levels.map(Review::from).min().unwrap_or(Review::R0)

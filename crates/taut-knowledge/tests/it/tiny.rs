@@ -664,6 +664,18 @@ source = "taut_clinical_rules"
 "#,
     ),
     (
+        "decision/questions.toml",
+        r#"id = "questions"
+review = "R0"
+effort_weight = 1
+hazard_weight = 2
+unlisted_share = 0.05
+same_decision = 1
+obtained = "assumed"
+source = "taut_clinical_rules"
+"#,
+    ),
+    (
         "prevalence/saddle_numbness.toml",
         r#"id = "saddle_numbness"
 review = "R0"

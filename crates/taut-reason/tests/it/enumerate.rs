@@ -5,6 +5,16 @@ use taut_reason::Setting;
 
 /// P(condition present | answers) for each condition, by enumerating every joint state of the conditions.
 pub fn posteriors(knowledge: &Knowledge, answers: &Answers, setting: Setting) -> Vec<f64> {
+    sums(knowledge, answers, setting).0
+}
+
+/// P(answers), by the same enumeration.
+pub fn evidence(knowledge: &Knowledge, answers: &Answers, setting: Setting) -> f64 {
+    sums(knowledge, answers, setting).1
+}
+
+/// Both.
+fn sums(knowledge: &Knowledge, answers: &Answers, setting: Setting) -> (Vec<f64>, f64) {
     let n = knowledge.conditions.len();
     let mut total = 0.0;
     let mut present = vec![0.0; n];
@@ -39,7 +49,7 @@ pub fn posteriors(knowledge: &Knowledge, answers: &Answers, setting: Setting) ->
             }
         }
     }
-    present.iter().map(|p| p / total).collect()
+    (present.iter().map(|p| p / total).collect(), total)
 }
 
 fn condition_factor(

@@ -30,6 +30,26 @@ fn posteriors_equal_the_enumerator() {
 }
 
 #[test]
+fn a_batch_gives_the_bits_of_one_person_after_another() {
+    let knowledge = random_knowledge(8, 5, 2, 9);
+    let reasoner = Reasoner::new(&knowledge, Setting::Home);
+    let mut random = XorShift::new(3);
+    let mut people: Vec<taut_knowledge::Answers> =
+        (0..21).map(|i| random_answers(&knowledge, &mut random, f64::from(i) / 20.0)).collect();
+    // Sex known, so that one group answers for some of them and all groups for the others.
+    let sex = knowledge.finding_id("sex").unwrap();
+    for (i, person) in people.iter_mut().enumerate().filter(|(i, _)| i % 2 == 0) {
+        let state = taut_knowledge::Value::State((i % 4 / 2) as u8);
+        person.set(sex, state, taut_knowledge::Sides::Unstated);
+    }
+    let one: Vec<_> = people.iter().map(|person| reasoner.posteriors(person)).collect();
+    for threads in [1, 2, 5] {
+        let threads = std::num::NonZeroUsize::new(threads).unwrap();
+        assert_eq!(reasoner.posteriors_batch(&people, threads), one);
+    }
+}
+
+#[test]
 fn contributions_add_up_to_what_is_shown() {
     for seed in 1..=12 {
         let knowledge = random_knowledge(seed, 5, 2, if seed % 2 == 0 { 6 } else { 15 });

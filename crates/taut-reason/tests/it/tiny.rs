@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use taut_knowledge::{
     Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Finding, FindingId,
     FindingText, Harms, Kind, Knowledge, Link, Mark, Node, Obtained, Origin, Population, Prior,
-    Review, Rung, SafetyLists, Uncertainty,
+    QuestionPolicy, Review, Rung, SafetyLists, Uncertainty,
 };
 use taut_reason::XorShift;
 
@@ -93,6 +93,12 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
             female_share: 0.55,
             alarm_emergency: 0.02,
             alarm_doctor: 0.2,
+        },
+        questions: QuestionPolicy {
+            effort_weight: 1.0,
+            hazard_weight: 2.0,
+            unlisted_share: 0.05,
+            same_decision: 1.0,
         },
     };
     for m in causes..causes + mechanisms {

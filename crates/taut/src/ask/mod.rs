@@ -11,9 +11,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
-use taut_knowledge::{FindingId, Knowledge, Screen};
-use taut_reason::{Interview, Reasoner, Reply, Setting, Step};
-use taut_text::verdict_page;
+use taut_knowledge::{FindingId, Screen};
+use taut_reason::{Interview, Planner, Reasoner, Reply, Setting, Step};
+use taut_text::{verdict_page, why_asked, why_no_more};
 
 use crate::output;
 use crate::shipped::Source;
@@ -106,6 +106,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
     crate::shipped::check_language(&knowledge, &args.language)?;
     let reasoner = Reasoner::new(&knowledge, Setting::Home);
+    let planner = Planner::new(&reasoner);
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let mut front: Box<dyn FrontEnd> = if terminal && !args.plain {
         Box::new(terminal::Terminal)
@@ -121,7 +122,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
         _ => Interview::new(&knowledge),
     };
     loop {
-        if !ask_all(&reasoner, &mut interview, front.as_mut(), &mut session, &args.language)? {
+        if !ask_all(&planner, &mut interview, front.as_mut(), &mut session, &args.language)? {
             front.tell(&format!(
                 "\nStopped. Your answers are kept in {}. Run `taut ask` again to go on, or `taut ask --fresh` to begin anew.\n",
                 session.place()
@@ -132,8 +133,17 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
         let verdict = reasoner.verdict(&answers);
         let page = verdict_page(&reasoner, &verdict, &answers, &args.language);
         front.tell(&format!("\n{}", page.to_text(output::width())))?;
+        let careful = verdict.rung() < taut_knowledge::Rung::HoldAndSeePt;
+        // Also said where the interview ended by itself: the person may wonder why no more is asked.
+        let enough = (!careful)
+            .then(|| planner.same_decision(&answers, planner.step_search(&answers)))
+            .and_then(|same| why_no_more(&knowledge, &same, &args.language));
+        if let Some(enough) = &enough {
+            front.tell(&format!("\n{enough}\n"))?;
+        }
         let more = !interview.in_second_part()
-            && verdict.rung() >= taut_knowledge::Rung::HoldAndSeePt
+            && !careful
+            && enough.is_none()
             && front.confirm(
                 "\nThere is an optional second part: more questions and a few gentle self-tests. It can make this answer firmer. Go on?",
             )?;
@@ -154,14 +164,15 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
 
 /// Asks until this part is done. False if the person stopped.
 fn ask_all(
-    reasoner: &Reasoner,
+    planner: &Planner,
     interview: &mut Interview,
     front: &mut dyn FrontEnd,
     session: &mut Session,
     language: &str,
 ) -> anyhow::Result<bool> {
-    while let Step::Screen { screen, findings } = interview.step(reasoner) {
-        let view = view(reasoner.knowledge, interview, screen, &findings, language);
+    let reasoner = planner.reasoner;
+    while let Step::Screen { screen, findings } = interview.chosen_step(planner).step {
+        let view = view(planner, interview, screen, &findings, language);
         let mut draft = interview.clone();
         let outcome = front.show(&view, &mut |finding, reply| {
             draft.reply(finding, reply);
@@ -180,7 +191,7 @@ fn ask_all(
                 session.keep(interview)?;
             }
             Outcome::Back => {
-                interview.back();
+                interview.back_chosen(planner);
                 session.keep(interview)?;
             }
             Outcome::Quit(replies) => {
@@ -196,12 +207,14 @@ fn ask_all(
 }
 
 fn view(
-    knowledge: &Knowledge,
+    planner: &Planner,
     interview: &Interview,
     screen: &Screen,
     findings: &[FindingId],
     language: &str,
 ) -> View {
+    let knowledge = planner.reasoner.knowledge;
+    let now = planner.reasons_to_ask(&interview.answers(), findings);
     let (title, intro) =
         screen.text.get(language).or_else(|| screen.text.get("en")).cloned().unwrap_or_default();
     let progress = interview.progress();
@@ -211,9 +224,11 @@ fn view(
         progress: (progress.done + 1, progress.total),
         questions: findings
             .iter()
-            .map(|&f| {
+            .zip(now)
+            .map(|(&f, why)| {
                 let earlier = interview.log().iter().find(|(g, _)| *g == f).map(|(_, r)| *r);
-                Question::new(knowledge, f, earlier, language)
+                let now = why_asked(knowledge, f, why, language);
+                Question::new(knowledge, f, earlier, language).asked_now(&now)
             })
             .collect(),
     }

@@ -85,6 +85,13 @@ impl Question {
         }
     }
 
+    /// The same question with why it is asked now, after why it is asked at all.
+    #[must_use]
+    pub fn asked_now(mut self, now: &str) -> Self {
+        self.why = format!("{} {now}", self.why).trim().to_owned();
+        self
+    }
+
     /// Reads a number typed by the person.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 mod drawn;
 mod implied;
+mod questions;
 mod sampled;
 mod show;
 
@@ -76,6 +77,12 @@ pub struct StatsArgs {
     /// Run the interview and the decision on this many sampled people
     #[arg(long, value_name = "N")]
     sampled: Option<usize>,
+    /// Questions to the advice on this many sampled people: the chosen second part against asking everything
+    #[arg(long, value_name = "N")]
+    questions: Option<usize>,
+    /// Beside them, the cases of this folder
+    #[arg(long, value_name = "DIR", requires = "questions")]
+    cases: Option<std::path::PathBuf>,
     /// Seed of the sampled people
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -136,6 +143,13 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             }
             if let Some(n) = args.sampled {
                 text += &sampled::table(&knowledge, n, args.seed);
+            }
+            if let Some(n) = args.questions {
+                let cases = match &args.cases {
+                    Some(folder) => questions::read_cases(&knowledge, folder)?,
+                    None => Vec::new(),
+                };
+                text += &questions::table(&knowledge, &cases, n, args.seed);
             }
             text
         }

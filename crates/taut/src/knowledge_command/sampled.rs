@@ -108,7 +108,8 @@ fn word_count(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-fn reply_of(knowledge: &Knowledge, finding: FindingId, person: &Answers) -> Reply {
+/// What a person with these answers replies.
+pub(super) fn reply_of(knowledge: &Knowledge, finding: FindingId, person: &Answers) -> Reply {
     if knowledge.finding(finding).id == "age"
         && let Some((years, _)) = person.age_years()
     {

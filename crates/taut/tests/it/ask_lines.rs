@@ -114,7 +114,8 @@ fn the_second_part_can_make_it_a_final_stretch() {
     let (all, code) = whole(&session, &[], &others);
     assert_eq!(code, Some(0));
     assert_eq!(all.matches("review level R0").count(), 2, "one page after each part: {all}");
-    let last = flat(all.rsplit("Feet and ankles").next().unwrap());
+    let last = flat(all.rsplit("q stop) > ").next().unwrap());
+    assert!(last.contains(&phrase("stop_proved")), "no reason for ending: {last}");
     assert!(last.contains(&phrase("answer_stretch_and_strengthen")), "{last}");
     assert!(last.contains(&phrase("final_text")), "not final: {last}");
     assert!(!exists(&session));
@@ -158,6 +159,7 @@ fn why_back_and_unclear_lines() {
     let why = talk.say("w");
     let record = succeed(&["knowledge", "show", "saddle_numbness"]);
     let reason = record.lines().find_map(|line| line.trim().strip_prefix("why: ")).unwrap();
+    assert!(flat(&why).contains(&phrase("why_gating")), "why now is not said: {why}");
     assert!(why.contains(reason) && why.contains("between the legs"), "{why}");
     for bad in ["", "0", "4", "perhaps", "yesterday"] {
         assert!(talk.say(bad).contains("please give a number from 1 to 3"), "`{bad}`");

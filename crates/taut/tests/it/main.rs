@@ -8,6 +8,8 @@ mod bad_input;
 mod committed;
 mod folders;
 mod help;
+mod network;
+mod next_questions;
 mod program;
 mod sources;
 mod uncertainty;
