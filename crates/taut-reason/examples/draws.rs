@@ -2,11 +2,13 @@
 //!
 //! `cargo run --release -p taut-reason --example draws -- knowledge [seeds]`: the median over the vignettes, age and sex known.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Instant;
 
-use taut_knowledge::{Answers, load, read_case, read_folder, resolve};
-use taut_reason::{DRAWS, Drawn, Draws, Reasoner, Setting, Uncertainty, draw_harms};
+use taut_infer::{Circuit, Effort, ParameterTable};
+use taut_knowledge::{Answers, ConditionId, Value, load, read_case, read_folder, resolve};
+use taut_reason::{DRAWS, Drawn, Draws, Network, Reasoner, Setting, Uncertainty, draw_harms};
 
 fn main() -> Result<(), String> {
     let mut args = std::env::args().skip(1);
@@ -41,7 +43,7 @@ fn main() -> Result<(), String> {
     for (id, answers) in &people {
         let decision = reasoner.decide(answers);
         let mut best = f64::INFINITY;
-        for _ in 0..5 {
+        for _ in 0..15 {
             let start = Instant::now();
             let uncertainty = Uncertainty::of(&drawn, &harms, answers, &decision);
             best = best.min(milliseconds(start));
@@ -57,7 +59,74 @@ fn main() -> Result<(), String> {
             least.0, least.1, most.0, most.1
         );
     }
+    let mut work: Vec<usize> = people
+        .iter()
+        .map(|(_, answers)| {
+            let marked = |f| knowledge.finding(f).is_marked();
+            drawn.multiply_adds(answers, |_| true) + drawn.multiply_adds(answers, |f| !marked(f))
+        })
+        .collect();
+    work.sort_unstable();
+    if let (Some(median), Some(most)) = (work.get(work.len() / 2), work.last()) {
+        println!(
+            "multiply-adds a set, both posteriors: median {median}, most {most}; the whole network: {} for one pass up and one down",
+            reasoner.circuit.multiply_adds()
+        );
+    }
+    if let Some((_, answers)) = people.get(people.len() / 2) {
+        whole_network(&reasoner, &Draws::new(&knowledge, DRAWS, 1), answers)?;
+    }
     monte_carlo(&reasoner, &people, seeds);
+    Ok(())
+}
+
+/// The same posteriors by the circuit of the whole network with every number as an input: time, and the largest difference.
+fn whole_network(reasoner: &Reasoner, draws: &Draws, answers: &Answers) -> Result<(), String> {
+    let knowledge = reasoner.knowledge;
+    let circuit = Circuit::compile_parametric(reasoner.network.graph(), Effort::Thorough)
+        .map_err(|e| e.to_string())?;
+    let age = knowledge.finding_id("age").map(|f| answers.get(f));
+    let (Some(Value::State(band)), Some(sex)) = (age, answers.sex()) else { return Ok(()) };
+    let mut table = ParameterTable::new(&circuit, []).map_err(|e| e.to_string())?;
+    let mut inputs = Vec::new();
+    for set in 0..draws.count() {
+        let rebuilt = draws.knowledge_at(knowledge, set);
+        let network = Network::new(&rebuilt);
+        table.push(&circuit, network.graph()).map_err(|e| e.to_string())?;
+        inputs.push(network.priors(&rebuilt, reasoner.setting, usize::from(band), sex));
+    }
+    let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+    let mut evidence = circuit.no_evidence();
+    for (finding, state) in answers.known() {
+        if let Some(variable) = reasoner.network.finding(finding) {
+            circuit.observe(&mut evidence, variable, usize::from(state));
+        }
+    }
+    let conditions = (0..knowledge.conditions.len()).map(|i| ConditionId(i as u16));
+    let wanted: Vec<(usize, usize)> =
+        conditions.filter_map(|c| reasoner.network.condition(c)).map(|v| (v, 1)).collect();
+    let drawn = Drawn::new(reasoner, draws.clone());
+    let (mut whole, mut ours, mut worst) = (f64::INFINITY, f64::INFINITY, 0.0_f64);
+    for _ in 0..15 {
+        let start = Instant::now();
+        let all = circuit
+            .evaluate_draws(&table, &inputs, &evidence, &wanted, NonZeroUsize::MIN)
+            .map_err(|e| e.to_string())?;
+        whole = whole.min(1e3 * start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        let posteriors = drawn.posteriors(answers, |_| true);
+        ours = ours.min(1e3 * start.elapsed().as_secs_f64());
+        for set in 0..draws.count() {
+            for (joint, lanes) in all.joints(set).iter().zip(&posteriors) {
+                worst = worst.max((joint / all.probability(set) - lanes[set]).abs());
+            }
+        }
+    }
+    println!(
+        "one posterior of one case: {ours:.2} ms; by the circuit of the whole network {whole:.2} ms ({} numbers a set, {} multiply-adds); largest difference {worst:.1e}",
+        circuit.parameters(),
+        circuit.multiply_adds()
+    );
     Ok(())
 }
 

@@ -82,6 +82,11 @@ impl CaseProgram {
         Self { program: builder.compile(wanted), lowest }
     }
 
+    /// Multiply-adds of one run for one set, those of [`Self::scales`] included.
+    pub(crate) fn multiply_adds(&self) -> usize {
+        self.program.multiply_adds() + self.lowest.len()
+    }
+
     /// What the lowest-state answers make of each condition's weight; 1 where there are none.
     pub(crate) fn scales(&self, knowledge: &Knowledge, draws: &Draws) -> Vec<Vec<f64>> {
         let mut scales = vec![vec![1.0; draws.count()]; knowledge.conditions.len()];

@@ -186,15 +186,13 @@ fn counted_at(score: f64, alpha: f64, beta: f64, ln_beta: f64) -> f64 {
         let ln_slope = alpha * libm::log(share) + beta * libm::log(1.0 - share) - ln_beta
             + 0.5 * (score + off) * (score + off)
             + 0.918_938_533_204_672_7;
-        let mut next = at - off * libm::exp(-ln_slope);
-        if !(next > low && next < high) {
-            next = 0.5 * (low + high);
-        }
-        let moved = (next - at).abs();
-        at = next;
-        if moved <= EXACT * at.abs().max(1.0) {
+        let step = off * libm::exp(-ln_slope);
+        if step.abs() <= EXACT * at.abs().max(1.0) {
+            at -= step;
             break;
         }
+        let next = at - step;
+        at = if next > low && next < high { next } else { 0.5 * (low + high) };
     }
     shift_odds(0.5, at)
 }

@@ -75,10 +75,7 @@ impl<'r, 'k> Drawn<'r, 'k> {
         use_finding: impl Fn(FindingId) -> bool,
     ) -> Vec<Vec<f64>> {
         let knowledge = self.reasoner.knowledge;
-        let known = answers
-            .known()
-            .filter(|(f, _)| self.reasoner.network.finding(*f).is_some() && use_finding(*f));
-        let program = CaseProgram::new(knowledge, &self.children, |_| true, known);
+        let program = self.program(answers, &use_finding);
         let scales = program.scales(knowledge, &self.draws);
         let age = knowledge.finding_id("age").filter(|f| use_finding(*f)).map(|f| answers.get(f));
         let sex = answers.sex().filter(|_| knowledge.finding_id("sex").is_some_and(&use_finding));
@@ -100,6 +97,23 @@ impl<'r, 'k> Drawn<'r, 'k> {
             });
         }
         sum.map(Joint::posteriors).unwrap_or_default()
+    }
+
+    /// Multiply-adds of [`Self::posteriors`] for one set and one combination of age band and sex.
+    #[must_use]
+    pub fn multiply_adds(
+        &self,
+        answers: &Answers,
+        use_finding: impl Fn(FindingId) -> bool,
+    ) -> usize {
+        self.program(answers, &use_finding).multiply_adds()
+    }
+
+    fn program(&self, answers: &Answers, use_finding: &impl Fn(FindingId) -> bool) -> CaseProgram {
+        let known = answers
+            .known()
+            .filter(|(f, _)| self.reasoner.network.finding(*f).is_some() && use_finding(*f));
+        CaseProgram::new(self.reasoner.knowledge, &self.children, |_| true, known)
     }
 
     /// What the decision reads of each condition in each set: scores where it is watched, else posteriors given the unmarked

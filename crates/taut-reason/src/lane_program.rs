@@ -217,6 +217,12 @@ pub(crate) struct Space {
 }
 
 impl<L: Copy> Program<L> {
+    /// Multiply-adds of one pass up and one down for one set: one a node going up, one a wanted operand going down.
+    pub(crate) fn multiply_adds(&self) -> usize {
+        let down = |i: &Inner| usize::from(i.wanted.0) + usize::from(i.wanted.1);
+        self.inner.len() + self.inner.iter().map(down).sum::<usize>()
+    }
+
     /// One pass up and one down for each set, a block of sets at a time.
     ///
     /// `supply(leaf, first, lanes)` fills in the numbers of a leaf for the sets from `first` on. `take(first, root, slopes)` gets

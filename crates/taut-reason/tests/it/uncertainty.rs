@@ -1,8 +1,12 @@
 //! The draws evaluated at once equal a network rebuilt for each draw; harms keep their order; rules stay fixed.
 
-use taut_knowledge::{Answers, ConditionId, Knowledge, Rung};
+use std::num::NonZeroUsize;
+
+use taut_infer::{Circuit, Effort, ParameterTable};
+use taut_knowledge::resolve::{set_age, set_sex};
+use taut_knowledge::{Answers, ConditionId, Knowledge, Rung, Sex};
 use taut_reason::{
-    Drawn, Draws, HarmTable, Reasoner, Setting, Share, Uncertainty, XorShift, draw_harms,
+    Drawn, Draws, HarmTable, Network, Reasoner, Setting, Share, Uncertainty, XorShift, draw_harms,
 };
 
 use crate::draws::with_factors;
@@ -93,6 +97,47 @@ fn shipped_draws_equal_networks_rebuilt() {
     let people: Vec<Answers> = cases("vignettes").iter().step_by(9).map(answers_of).collect();
     assert!(people.len() >= 3);
     assert_equal_to_rebuilt(shipped::knowledge(), 4, &people, "shipped");
+}
+
+#[test]
+fn draws_equal_the_parametric_circuit() {
+    let (knowledge, reasoner, sets) = (shipped::knowledge(), shipped::reasoner(), 11);
+    let draws = Draws::new(knowledge, sets, 2);
+    let circuit = Circuit::compile_parametric(reasoner.network.graph(), Effort::Quick).unwrap();
+    let mut table = ParameterTable::new(&circuit, []).unwrap();
+    let mut inputs = Vec::new();
+    let (band, sex) = (1, Sex::Female);
+    for set in 0..sets {
+        let rebuilt = draws.knowledge_at(knowledge, set);
+        let network = Network::new(&rebuilt);
+        table.push(&circuit, network.graph()).unwrap();
+        inputs.push(network.priors(&rebuilt, Setting::Home, band, sex));
+    }
+    let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+    let wanted: Vec<(usize, usize)> = (0..knowledge.conditions.len())
+        .map(|c| (reasoner.network.condition(ConditionId(c as u16)).unwrap(), 1))
+        .collect();
+    let drawn = Drawn::new(reasoner, draws);
+    for case in cases("vignettes").iter().step_by(6) {
+        let mut answers = answers_of(case);
+        set_age(knowledge, &mut answers, 30.0, 30.0);
+        set_sex(knowledge, &mut answers, "female");
+        let mut evidence = circuit.no_evidence();
+        for (finding, state) in answers.known() {
+            if let Some(variable) = reasoner.network.finding(finding) {
+                circuit.observe(&mut evidence, variable, usize::from(state));
+            }
+        }
+        let one = NonZeroUsize::MIN;
+        let oracle = circuit.evaluate_draws(&table, &inputs, &evidence, &wanted, one).unwrap();
+        let posteriors = drawn.posteriors(&answers, |_| true);
+        for set in 0..sets {
+            for (joint, lanes) in oracle.joints(set).iter().zip(&posteriors) {
+                let (ours, whole) = (lanes[set], joint / oracle.probability(set));
+                assert!((ours - whole).abs() <= TOLERANCE, "{}: {ours} {whole}", case.id);
+            }
+        }
+    }
 }
 
 #[test]
