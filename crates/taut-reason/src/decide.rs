@@ -160,8 +160,13 @@ impl Reasoner<'_> {
     /// The rung alone, without what explains it: for asking about many answers.
     #[must_use]
     pub fn rung(&self, answers: &Answers) -> Rung {
-        let unmarked = self.posteriors_unmarked(answers);
-        self.parts(answers, &unmarked, &self.weights, &self.harms).asked.rung().0
+        self.rung_given(answers, &self.posteriors_unmarked(answers))
+    }
+
+    /// The rung from posteriors given the unmarked answers that the caller has.
+    #[must_use]
+    pub fn rung_given(&self, answers: &Answers, unmarked: &Posteriors) -> Rung {
+        self.parts(answers, unmarked, &self.weights, &self.harms).asked.rung().0
     }
 
     /// The decision from posteriors, weights and harms that the caller has: for parameter draws and what-if questions.

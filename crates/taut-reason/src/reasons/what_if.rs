@@ -113,7 +113,7 @@ impl<'r, 'k> WhatIf<'r, 'k> {
             .posteriors
             .entry(key)
             .or_insert_with(|| self.reasoner.posteriors_unmarked(answers));
-        rung_given(self.reasoner, answers, unmarked)
+        self.reasoner.rung_given(answers, unmarked)
     }
 
     /// The rung after some changes.
@@ -164,11 +164,4 @@ impl<'r, 'k> WhatIf<'r, 'k> {
             .map(|to| Change { finding, to: *to })
             .collect()
     }
-}
-
-/// The rung from posteriors given the unmarked answers; those given all answers do not enter it.
-fn rung_given(reasoner: &Reasoner, answers: &Answers, unmarked: &Posteriors) -> Rung {
-    let all = unmarked.clone();
-    let (weights, harms) = (&reasoner.weights, &reasoner.harms);
-    reasoner.decide_given(answers, all, unmarked.clone(), weights, harms).rung
 }
