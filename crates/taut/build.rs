@@ -34,7 +34,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) -> io::Result<()
             if name != "cases" && name != "vignettes" {
                 collect(root, &path, files)?;
             }
-        } else if name.ends_with(".toml") || name == "LOCK" {
+        } else if name.ends_with(".toml") || name == "LOCK" || name == "CERTIFICATE.json" {
             let relative = path.strip_prefix(root).map_err(io::Error::other)?;
             files.push(relative.to_string_lossy().replace('\\', "/"));
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
-use crate::load::LOCK_PATH;
+use crate::load::{CERTIFICATE_PATH, LOCK_PATH};
 
 /// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it.
 const FOLDERS: [&str; 11] = [
@@ -35,7 +35,8 @@ pub fn read_folder(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Report> {
         problems.push(problem(dir, "not a folder"));
         return Err(Report::new(problems));
     }
-    let mut wanted: Vec<String> = vec!["knowledge.toml".to_owned(), LOCK_PATH.to_owned()];
+    let fixed = ["knowledge.toml", LOCK_PATH, CERTIFICATE_PATH];
+    let mut wanted: Vec<String> = fixed.map(str::to_owned).to_vec();
     for folder in FOLDERS {
         if dir.join(folder).is_dir() {
             list(dir, folder, 1, &mut wanted, &mut problems);
@@ -45,7 +46,7 @@ pub fn read_folder(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Report> {
     for path in wanted {
         let full = dir.join(&path);
         if !full.exists() {
-            // A missing manifest or lock is for `load` to report.
+            // A missing manifest or lock is for `load` to report; a folder without a certificate is not proved.
             continue;
         }
         match fs::read(&full) {

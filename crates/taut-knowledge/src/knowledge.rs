@@ -698,6 +698,8 @@ pub struct Knowledge {
     pub safety_hash: String,
     /// True when `safety_hash` equals the lock built into the program.
     pub safety_locked: bool,
+    /// True when a certificate of `taut verify` names this hash and this version of the program.
+    pub proved: bool,
     /// Lowest review level of any record.
     pub lowest_review: Review,
     /// Findings, sorted by id.

@@ -13,6 +13,9 @@ use crate::{assemble, check, hash, record, shape};
 /// Path of the file that holds the reviewed hash of `safety/`.
 pub const LOCK_PATH: &str = "safety/LOCK";
 
+/// Path of the certificate that `taut verify` writes: what was proved, and of which knowledge. It is no record.
+pub const CERTIFICATE_PATH: &str = "CERTIFICATE.json";
+
 /// A record larger than this is refused.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
@@ -24,16 +27,29 @@ pub const MAX_RECORD_BYTES: usize = 1 << 20;
 /// Every problem of every file, with file, line and column.
 pub fn load<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(Knowledge, Report), Report> {
     let mut sink = Sink::default();
+    let certificate = files.iter().find(|(path, _)| path == CERTIFICATE_PATH);
     let files = FileSet::new(files, &mut sink);
     let raw = Raw::read(&files, &mut sink);
     lock(&files, &mut sink);
-    let built = assemble::assemble(&raw, &files, &mut sink);
+    let mut built = assemble::assemble(&raw, &files, &mut sink);
+    built.proved = certificate.is_some_and(|(_, text)| certifies(text.as_ref(), &built.hash));
     // Cross-checks over records that could not be read would only repeat the first error in other words.
     if raw.broken.is_empty() {
         check::cross_check(&built, &raw, &mut sink);
     }
     let report = sink.finish(&files);
     if report.has_errors() { Err(report) } else { Ok((built, report)) }
+}
+
+/// True if a certificate says that everything holds, of just this knowledge, by this version of the program.
+///
+/// One that cannot be read proves nothing.
+fn certifies(certificate: &[u8], hash: &str) -> bool {
+    let Ok(read) = serde_json::from_slice::<serde_json::Value>(certificate) else { return false };
+    read["schema"] == "taut.certificate/1"
+        && read["holds"] == true
+        && read["knowledge_hash"] == hash
+        && read["program"] == env!("CARGO_PKG_VERSION")
 }
 
 /// The hash of `safety/*.toml` that `safety/LOCK` must hold after a review.
@@ -60,11 +76,12 @@ pub(crate) struct FileSet<'a> {
 
 impl<'a> FileSet<'a> {
     fn new<B: AsRef<[u8]>>(files: &'a [(String, B)], sink: &mut Sink) -> Self {
-        // Cases and vignettes use the knowledge; they are not part of it.
+        // Cases and vignettes use the knowledge, and the certificate speaks of it; they are not part of it.
         let mut files: Vec<(&str, &[u8])> = files
             .iter()
             .map(|(path, content)| (path.as_str(), content.as_ref()))
             .filter(|(path, _)| !path.starts_with("cases/") && !path.starts_with("vignettes/"))
+            .filter(|(path, _)| *path != CERTIFICATE_PATH)
             .collect();
         files.sort_by_key(|(path, _)| *path);
         for pair in files.windows(2) {

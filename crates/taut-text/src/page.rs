@@ -145,12 +145,13 @@ pub fn verdict_page(
     page.push(Block::List(sure));
     sources(&mut page, knowledge, verdict, language);
     page.push(Block::Notice(format!(
-        "taut {}, knowledge {} ({}), review level {}. {}",
+        "taut {}, knowledge {} ({}), review level {}. {}{}",
         env!("CARGO_PKG_VERSION"),
         knowledge.edition,
         &knowledge.hash[..knowledge.hash.len().min(12)],
         knowledge.lowest_review.id(),
-        if knowledge.safety_locked { String::new() } else { p("not_locked") }
+        p(if knowledge.proved { "rules_proved" } else { "rules_not_proved" }),
+        if knowledge.safety_locked { String::new() } else { format!(" {}", p("not_locked")) }
     )));
     safety_net(&mut page, knowledge, language);
     page

@@ -33,6 +33,11 @@ fn main() -> ExitCode {
     });
     let mut results = results.into_inner().unwrap_or_default();
     results.sort_by_key(|(at, _)| *at);
+    println!("# Deliberate faults, and what was said of each\n");
+    println!("Made by `cargo run --release -p taut-verify --example mutations` from");
+    println!(
+        "`crates/taut-verify/tests/mutations.toml`, where the expected outcome stood before the first run.\n"
+    );
     println!("| fault | expected | said | first theorem that fails |");
     println!("|---|---|---|---|");
     let mut wrong = 0;

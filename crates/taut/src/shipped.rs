@@ -37,6 +37,8 @@ impl Source {
         .map(|(mut knowledge, report)| {
             // A folder may bring a lock of its own; only the one built into the program counts.
             knowledge.safety_locked &= is_shipped_lock(&knowledge.safety_hash);
+            // What was proved of other safety rules says nothing of ours.
+            knowledge.proved &= knowledge.safety_locked;
             (knowledge, report)
         });
         loaded.map_err(|report| anyhow::Error::new(BadInput(report.to_string())))

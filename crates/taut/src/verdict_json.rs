@@ -35,6 +35,7 @@ struct KnowledgeDto {
     hash: String,
     lowest_review: &'static str,
     safety_locked: bool,
+    proved: bool,
     figures: usize,
     assumed_figures: usize,
 }
@@ -116,6 +117,7 @@ impl VerdictJson {
                 hash: knowledge.hash.clone(),
                 lowest_review: knowledge.lowest_review.id(),
                 safety_locked: knowledge.safety_locked,
+                proved: knowledge.proved,
                 figures: knowledge.links.len(),
                 assumed_figures: assumed,
             },

@@ -45,6 +45,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
             .get(crate::load::LOCK_PATH)
             .is_some_and(|lock| lock.trim_ascii() == safety_hash.as_bytes()),
         safety_hash,
+        proved: false,
         lowest_review: lowest_review(raw),
         findings,
         conditions,

@@ -65,6 +65,7 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         hash: String::new(),
         safety_hash: String::new(),
         safety_locked: true,
+        proved: false,
         lowest_review: Review::R0,
         findings: finding_list,
         conditions,

@@ -158,11 +158,12 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
 
 fn counts(knowledge: &Knowledge) -> String {
     let mut out = format!(
-        "knowledge {} ({}), lowest review level {}, safety rules {}\n",
+        "knowledge {} ({}), lowest review level {}, safety rules {}, {}\n",
         knowledge.edition,
         knowledge.hash,
         knowledge.lowest_review.id(),
-        if knowledge.safety_locked { "locked" } else { "NOT locked" }
+        if knowledge.safety_locked { "locked" } else { "NOT locked" },
+        if knowledge.proved { "proved" } else { "NOT proved" }
     );
     let causes = knowledge.conditions.iter().filter(|c| c.kind == ConditionKind::Cause).count();
     let _ = writeln!(

@@ -75,6 +75,56 @@ fn all_broken_records_are_named_at_once() {
 }
 
 #[test]
+fn an_edited_folder_is_not_proved_until_it_is_verified() {
+    let folder = Folder::new("proved");
+    let copy = folder.knowledge("knowledge");
+    let with = |args: &[&str]| {
+        let mut all = vec!["--knowledge", copy.as_str()];
+        all.extend(args);
+        all.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>()
+    };
+    let said = |args: &[&str]| {
+        let args = with(args);
+        succeed(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    assert!(said(&["knowledge", "stats"]).contains("locked, proved"));
+    let page = said(&["assess", CASE]);
+    assert!(page.contains("was shown to follow its written safety rules"), "{page}");
+    edit(
+        &folder.at("knowledge/rules/doctor_lump.toml"),
+        "palpable_mass'",
+        "palpable_mass or night_pain'",
+    );
+    assert!(said(&["knowledge", "stats"]).contains("NOT proved"));
+    let page = said(&["assess", CASE]);
+    assert!(page.contains("was not shown that this knowledge follows"), "{page}");
+    let json: Value = serde_json::from_str(&said(&["assess", CASE, "--format", "json"])).unwrap();
+    assert_eq!(json["knowledge"]["proved"], false);
+    // The edit lets a context flag ask for a doctor: named, with a person, and no certificate is written.
+    let (certificate, people) = (folder.at("new.json"), folder.at("people"));
+    let args = with(&["verify", "--certificate", &certificate, "--counterexamples", &people]);
+    let done = run(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(done.code, Some(1), "{}", done.out);
+    assert!(done.out.contains("s02_context") && done.out.contains("BROKEN"), "{}", done.out);
+    assert!(done.err.contains("not proved"), "{}", done.err);
+    assert!(!std::path::Path::new(&certificate).exists());
+    let person = format!("{people}/s02_context.toml");
+    let json: Value =
+        serde_json::from_str(&said(&["assess", &person, "--format", "json"])).unwrap();
+    assert_eq!(json["rung"], "see_doctor");
+    // An edit that breaks nothing: proved again once it is verified.
+    edit(
+        &folder.at("knowledge/rules/doctor_lump.toml"),
+        "palpable_mass or night_pain'",
+        "palpable_mass or pulsatile_mass'",
+    );
+    let into = folder.at("knowledge/CERTIFICATE.json");
+    let text = said(&["verify", "--certificate", &into]);
+    assert!(text.contains("theorems hold for every answer set"), "{text}");
+    assert!(said(&["knowledge", "stats"]).contains("locked, proved"));
+}
+
+#[test]
 fn a_weakened_safety_folder_is_refused() {
     let folder = Folder::new("weakened");
     let copy = folder.knowledge("knowledge");
