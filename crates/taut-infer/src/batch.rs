@@ -117,12 +117,8 @@ impl Circuit {
                     self.set_lanes(space, cases);
                     self.run(&mut space.slots);
                     let slots = space.slots.as_slice();
-                    let root = slots[self.program.root as usize].0;
+                    self.read_rows(slots, positions, rows);
                     for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
-                        row[0] = root[lane];
-                        for (out, &at) in row[1..].iter_mut().zip(positions) {
-                            *out = slots[self.program.slopes[at] as usize].0[lane];
-                        }
                         if row[0] < LEAST {
                             let case = cases[lane];
                             let passes: Passes = self.evaluate_wide(case.inputs, case.evidence);
@@ -136,6 +132,18 @@ impl Circuit {
                 }
             },
         );
+    }
+
+    /// Writes P(evidence) and the wanted slopes of each lane to its row; there may be fewer rows than lanes.
+    pub(crate) fn read_rows(&self, slots: &[Lanes<LANES>], positions: &[usize], rows: &mut [f64]) {
+        let width = positions.len() + 1;
+        let wanted = positions.iter().map(|&at| self.program.slopes[at]);
+        for (column, slot) in std::iter::once(self.program.root).chain(wanted).enumerate() {
+            let lanes = slots[slot as usize].0;
+            for (out, value) in rows[column..].iter_mut().step_by(width).zip(lanes) {
+                *out = value;
+            }
+        }
     }
 
     /// Sets inputs and indicators, one case a lane. Lanes without a case repeat the first one.

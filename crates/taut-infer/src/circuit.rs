@@ -7,7 +7,7 @@ use crate::eliminate::{Entries, first_indicators, polynomial, slopes};
 use crate::evaluate::{LaneSpace, Workspace};
 use crate::evidence::{Evidence, Item, Known};
 use crate::graph::{Graph, Leaf};
-use crate::kernel::Operands;
+use crate::kernel::{Operands, Start};
 use crate::network::{Network, Table, Variable};
 use crate::noisy::{Split, expand};
 use crate::order;
@@ -36,8 +36,8 @@ pub enum Effort {
 pub struct Circuit {
     pub(crate) program: Program,
     pub(crate) operands: Operands,
-    /// Where the operands of the downward pass start, and its first result.
-    pub(crate) down_at: (usize, usize),
+    /// Where the downward pass starts.
+    pub(crate) down_at: Start,
     /// First indicator of each variable; the total at the end.
     pub(crate) first: Vec<u32>,
     /// Names for messages: of each variable and its states.
@@ -187,11 +187,15 @@ impl Circuit {
         let is_structure = |p: f64| p == 0.0 || p == 1.0;
         let counts = LeafCounts { indicators: total, variables: sizes.len(), parameters };
         let program = Program::new(&graph, root, &by_indicator, counts);
-        let up_results: usize = program.up.iter().map(|r| r.count as usize).sum();
-        let up_operands: usize = program.up.iter().map(Run::operands).sum();
+        let down_at = Start {
+            result: program.layout.first_result
+                + program.up.iter().map(|r| r.count as usize).sum::<usize>(),
+            operand: program.up.iter().map(Run::operands).sum(),
+            weight: program.up.iter().map(Run::weights).sum(),
+        };
         Self {
             operands: Operands::new(&program.operands, program.layout.slots),
-            down_at: (up_operands, program.layout.first_result + up_results),
+            down_at,
             first,
             names: network.variables().iter().map(|v| (v.name.clone(), v.states.clone())).collect(),
             inputs: (0..sizes.len())

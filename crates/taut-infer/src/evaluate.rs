@@ -4,7 +4,7 @@ use pulp::Arch;
 
 use crate::circuit::Circuit;
 use crate::evidence::{Evidence, Known};
-use crate::kernel::{Lanes, Slots, Value};
+use crate::kernel::{Lanes, Slots, Start, Value};
 use crate::wide::Wide;
 
 /// Below this an f64 may have lost parts of a sum to underflow, so the case is computed again with wide numbers.
@@ -149,17 +149,15 @@ impl Circuit {
 
     /// Both passes with the widest instructions that this machine has.
     pub(crate) fn run<const N: usize>(&self, slots: &mut Slots<Lanes<N>>) {
-        Arch::new().dispatch(
-            #[inline(always)]
-            || self.run_here(slots),
-        );
+        Arch::new().dispatch(BothPasses { circuit: self, slots });
     }
 
     #[inline(always)]
     fn run_here<V: Value>(&self, slots: &mut Slots<V>) {
         let program = &self.program;
-        slots.run(&self.operands, &program.up, program.layout.first_result, 0);
-        slots.run(&self.operands, &program.down, self.down_at.1, self.down_at.0);
+        let up_at = Start { result: program.layout.first_result, operand: 0, weight: 0 };
+        slots.run(&self.operands, &program.weights, &program.up, up_at);
+        slots.run(&self.operands, &program.weights, &program.down, self.down_at);
     }
 
     /// P(variable = state, evidence on the *other* variables), times the power of two of these passes.
@@ -192,6 +190,22 @@ impl Circuit {
             }
         }
         Ok(())
+    }
+}
+
+/// The work of [`Circuit::run`]. A closure would do, but is not always inlined into the function that has the wide
+/// instructions, and then runs without them.
+struct BothPasses<'a, const N: usize> {
+    circuit: &'a Circuit,
+    slots: &'a mut Slots<Lanes<N>>,
+}
+
+impl<const N: usize> pulp::NullaryFnOnce for BothPasses<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.circuit.run_here(self.slots);
     }
 }
 

@@ -104,7 +104,8 @@ impl Graph {
         }
     }
 
-    fn value(&self, node: Ref) -> Option<f64> {
+    /// The number of a constant.
+    pub fn value(&self, node: Ref) -> Option<f64> {
         match self.nodes[node as usize] {
             Node::Leaf(Leaf::Constant(bits)) => Some(f64::from_bits(bits)),
             _ => None,

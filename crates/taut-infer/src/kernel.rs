@@ -12,6 +12,8 @@ pub trait Value: Copy {
     fn plus(self, other: Self) -> Self;
     /// Product.
     fn times(self, other: Self) -> Self;
+    /// Product with one number in every lane.
+    fn scaled(self, by: f64) -> Self;
     /// The number, in every lane.
     fn of(value: f64) -> Self;
 }
@@ -37,6 +39,14 @@ impl<const N: usize> Value for Lanes<N> {
     fn times(mut self, other: Self) -> Self {
         for (a, b) in self.0.iter_mut().zip(other.0) {
             *a *= b;
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn scaled(mut self, by: f64) -> Self {
+        for a in &mut self.0 {
+            *a *= by;
         }
         self
     }
@@ -108,19 +118,33 @@ impl<V: Value> Slots<V> {
         }
     }
 
-    /// Runs part of a program: its results go to consecutive slots from `result` on, its operands start at `operand`.
+    /// Runs part of a program from the given places on.
     #[inline(always)]
-    pub fn run(&mut self, operands: &Operands, runs: &[Run], result: usize, operand: usize) {
+    pub fn run(&mut self, operands: &Operands, weights: &[f64], runs: &[Run], at: Start) {
+        let weights = &weights[at.weight..];
         match (self, operands) {
             (Self::Small(slots), Operands::Small(operands)) => {
-                run_all::<V, Small<'_, V>>(&mut Small(slots), &operands[operand..], runs, result);
+                let operands = &operands[at.operand..];
+                run_all::<V, Small<'_, V>>(&mut Small(slots), operands, weights, runs, at.result);
             }
             (Self::Large(slots), Operands::Large(operands)) => {
-                run_all::<V, Large<'_, V>>(&mut Large(slots), &operands[operand..], runs, result);
+                let operands = &operands[at.operand..];
+                run_all::<V, Large<'_, V>>(&mut Large(slots), operands, weights, runs, at.result);
             }
             _ => unreachable!("slots are made by their operands"),
         }
     }
+}
+
+/// Where a part of a program starts: its first result, operand and weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// Slot of the first result; the others follow.
+    pub result: usize,
+    /// Position of the first operand.
+    pub operand: usize,
+    /// Position of the first weight.
+    pub weight: usize,
 }
 
 /// Access to slots by an index of some width.
@@ -166,14 +190,16 @@ impl<V: Value> Access<V> for Large<'_, V> {
 fn run_all<V: Value, A: Access<V>>(
     slots: &mut A,
     mut operands: &[A::Index],
+    mut weights: &[f64],
     runs: &[Run],
     mut result: usize,
 ) {
     for run in runs {
         let (arity, count) = (run.arity as usize, run.count as usize);
-        let width = if run.kind == Kind::Sum { arity } else { 2 * arity };
-        let (here, rest) = operands.split_at(width * count);
+        let (here, rest) = operands.split_at(run.operands());
         operands = rest;
+        let (by, rest) = weights.split_at(run.weights());
+        weights = rest;
         match (run.kind, arity) {
             (Kind::Products, 1) => products::<V, A, 1>(slots, here, result),
             (Kind::Products, 2) => products::<V, A, 2>(slots, here, result),
@@ -182,12 +208,52 @@ fn run_all<V: Value, A: Access<V>>(
             (Kind::Products, 5) => products::<V, A, 5>(slots, here, result),
             (Kind::Products, 6) => products::<V, A, 6>(slots, here, result),
             (Kind::Products, _) => products_any(slots, here, arity, result),
+            (Kind::Weighted, 1) => weighted::<V, A, 1>(slots, here, by, result),
+            (Kind::Weighted, 2) => weighted::<V, A, 2>(slots, here, by, result),
+            (Kind::Weighted, 3) => weighted::<V, A, 3>(slots, here, by, result),
+            (Kind::Weighted, 4) => weighted::<V, A, 4>(slots, here, by, result),
+            (Kind::Weighted, _) => weighted_any(slots, here, by, arity, result),
             (Kind::Sum, 2) => sum::<V, A, 2>(slots, here, result),
             (Kind::Sum, 3) => sum::<V, A, 3>(slots, here, result),
             (Kind::Sum, 4) => sum::<V, A, 4>(slots, here, result),
             (Kind::Sum, _) => sum_any(slots, here, arity, result),
         }
         result += count;
+    }
+}
+
+#[inline(always)]
+fn weighted<V: Value, A: Access<V>, const K: usize>(
+    slots: &mut A,
+    operands: &[A::Index],
+    weights: &[f64],
+    result: usize,
+) {
+    let nodes = operands.chunks_exact(K).zip(weights.chunks_exact(K));
+    for (offset, (node, by)) in nodes.enumerate() {
+        let mut total = slots.get(node[0]).scaled(by[0]);
+        for k in 1..K {
+            total = total.plus(slots.get(node[k]).scaled(by[k]));
+        }
+        slots.set(result + offset, total);
+    }
+}
+
+#[inline(always)]
+fn weighted_any<V: Value, A: Access<V>>(
+    slots: &mut A,
+    operands: &[A::Index],
+    weights: &[f64],
+    arity: usize,
+    result: usize,
+) {
+    let nodes = operands.chunks_exact(arity).zip(weights.chunks_exact(arity));
+    for (offset, (node, by)) in nodes.enumerate() {
+        let mut total = slots.get(node[0]).scaled(by[0]);
+        for (&operand, &w) in node[1..].iter().zip(&by[1..]) {
+            total = total.plus(slots.get(operand).scaled(w));
+        }
+        slots.set(result + offset, total);
     }
 }
 

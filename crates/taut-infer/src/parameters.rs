@@ -231,12 +231,7 @@ impl Circuit {
                     slots[layout.first_parameter..layout.first_result].copy_from_slice(block);
                     self.run(&mut space.slots);
                     let slots = space.slots.as_slice();
-                    for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
-                        row[0] = slots[self.program.root as usize].0[lane];
-                        for (out, &at) in row[1..].iter_mut().zip(positions) {
-                            *out = slots[self.program.slopes[at] as usize].0[lane];
-                        }
-                    }
+                    self.read_rows(slots, positions, rows);
                 }
             },
         );

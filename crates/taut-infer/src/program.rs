@@ -7,6 +7,8 @@ use crate::graph::{Graph, Leaf, ONE, Ref, ZERO};
 pub enum Kind {
     /// The sum of `arity` slots.
     Sum,
+    /// The sum of `arity` slots, each times a constant that stands beside the operands.
+    Weighted,
     /// The sum of `arity` products of two slots.
     Products,
 }
@@ -46,6 +48,8 @@ pub struct Program {
     pub layout: Layout,
     /// Operands of all nodes, in order of evaluation.
     pub operands: Vec<u32>,
+    /// Constants of the weighted nodes, in the same order. They are read one after another, and once for all lanes.
+    pub weights: Vec<f64>,
     /// Runs of the upward pass.
     pub up: Vec<Run>,
     /// Runs of the downward pass.
@@ -73,17 +77,16 @@ impl Program {
         let up = needed(graph, &[root], |_| false);
         let down = needed(graph, slopes, |node| up[node]);
         let mut slot_of = vec![0_u32; graph.len()];
-        let layout = place_leaves(graph, &up, &down, counts, &mut slot_of);
+        let read = constants_in_slots(graph, &up, &down, root, slopes);
+        let layout = place_leaves(graph, &read, counts, &mut slot_of);
         let mut program = Self { layout, ..Self::default() };
         let level = levels(graph);
         for (phase, is_up) in [(&up, true), (&down, false)] {
             let mut nodes: Vec<(u32, Kind, u32, Ref)> = (0..graph.len())
                 .filter(|&n| phase[n] && graph.as_leaf(n as Ref).is_none())
                 .map(|n| {
-                    let terms = graph.terms(n as Ref);
-                    let plain = terms.iter().all(|t| t.1 == ONE);
-                    let kind = if plain { Kind::Sum } else { Kind::Products };
-                    (level[n], kind, terms.len() as u32, n as Ref)
+                    let node = n as Ref;
+                    (level[n], kind_of(graph, node), graph.terms(node).len() as u32, node)
                 })
                 .collect();
             nodes.sort_unstable();
@@ -93,8 +96,10 @@ impl Program {
                 program.layout.slots += 1;
                 for &(a, b) in graph.terms(node) {
                     program.operands.push(slot_of[a as usize]);
-                    if kind == Kind::Products {
-                        program.operands.push(slot_of[b as usize]);
+                    match kind {
+                        Kind::Sum => {}
+                        Kind::Weighted => program.weights.extend(graph.value(b)),
+                        Kind::Products => program.operands.push(slot_of[b as usize]),
                     }
                 }
                 match runs.last_mut() {
@@ -112,6 +117,39 @@ impl Program {
     pub fn multiply_adds(runs: &[Run]) -> usize {
         runs.iter().map(|r| r.arity as usize * r.count as usize).sum()
     }
+}
+
+fn kind_of(graph: &Graph, node: Ref) -> Kind {
+    let terms = graph.terms(node);
+    if terms.iter().all(|t| t.1 == ONE) {
+        Kind::Sum
+    } else if terms.iter().all(|t| graph.value(t.1).is_some()) {
+        Kind::Weighted
+    } else {
+        Kind::Products
+    }
+}
+
+/// Leaves that are read from a slot: all but the constants that only weigh.
+fn constants_in_slots(
+    graph: &Graph,
+    up: &[bool],
+    down: &[bool],
+    root: Ref,
+    slopes: &[Ref],
+) -> Vec<bool> {
+    let mut read = vec![false; graph.len()];
+    for node in [ZERO, ONE, root].iter().chain(slopes) {
+        read[*node as usize] = true;
+    }
+    for node in (0..graph.len()).filter(|&n| up[n] || down[n]) {
+        let kind = kind_of(graph, node as Ref);
+        for &(a, b) in graph.terms(node as Ref) {
+            read[a as usize] = true;
+            read[b as usize] |= kind == Kind::Products;
+        }
+    }
+    read
 }
 
 /// Nodes that some others need, those left out that are `known` already.
@@ -148,17 +186,11 @@ fn levels(graph: &Graph) -> Vec<u32> {
     level
 }
 
-fn place_leaves(
-    graph: &Graph,
-    up: &[bool],
-    down: &[bool],
-    counts: LeafCounts,
-    slot_of: &mut [u32],
-) -> Layout {
+fn place_leaves(graph: &Graph, read: &[bool], counts: LeafCounts, slot_of: &mut [u32]) -> Layout {
     let mut constants = Vec::new();
     for node in 0..graph.len() {
         if let Some(Leaf::Constant(bits)) = graph.as_leaf(node as Ref)
-            && (up[node] || down[node] || node as Ref == ZERO || node as Ref == ONE)
+            && read[node]
         {
             slot_of[node] = constants.len() as u32;
             constants.push(f64::from_bits(bits));
@@ -190,9 +222,14 @@ fn place_leaves(
 }
 
 impl Run {
+    /// Number of weights of all its nodes.
+    pub fn weights(&self) -> usize {
+        if self.kind == Kind::Weighted { self.arity as usize * self.count as usize } else { 0 }
+    }
+
     /// Number of operands of all its nodes.
     pub fn operands(&self) -> usize {
-        let width = if self.kind == Kind::Sum { 1 } else { 2 };
+        let width = if self.kind == Kind::Products { 2 } else { 1 };
         width * self.arity as usize * self.count as usize
     }
 }

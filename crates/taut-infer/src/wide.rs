@@ -70,6 +70,10 @@ impl Value for Wide {
         Self::new(self.mantissa * other.mantissa, self.exponent + other.exponent)
     }
 
+    fn scaled(self, by: f64) -> Self {
+        self.times(Self::of(by))
+    }
+
     fn of(value: f64) -> Self {
         Self::new(value, 0)
     }

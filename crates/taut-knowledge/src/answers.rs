@@ -110,6 +110,11 @@ impl Answers {
         self.age_years = Some((low, high));
     }
 
+    /// Forgets the age in years; the caller also clears the `age` finding.
+    pub fn forget_age_years(&mut self) {
+        self.age_years = None;
+    }
+
     /// Sets the recorded sex used for cut-offs; the caller also sets the `sex` finding.
     pub fn set_sex(&mut self, sex: Option<Sex>) {
         self.sex = sex;

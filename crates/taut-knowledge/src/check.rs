@@ -139,7 +139,8 @@ fn mechanisms(knowledge: &Knowledge, sink: &mut Sink) {
     }
 }
 
-/// A cause can only add to what the leak gives: P(state <= s) never rises (noisy-MAX).
+/// A cause can only add to what the leak gives, by an effect of its own (noisy-MAX): P(state <= s) never rises, and its ratio to
+/// the leak's never falls from state to state.
 fn leaks(knowledge: &Knowledge, sink: &mut Sink) {
     let leaks: BTreeMap<Node, &[f64]> = knowledge
         .links
@@ -153,21 +154,28 @@ fn leaks(knowledge: &Knowledge, sink: &mut Sink) {
         };
         let mut with = 0.0;
         let mut without = 0.0;
+        let mut ratio_before = 0.0;
         for (state, (given, leaked)) in link.given.iter().zip(*leak).enumerate() {
             with += given;
             without += leaked;
-            if with > without + ROUNDING {
-                sink.error(
-                    &evidence_file(&knowledge.evidence[link.evidence]),
-                    "given",
-                    "given-below-leak",
-                    format!(
-                        "P(state {state} or lower) is {with:.6} with the cause and {without:.6} without any: a cause may not make its child less likely"
-                    ),
-                )
+            let (code, message) = if with > without + ROUNDING {
+                let message = format!(
+                    "P(state {state} or lower) is {with:.6} with the cause and {without:.6} without any: a cause may not make its child less likely"
+                );
+                ("given-below-leak", message)
+            } else if with / without < ratio_before - ROUNDING {
+                let message = format!(
+                    "P(state {state} or lower) with the cause, divided by the same without any, is {:.6}, and {ratio_before:.6} one state below: no effect of the cause alone does that",
+                    with / without
+                );
+                ("given-not-a-maximum", message)
+            } else {
+                ratio_before = with / without;
+                continue;
+            };
+            sink.error(&evidence_file(&knowledge.evidence[link.evidence]), "given", code, message)
                 .hint("compare with the driving record of the leak".to_owned());
-                break;
-            }
+            break;
         }
     }
 }

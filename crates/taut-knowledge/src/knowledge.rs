@@ -457,6 +457,8 @@ pub struct Evidence {
     pub setting: String,
     /// Number of people.
     pub n: Option<u32>,
+    /// How many of them have the condition; the sensitivity was counted in these.
+    pub with_condition: Option<u32>,
     /// Reference standard.
     pub reference_standard: String,
     /// Named figures: `sensitivity`, `specificity`, `lr_positive`, `lr_negative`, `odds_ratio`, `post_test`, `prevalence`.
@@ -522,6 +524,23 @@ pub struct Harms {
     pub fits_well: f64,
     /// Posterior from which a page says that a condition could play a part.
     pub could_play_a_part: f64,
+    /// Source key.
+    pub source: String,
+}
+
+/// How far a number may be from what is true where no study says it: factors of at least 1. In 95 of 100 draws the odds (of a cost: the cost) stay within the factor, up and down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertainty {
+    /// Assumed figure of a link or a leak.
+    pub assumed: f64,
+    /// Published figure without interval and without counts.
+    pub unsized_figure: f64,
+    /// Base rate, assumed or published.
+    pub base_rate: f64,
+    /// Odds multiplier of age or sex.
+    pub modifier: f64,
+    /// Cost, loss or stake of the harms table.
+    pub harms: f64,
     /// Source key.
     pub source: String,
 }
@@ -714,6 +733,8 @@ pub struct Knowledge {
     pub rules: Vec<Rule>,
     /// Harms table.
     pub harms: Harms,
+    /// How far assumed numbers may be off.
+    pub uncertainty: Uncertainty,
     /// Screens in order.
     pub screens: Vec<Screen>,
     /// Obligations, sorted by id.

@@ -133,6 +133,7 @@ pub(crate) struct Raw {
     pub screens: Vec<Loaded<record::Screen>>,
     pub harms: Option<Loaded<record::Harms>>,
     pub population: Option<Loaded<record::Population>>,
+    pub uncertainty: Option<Loaded<record::Uncertainty>>,
     pub questions: Option<Loaded<record::Questions>>,
     pub prevalences: Vec<Loaded<record::Prevalence>>,
     pub phrases: Vec<Loaded<record::Phrase>>,
@@ -190,6 +191,9 @@ impl Raw {
                 RecordKind::Harms => raw.harms = reader.read(|r: &record::Harms| Some(&r.id)),
                 RecordKind::Population => {
                     raw.population = reader.read(|r: &record::Population| Some(&r.id))
+                }
+                RecordKind::Uncertainty => {
+                    raw.uncertainty = reader.read(|r: &record::Uncertainty| Some(&r.id))
                 }
                 RecordKind::Questions => {
                     raw.questions = reader.read(|r: &record::Questions| Some(&r.id))

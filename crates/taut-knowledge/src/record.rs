@@ -416,6 +416,8 @@ pub struct StudyPopulation {
     pub setting: String,
     /// Number of people; left out when not stated.
     pub n: Option<u32>,
+    /// How many of them have the condition: the sensitivity was counted in these; left out when not stated.
+    pub with_condition: Option<u32>,
     /// What the finding was compared with.
     #[serde(default)]
     pub reference_standard: String,
@@ -731,6 +733,33 @@ pub struct Population {
     pub alarm_emergency: f64,
     /// Alarm value for all doctor rungs together, emergency care included.
     pub alarm_doctor: f64,
+    /// Where the numbers come from.
+    pub obtained: Obtained,
+    /// Source key.
+    pub source: String,
+    /// Why these numbers.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// `decision/uncertainty.toml`: how far a number may be from what is true, where no study says it. Each is a factor: 95 of 100 draws keep the odds (of a cost: the cost) within it, up and down.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Uncertainty {
+    /// `uncertainty`.
+    pub id: String,
+    /// Review level.
+    pub review: Review,
+    /// Factor for an assumed figure of a link or a leak.
+    pub assumed: f64,
+    /// Factor for a published figure without interval and without counts.
+    pub unsized_figure: f64,
+    /// Factor for a base rate, assumed or published: the people counted are not those who ask.
+    pub base_rate: f64,
+    /// Factor for an odds multiplier of age or sex.
+    pub modifier: f64,
+    /// Factor for a cost, a loss or a stake of the harms table.
+    pub harms: f64,
     /// Where the numbers come from.
     pub obtained: Obtained,
     /// Source key.

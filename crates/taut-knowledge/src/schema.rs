@@ -35,6 +35,8 @@ pub enum RecordKind {
     Harms,
     /// `decision/population.toml`
     Population,
+    /// `decision/uncertainty.toml`
+    Uncertainty,
     /// `decision/questions.toml`
     Questions,
     /// `prevalence/`
@@ -47,7 +49,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -60,6 +62,7 @@ impl RecordKind {
         Self::Screen,
         Self::Harms,
         Self::Population,
+        Self::Uncertainty,
         Self::Questions,
         Self::Prevalence,
         Self::Phrase,
@@ -82,6 +85,7 @@ impl RecordKind {
             Self::Screen => "interview",
             Self::Harms => "harms",
             Self::Population => "population",
+            Self::Uncertainty => "uncertainty",
             Self::Questions => "questions",
             Self::Prevalence => "prevalence",
             Self::Phrase => "phrase",
@@ -105,6 +109,7 @@ impl RecordKind {
             Self::Screen => "interview/<id>.toml",
             Self::Harms => "decision/harms.toml",
             Self::Population => "decision/population.toml",
+            Self::Uncertainty => "decision/uncertainty.toml",
             Self::Questions => "decision/questions.toml",
             Self::Prevalence => "prevalence/<finding>.toml",
             Self::Phrase => "phrases/<id>.toml",
@@ -135,6 +140,7 @@ impl RecordKind {
             "interview" => Self::Screen,
             "decision" if path == "decision/harms.toml" => Self::Harms,
             "decision" if path == "decision/population.toml" => Self::Population,
+            "decision" if path == "decision/uncertainty.toml" => Self::Uncertainty,
             "decision" if path == "decision/questions.toml" => Self::Questions,
             "prevalence" => Self::Prevalence,
             "phrases" => Self::Phrase,
@@ -165,6 +171,7 @@ impl RecordKind {
             Self::Screen => of::<record::Screen>(),
             Self::Harms => of::<record::Harms>(),
             Self::Population => of::<record::Population>(),
+            Self::Uncertainty => of::<record::Uncertainty>(),
             Self::Questions => of::<record::Questions>(),
             Self::Prevalence => of::<record::Prevalence>(),
             Self::Phrase => of::<record::Phrase>(),

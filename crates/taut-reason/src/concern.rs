@@ -1,6 +1,9 @@
 //! The concern layer: for each serious or nerve condition a score that cannot fall when one of its marked findings rises.
 
-use taut_knowledge::{Answers, Concern, ConditionId, ConditionKind, FindingId, Node, Rung, Value};
+use taut_knowledge::{
+    Answers, Concern, Condition, ConditionId, ConditionKind, FindingId, Knowledge, Node, Rung,
+    Value,
+};
 
 use crate::fixed::{LogOdds, Share};
 use crate::posterior::{Posteriors, Reasoner};
@@ -73,7 +76,7 @@ impl Weights {
         for (index, condition) in knowledge.conditions.iter().enumerate() {
             let id = ConditionId(index as u16);
             let watched = condition.concern != Concern::None;
-            let asks_for_care = condition.class.is_some_and(|class| class <= Rung::HoldAndSeePt);
+            let asks_for_care = asks_for_care(condition);
             let Some(variable) = reasoner.network.condition(id) else { continue };
             if !watched && !asks_for_care {
                 continue;
@@ -82,12 +85,12 @@ impl Weights {
             circuit.observe(&mut evidence, variable, 1);
             let given = circuit.evaluate(&priors, &evidence);
             let present = given.probability;
-            let mut groups: Vec<(Vec<usize>, Vec<Weight>)> = Vec::new();
+            let mut groups: Vec<(Vec<ConditionId>, Vec<Weight>)> = Vec::new();
             let mut pointers = Vec::new();
             for (f, finding) in knowledge.findings.iter().enumerate() {
                 let finding_id = FindingId(f as u16);
                 let Some(child) = reasoner.network.finding(finding_id) else { continue };
-                if !descends(reasoner, id, finding_id) {
+                if !descends(knowledge, id, finding_id) {
                     continue;
                 }
                 let mut ratios: Vec<LogOdds> = (0..finding.states.len())
@@ -108,7 +111,8 @@ impl Weights {
                 }
                 if watched && finding.is_marked() {
                     make_monotone(&mut ratios, usize::from(finding.present_from));
-                    let key = knowledge_parents(reasoner, finding_id);
+                    let key: Vec<ConditionId> =
+                        parents(knowledge, Node::Finding(finding_id)).collect();
                     let weight = Weight { finding: finding_id, by_state: ratios };
                     match groups.iter_mut().find(|(k, _)| *k == key) {
                         Some((_, members)) => members.push(weight),
@@ -199,7 +203,13 @@ pub fn group_parts(
     [highest, lowest]
 }
 
-fn make_monotone(by_state: &mut [LogOdds], present_from: usize) {
+/// True if a person with this condition alone should be seen by somebody.
+pub(crate) fn asks_for_care(condition: &Condition) -> bool {
+    condition.class.is_some_and(|class| class <= Rung::HoldAndSeePt)
+}
+
+/// At most 0 below "present", at least 0 from it on, never falling.
+pub(crate) fn make_monotone(by_state: &mut [LogOdds], present_from: usize) {
     let mut floor: Option<LogOdds> = None;
     for (state, weight) in by_state.iter_mut().enumerate() {
         let below = state < present_from;
@@ -211,24 +221,20 @@ fn make_monotone(by_state: &mut [LogOdds], present_from: usize) {
     }
 }
 
-/// Conditions that are direct causes of a finding, as indices.
-fn knowledge_parents(reasoner: &Reasoner, finding: FindingId) -> Vec<usize> {
-    parents(reasoner, Node::Finding(finding)).map(ConditionId::index).collect()
-}
-
-fn parents<'r>(reasoner: &'r Reasoner, node: Node) -> impl Iterator<Item = ConditionId> + 'r {
-    reasoner.knowledge.links.iter().filter(move |l| l.child == node).filter_map(|l| l.cause)
+/// Conditions that are direct causes of a node.
+pub(crate) fn parents(knowledge: &Knowledge, node: Node) -> impl Iterator<Item = ConditionId> + '_ {
+    knowledge.links.iter().filter(move |l| l.child == node).filter_map(|l| l.cause)
 }
 
 /// True if the finding is reached from the condition along the network's arrows.
-fn descends(reasoner: &Reasoner, ancestor: ConditionId, finding: FindingId) -> bool {
-    let mut open: Vec<ConditionId> = parents(reasoner, Node::Finding(finding)).collect();
+pub(crate) fn descends(knowledge: &Knowledge, ancestor: ConditionId, finding: FindingId) -> bool {
+    let mut open: Vec<ConditionId> = parents(knowledge, Node::Finding(finding)).collect();
     while let Some(condition) = open.pop() {
         if condition == ancestor {
             return true;
         }
-        if reasoner.knowledge.condition(condition).kind == ConditionKind::Mechanism {
-            open.extend(parents(reasoner, Node::Condition(condition)));
+        if knowledge.condition(condition).kind == ConditionKind::Mechanism {
+            open.extend(parents(knowledge, Node::Condition(condition)));
         }
     }
     false

@@ -1,10 +1,11 @@
 //! How much each answer moved a condition: contributions to its log-odds that add up to what is shown.
 
-use taut_knowledge::{Answers, ConditionId, FindingId, Sides};
+use taut_knowledge::{Answers, ConditionId, FindingId, Sides, Value};
 
 use crate::posterior::Reasoner;
+use crate::reasons::{Answered, given, put};
 
-/// Up to this many bearing answers the contributions are exact Shapley values (`2^n` evaluations).
+/// Up to this many bearing answers the contributions are exact Shapley values, from the log-odds given each of `2^n` subsets.
 pub const SHAPLEY_LIMIT: usize = 12;
 
 /// Differences in log-odds below this are rounding.
@@ -51,7 +52,8 @@ pub fn contributions(
     let log_odds = log_odds_of(&all);
     let bearing = bearing_answers(reasoner, answers, condition, prior_log_odds, log_odds);
     let (mut parts, method) = if bearing.len() <= SHAPLEY_LIMIT {
-        (shapley(&bearing, &log_odds_of), Method::Shapley)
+        let values = subset_log_odds(reasoner, answers, condition, &bearing);
+        (shapley(&bearing, &values), Method::Shapley)
     } else {
         (chain(&bearing, prior_log_odds, &log_odds_of), Method::ChainRule)
     };
@@ -59,7 +61,7 @@ pub fn contributions(
     Contributions { condition, prior_log_odds, parts, log_odds, method }
 }
 
-/// Answers that move the condition when they stand alone, or when they are the only one taken away.
+/// Answers that move the condition when they stand alone, or when they are the only one taken away; age and sex always.
 fn bearing_answers(
     reasoner: &Reasoner,
     answers: &Answers,
@@ -73,10 +75,10 @@ fn bearing_answers(
     let mut bearing: Vec<FindingId> = answers
         .known()
         .filter(|&(finding, state)| {
-            let single = alone.log_odds_with(finding, state);
-            let rest = without.log_odds_without(finding);
-            single.is_none_or(|x| (x - prior_log_odds).abs() > ROUNDING)
-                || rest.is_none_or(|x| (x - log_odds).abs() > ROUNDING)
+            let moves = |x: Option<f64>, from: f64| x.is_some_and(|x| (x - from).abs() > ROUNDING);
+            !who(finding)
+                || moves(alone.log_odds_with(finding, state), prior_log_odds)
+                || moves(without.log_odds_without(finding), log_odds)
         })
         .map(|(finding, _)| finding)
         .collect();
@@ -84,18 +86,82 @@ fn bearing_answers(
     bearing
 }
 
-fn shapley(
+/// Log-odds of the condition given each subset of the players, by bit mask.
+///
+/// One evaluation with its derivatives gives the log-odds of a subset and of every subset that differs from it by one network
+/// finding (Darwiche 2003). So it is enough to evaluate a perfect code: of `t = 2^m - 1` findings those `2^(t - m)` subsets for
+/// which the exclusive or of the positions, counted from 1, is 0; every other subset is one step from exactly one of them
+/// (Hamming 1950). Of 7 findings that is 16 evaluations in place of 128. Players beyond the `t`, and age and sex, which are no
+/// variables of the network, are gone through one by one.
+fn subset_log_odds(
+    reasoner: &Reasoner,
+    answers: &Answers,
+    condition: ConditionId,
     players: &[FindingId],
-    log_odds_of: &impl Fn(&[FindingId]) -> f64,
-) -> Vec<(FindingId, f64)> {
-    let n = players.len();
-    let values: Vec<f64> = (0..1_usize << n)
-        .map(|mask| {
-            let keep: Vec<FindingId> =
-                (0..n).filter(|i| mask >> i & 1 == 1).map(|i| players[i]).collect();
-            log_odds_of(&keep)
+) -> Vec<f64> {
+    let knowledge = reasoner.knowledge;
+    let in_network: Vec<usize> =
+        (0..players.len()).filter(|p| reasoner.network.finding(players[*p]).is_some()).collect();
+    let mut coded = 0;
+    while 2 * coded < in_network.len() {
+        coded = 2 * coded + 1;
+    }
+    let coded = &in_network[..coded];
+    let others: Vec<usize> = (0..players.len()).filter(|p| !coded.contains(p)).collect();
+    let spread = |bits: usize, places: &[usize]| {
+        places
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| bits >> i & 1 == 1)
+            .fold(0, |m, (_, p)| m | 1 << p)
+    };
+    let is_word = |bits: usize| {
+        (0..coded.len()).filter(|i| bits >> i & 1 == 1).fold(0, |sum, i| sum ^ (i + 1)) == 0
+    };
+    let states: Vec<Option<u8>> = players
+        .iter()
+        .map(|player| match answers.get(*player) {
+            Value::State(state) => Some(state),
+            Value::Unknown => None,
         })
         .collect();
+    let mut none = answers.clone();
+    for (finding, _) in answers.known() {
+        put(knowledge, &mut none, finding, Answered::Nothing);
+    }
+    let mut values = vec![0.0; 1 << players.len()];
+    for rest in 0..1_usize << others.len() {
+        for word in (0..1_usize << coded.len()).filter(|bits| is_word(*bits)) {
+            let mask = spread(rest, &others) | spread(word, coded);
+            let mut kept = none.clone();
+            for (_, player) in players.iter().enumerate().filter(|(p, _)| mask >> p & 1 == 1) {
+                put(knowledge, &mut kept, *player, given(knowledge, answers, *player));
+            }
+            let change = reasoner.change_one(&kept, condition);
+            let toggled = |p: usize, present: bool| {
+                let value = match (present, states[p]) {
+                    (true, Some(state)) => change.log_odds_with(players[p], state),
+                    _ => change.log_odds_without(players[p]),
+                };
+                value.unwrap_or_default()
+            };
+            for &p in coded {
+                let is_in = mask >> p & 1 == 1;
+                values[mask] = toggled(p, is_in);
+                values[mask ^ 1 << p] = toggled(p, !is_in);
+            }
+            if coded.is_empty() {
+                let p = reasoner.posteriors(&kept).of(condition);
+                values[mask] = libm::log(p) - libm::log(1.0 - p);
+            }
+        }
+    }
+    values
+}
+
+/// Shapley values from the value of each subset.
+fn shapley(players: &[FindingId], values: &[f64]) -> Vec<(FindingId, f64)> {
+    let n = players.len();
     // weight(k) = k! (n-1-k)! / n!
     let mut weight = vec![1.0 / n.max(1) as f64; n.max(1)];
     for k in 1..n {

@@ -218,29 +218,51 @@ impl Reasoner<'_> {
             // Sorted, the most careful first: the first that fires decides.
             rules.filter(|r| r.rung.is_some()).find(|r| fires(r, answers)).and_then(|r| r.rung)
         };
-        let by_rule = most_careful(false).unwrap_or(Rung::StretchAndStrengthen);
         let concerns = weights.scores(answers, unmarked);
+        let deciding_questions = self.deciding_questions(answers);
+        let fixed = AskedByAnswers {
+            by_rule: most_careful(false).unwrap_or(Rung::StretchAndStrengthen),
+            settled: most_careful(true),
+            can_ask: !deciding_questions.is_empty(),
+        };
         let score = |id| concerns.iter().find(|c: &&ConcernScore| c.condition == id);
-        let watched =
-            self.class_weights(harms, |id| score(id).map_or(Share::ZERO, |score| score.by_marked));
-        let classes = self.class_weights(harms, |id| match score(id) {
-            Some(score) => score.share,
-            None if weights.is_pointed_at(id, answers) => Share::of(unmarked.of(id)),
-            None => Share::ZERO,
-        });
+        let (asked, classes, costs) = self.asked(
+            fixed,
+            harms,
+            |id| score(id).map_or(Share::ZERO, |score| score.by_marked),
+            |id| match score(id) {
+                Some(score) => score.share,
+                None if weights.is_pointed_at(id, answers) => Share::of(unmarked.of(id)),
+                None => Share::ZERO,
+            },
+        );
+        Parts { asked, concerns, classes, costs, deciding_questions }
+    }
+
+    /// What the numbers ask for beside the answers alone: `by_marked` gives each condition's share as it asks for care by itself,
+    /// `share` as it enters expected utility.
+    pub(crate) fn asked(
+        &self,
+        fixed: AskedByAnswers,
+        harms: &HarmTable,
+        by_marked: impl Fn(ConditionId) -> Share,
+        share: impl Fn(ConditionId) -> Share,
+    ) -> (Asked, ClassWeights, [ExpectedCost; 8]) {
+        let watched = self.class_weights(harms, by_marked);
+        let classes = self.class_weights(harms, share);
         let costs = harms.expected(&classes);
         let by_utility = cheapest(&costs);
-        let deciding_questions = self.deciding_questions(answers);
+        let AskedByAnswers { by_rule, settled, can_ask } = fixed;
         let floor = by_utility.most_careful(by_rule);
         let asked = Asked {
             by_rule,
             by_concern: cheapest(&harms.expected(&watched)),
             by_utility,
-            settled: most_careful(true),
+            settled,
             too_close: is_too_close(&costs, floor, by_rule, harms.margin),
-            can_ask: !deciding_questions.is_empty(),
+            can_ask,
         };
-        Parts { asked, concerns, classes, costs, deciding_questions }
+        (asked, classes, costs)
     }
 
     /// The findings of an expression that are known, in order, without repeats; the age where it is compared.
@@ -317,7 +339,24 @@ pub(crate) fn fires(rule: &taut_knowledge::Rule, answers: &Answers) -> bool {
 }
 
 /// Per class, the share that counts and the condition that it comes from, in the order of [`Rung::ALL`].
-type ClassWeights = [(Share, Option<ConditionId>); 8];
+pub(crate) type ClassWeights = [(Share, Option<ConditionId>); 8];
+
+/// What the answers ask for without any number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AskedByAnswers {
+    /// The floor of the hard rules; the least careful rung if none fires.
+    pub(crate) by_rule: Rung,
+    /// The open rung of the rules that settle.
+    pub(crate) settled: Option<Rung>,
+    /// An unmarked question that could tell rungs apart is open.
+    pub(crate) can_ask: bool,
+}
+
+impl From<Asked> for AskedByAnswers {
+    fn from(asked: Asked) -> Self {
+        Self { by_rule: asked.by_rule, settled: asked.settled, can_ask: asked.can_ask }
+    }
+}
 
 /// What the parts of the decision ask for, and the numbers behind it.
 struct Parts {

@@ -45,7 +45,7 @@ impl Share {
     /// The product, rounded down; it cannot fall when a factor rises.
     #[must_use]
     pub const fn times(self, other: Self) -> Self {
-        Self((self.0 as u128 * other.0 as u128 >> 32) as u64)
+        Self(((self.0 as u128 * other.0 as u128) >> 32) as u64)
     }
 }
 

@@ -3,9 +3,10 @@
 use taut_knowledge::{
     Answers, Concern, ConditionKind, FindingId, Kind, Knowledge, Obtained, Rung, Value,
 };
-use taut_reason::{Basis, Reasoner, Reasons, Verdict};
+use taut_reason::{Basis, Reasoner, Verdict};
 
 use crate::block::{Block, Page};
+use crate::reasons::{what_would_change, why_not_less, why_not_more};
 
 /// Open questions listed before the rest is only counted.
 const OPEN_SHOWN: usize = 8;
@@ -101,35 +102,10 @@ pub fn verdict_page(
     page.push(Block::List(why_not_less(reasoner, verdict, &reasons, answers, language)));
     if rung != Rung::Emergency {
         page.push(Block::Heading(p("head_more")));
-        let items = reasons
-            .ruled_out
-            .iter()
-            .filter(|out| !out.rung.is_open())
-            .map(|out| {
-                let asked = |list: &[FindingId]| -> Vec<FindingId> {
-                    let may = |f: &&FindingId| {
-                        knowledge.finding(**f).person_may_answer && reasoner.applies(**f, answers)
-                    };
-                    list.iter().filter(may).copied().collect()
-                };
-                let said_no = names(knowledge, &out.answers, language);
-                let open = names(knowledge, &asked(&out.open), language);
-                let mut line = format!("{}: ", title(knowledge, out.rung, language));
-                if !said_no.is_empty() {
-                    line += &format!("{} {}", p("more_said_no"), said_no);
-                }
-                if !open.is_empty() {
-                    let comma = if said_no.is_empty() { "" } else { ". " };
-                    let label = p("more_open");
-                    line += &format!("{comma}{label}: {open}");
-                }
-                if said_no.is_empty() && open.is_empty() {
-                    line += &p("more_no_rule");
-                }
-                line + "."
-            })
-            .collect();
-        page.push(Block::List(items));
+        page.push(Block::List(why_not_more(reasoner, &reasons, answers, language)));
+        page.push(Block::Heading(p("head_change")));
+        page.push(Block::Text(p("change_note")));
+        page.push(Block::List(what_would_change(reasoner, verdict, &reasons, language)));
     }
     if rung >= Rung::HoldAndSeePt {
         behind(&mut page, reasoner, verdict, language);
@@ -188,6 +164,7 @@ fn answer_id(rung: Rung) -> &'static str {
     }
 }
 
+/// The name of a rung.
 pub(crate) fn title(knowledge: &Knowledge, rung: Rung, language: &str) -> String {
     let id = match rung {
         Rung::Emergency => "rung_emergency",
@@ -202,7 +179,8 @@ pub(crate) fn title(knowledge: &Knowledge, rung: Rung, language: &str) -> String
     phrase(knowledge, id, language).to_owned()
 }
 
-fn names(knowledge: &Knowledge, findings: &[FindingId], language: &str) -> String {
+/// Names of findings, the first few and the number of the rest.
+pub(crate) fn names(knowledge: &Knowledge, findings: &[FindingId], language: &str) -> String {
     const SHOWN: usize = 6;
     let mut list: Vec<String> =
         findings.iter().take(SHOWN).map(|f| name(knowledge, *f, language)).collect();
@@ -257,78 +235,6 @@ fn what_to_do(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<S
         }
     }
     items
-}
-
-/// One line a reason: the rule's words, then the answers behind it and where it comes from.
-fn why_not_less(
-    reasoner: &Reasoner,
-    verdict: &Verdict,
-    reasons: &Reasons,
-    answers: &Answers,
-    language: &str,
-) -> Vec<String> {
-    let knowledge = reasoner.knowledge;
-    let mut items = Vec::new();
-    for fired in &verdict.decision.fired {
-        if !reasons.floor_rules.contains(&fired.rule) {
-            continue;
-        }
-        let rule = &knowledge.rules[fired.rule];
-        let because: Vec<String> = fired
-            .because
-            .iter()
-            .filter(|f| supports(knowledge, **f, answers))
-            .map(|f| said(knowledge, *f, answers, language))
-            .collect();
-        let said_so = said_so(knowledge, &because, language);
-        items.push(format!(
-            "{}{said_so} [{}, section {}, {}]",
-            rule_text(knowledge, fired.rule, language).reason,
-            rule.source,
-            rule.section,
-            rule.review.id()
-        ));
-    }
-    if items.is_empty() {
-        let id = match verdict.decision.basis {
-            Basis::Undecided => "reason_undecided",
-            Basis::Concern => "reason_concern",
-            _ if verdict.rung() == Rung::HoldAndSeePt => "reason_utility_hold",
-            _ => "reason_utility",
-        };
-        let because: Vec<String> = reasons
-            .floor_answers
-            .iter()
-            .take(6)
-            .map(|f| said(knowledge, *f, answers, language))
-            .collect();
-        let said_so = said_so(knowledge, &because, language);
-        items.push(format!(
-            "{}{said_so} [harms, {}, {}]",
-            phrase(knowledge, id, language),
-            knowledge.harms.source,
-            knowledge.lowest_review.id()
-        ));
-    }
-    items
-}
-
-/// " You said: ...", or nothing where there is nothing to name.
-fn said_so(knowledge: &Knowledge, because: &[String], language: &str) -> String {
-    if because.is_empty() {
-        return String::new();
-    }
-    format!(" {}: {}.", phrase(knowledge, "you_said", language), because.join("; "))
-}
-
-/// True if the answer speaks for the rule: a state that counts as present, or a plain choice such as a duration.
-fn supports(knowledge: &Knowledge, finding: FindingId, answers: &Answers) -> bool {
-    let record = knowledge.finding(finding);
-    match answers.get(finding) {
-        Value::State(_) if record.id == "age" => true,
-        Value::State(state) => state >= record.present_from || !record.is_marked() && state > 0,
-        Value::Unknown => false,
-    }
 }
 
 pub(crate) fn rule_text<'k>(

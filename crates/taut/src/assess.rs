@@ -7,12 +7,15 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use taut_knowledge::{Answers, Case, ConditionId, Knowledge, MAX_CASE_BYTES, read_case, resolve};
 use taut_reason::{Contributions, Reasoner, Setting, Verdict, contributions};
-use taut_text::{therapist_page, verdict_page};
+use taut_text::{
+    therapist_page, verdict_page, with_firmness_for_person, with_firmness_for_therapist,
+};
 
 use crate::BadInput;
 use crate::cli::Format;
 use crate::output;
 use crate::shipped::Source;
+use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
 use crate::verdict_json::VerdictJson;
 
 /// Flags of `taut assess`.
@@ -32,6 +35,9 @@ pub struct AssessArgs {
     /// Language of the texts
     #[arg(long, default_value = "en")]
     language: String,
+    /// Also say how firm the answer is: how often it would differ under other figures and other harms
+    #[arg(long)]
+    uncertainty: bool,
 }
 
 /// Who reads the result.
@@ -73,6 +79,9 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     let resolved = resolve(&case, &knowledge);
     let answers = &resolved.answers;
     let verdict = reasoner.verdict(answers);
+    let firmness = args.uncertainty.then(|| Firmness::of(&reasoner, answers, &verdict));
+    let firmness = firmness.as_ref();
+    let language = args.language.as_str();
     let text = match (args.format, args.reader) {
         (Format::Json, reader) => {
             let parts = top_contributions(&reasoner, &verdict, answers);
@@ -85,10 +94,15 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
                 &parts,
                 reader == Reader::Therapist,
             );
-            serde_json::to_string_pretty(&dto)?
+            let uncertainty =
+                firmness.map(|f| UncertaintyJson::new(&reasoner, f, reader == Reader::Therapist));
+            serde_json::to_string_pretty(&WithUncertainty { verdict: dto, uncertainty })?
         }
         (format, Reader::Person) => {
-            let page = verdict_page(&reasoner, &verdict, answers, &args.language);
+            let mut page = verdict_page(&reasoner, &verdict, answers, language);
+            if let Some(Firmness { all, .. }) = firmness {
+                page = with_firmness_for_person(page, &reasoner, all, language);
+            }
             if format == Format::Markdown {
                 page.to_markdown()
             } else {
@@ -97,7 +111,10 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
         }
         (format, Reader::Therapist) => {
             let parts = top_contributions(&reasoner, &verdict, answers);
-            let page = therapist_page(&reasoner, &verdict, answers, &parts, &args.language);
+            let mut page = therapist_page(&reasoner, &verdict, answers, &parts, language);
+            if let Some(Firmness { sampling, all }) = firmness {
+                page = with_firmness_for_therapist(page, &reasoner, sampling, all, language);
+            }
             if format == Format::Markdown {
                 page.to_markdown()
             } else {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::shipped::Source;
-use crate::{ask, assess, evaluate, knowledge_command, next, verify};
+use crate::{ask, assess, evaluate, knowledge_command, network_command, next, verify};
 
 /// Can stretching my hamstrings get rid of my low back pain?
 ///
@@ -37,6 +37,9 @@ enum Command {
     Knowledge(knowledge_command::KnowledgeCommand),
     /// Prove that the advice obeys the safety rules, for every possible set of answers
     Verify(verify::VerifyArgs),
+    /// Exact inference in a Bayesian network of your own (BIF)
+    #[command(subcommand)]
+    Network(network_command::NetworkCommand),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -72,6 +75,7 @@ impl Cli {
             Command::Evaluate(args) => evaluate::run(&args, &source),
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
+            Command::Network(command) => network_command::run(&command),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

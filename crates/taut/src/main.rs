@@ -8,9 +8,12 @@ mod cli;
 mod evaluate;
 mod interval;
 mod knowledge_command;
+mod network_command;
 mod next;
 mod output;
+mod reasons_json;
 mod shipped;
+mod uncertainty;
 mod verdict_json;
 mod verify;
 

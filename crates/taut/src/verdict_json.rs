@@ -4,6 +4,8 @@ use serde::Serialize;
 use taut_knowledge::{Answers, Case, Concern, ConditionId, FindingId};
 use taut_reason::{Basis, Contributions, Method, Reasoner, Verdict};
 
+use crate::reasons_json::{ForcedByDto, RuledOutDto, WouldChangeDto};
+
 /// The verdict for programs (`taut.verdict/1`).
 #[derive(Debug, Serialize)]
 pub struct VerdictJson {
@@ -19,7 +21,9 @@ pub struct VerdictJson {
     safety_net: String,
     open_questions: Vec<String>,
     why_not_less_careful: Vec<RuleDto>,
+    forced_by: ForcedByDto,
     why_not_more_careful: Vec<RuledOutDto>,
+    what_would_change: WouldChangeDto,
     behind: Vec<ConditionDto>,
     concerns: Vec<ConcernDto>,
     contributions: Vec<ContributionsDto>,
@@ -49,13 +53,6 @@ struct RuleDto {
     source: String,
     section: String,
     review: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct RuledOutDto {
-    rung: &'static str,
-    said_no_to: Vec<String>,
-    still_open: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,15 +149,9 @@ impl VerdictJson {
                     }
                 })
                 .collect(),
-            why_not_more_careful: reasons
-                .ruled_out
-                .iter()
-                .map(|out| RuledOutDto {
-                    rung: out.rung.id(),
-                    said_no_to: ids(&out.answers),
-                    still_open: ids(&out.open),
-                })
-                .collect(),
+            forced_by: ForcedByDto::new(reasoner, &reasons, answers),
+            why_not_more_careful: RuledOutDto::list(reasoner, &reasons),
+            what_would_change: WouldChangeDto::new(knowledge, &reasons),
             behind: (0..knowledge.conditions.len())
                 .map(|i| ConditionId(i as u16))
                 .filter(|c| visible(*c))

@@ -46,7 +46,7 @@ impl BifProblems {
             if !file.is_empty() {
                 write!(f, "{file}:")?;
             }
-            writeln!(f, "{line}:{column}: error: {message}\n  hint: {hint}")?;
+            writeln!(f, "{line}:{column}: error[bif]: {message}\n  hint: {hint}")?;
         }
         Ok(())
     }

@@ -81,59 +81,59 @@ fn every_problem_has_its_place() {
     for (body, expected) in [
         (
             "variable a { type discrete [ 3 ] { x, y }; }\nprobability ( a ) { table 0.5, 0.5; }",
-            "3:30: error: variable `a` says 3 states and names 2",
+            "3:30: error[bif]: variable `a` says 3 states and names 2",
         ),
         (
             &*format!("{two}probability ( a ) {{ table 0.5, 0.6; }}"),
-            "4:1: error: variable `a`: row 1 sums to 1.1",
+            "4:1: error[bif]: variable `a`: row 1 sums to 1.1",
         ),
         (
             &*format!("{two}probability ( a ) {{ table 0.5, nan; }}"),
-            "4:32: error: `nan` is no number",
+            "4:32: error[bif]: `nan` is no number",
         ),
         (
             &*format!("{two}probability ( a | b ) {{ table 0.5, 0.5; }}"),
-            "4:19: error: there is no variable `b`",
+            "4:19: error[bif]: there is no variable `b`",
         ),
         (
             &*format!("{two}probability ( b ) {{ table 0.5, 0.5; }}"),
-            "4:15: error: there is no variable `b` before this",
+            "4:15: error[bif]: there is no variable `b` before this",
         ),
         (
             &*format!(
                 "{two}probability ( a ) {{ table 0.5, 0.5; }}\nprobability ( a ) {{ table 0.5, 0.5; }}"
             ),
-            "5:1: error: a second table for `a`",
+            "5:1: error[bif]: a second table for `a`",
         ),
         (
             &*format!("{two}{two}probability ( a ) {{ table 0.5, 0.5; }}"),
-            "4:10: error: a second variable is called `a`",
+            "4:10: error[bif]: a second variable is called `a`",
         ),
-        (two, "3:10: error: variable `a` has no probabilities"),
+        (two, "3:10: error[bif]: variable `a` has no probabilities"),
         (
             &*format!("{two}probability ( a ) {{ table 0.5, 0."),
-            "4:34: error: the file ends where a number or `;` should stand",
+            "4:34: error[bif]: the file ends where a number or `;` should stand",
         ),
         (
             "variable a { type discrete [ 2 ] { x, y",
-            "3:40: error: the file ends where the name of a state should stand",
+            "3:40: error[bif]: the file ends where the name of a state should stand",
         ),
         (
             "variable a { type real; }",
-            "3:19: error: `real` stands where `discrete`: no other type is known should",
+            "3:19: error[bif]: `real` stands where `discrete`: no other type is known should",
         ),
-        ("/* never closed", "3:1: error: this comment never ends"),
+        ("/* never closed", "3:1: error[bif]: this comment never ends"),
         (
             &*format!(
                 "{two}variable b {{ type discrete [ 2 ] {{ x, y }}; }}\nprobability ( a ) {{ table 0.5, 0.5; }}\nprobability ( b | a ) {{ (z) 0.5, 0.5; (y) 1, 0; }}"
             ),
-            "6:26: error: `a` has no state `z`",
+            "6:26: error[bif]: `a` has no state `z`",
         ),
         (
             &*format!(
                 "{two}variable b {{ type discrete [ 2 ] {{ x, y }}; }}\nprobability ( a ) {{ table 0.5, 0.5; }}\nprobability ( b | a ) {{ (y) 1, 0; }}"
             ),
-            "6:1: error: `b` has 1 of its 2 rows missing",
+            "6:1: error[bif]: `b` has 1 of its 2 rows missing",
         ),
         (
             &*format!(
@@ -154,7 +154,7 @@ fn all_problems_of_a_file_are_named() {
         "t",
         "variable a { type discrete [ 2 ] { x, y } }\nvariable b { type discrete [ 2 ] { x, y }; }\nprobability ( b ) { table 0.5; }\nprobability ( c ) { table 1; }\n",
     ));
-    assert_eq!(found.matches("error: ").count(), 3, "{found}");
+    assert_eq!(found.matches("error[bif]: ").count(), 3, "{found}");
     assert!(found.starts_with("3:43: "), "{found}");
 }
 
@@ -162,10 +162,12 @@ fn all_problems_of_a_file_are_named() {
 fn foreign_files_are_refused_in_one_line() {
     for file in ["", "{\"a\": 1}", "<?xml version=\"1.0\"?>", "\0\0\0", "net { }"] {
         let found = problems(file);
-        assert_eq!(found.matches("error: ").count(), 1, "{file:?}: {found}");
+        assert_eq!(found.matches("error[bif]: ").count(), 1, "{file:?}: {found}");
     }
     let bytes = [b'n', b'e', 0xff, 0xfe];
-    assert!(read_bif(&bytes).unwrap_err().to_string().starts_with("1:3: error: this is not UTF-8"));
+    assert!(
+        read_bif(&bytes).unwrap_err().to_string().starts_with("1:3: error[bif]: this is not UTF-8")
+    );
 }
 
 #[test]

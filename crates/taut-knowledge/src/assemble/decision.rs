@@ -6,6 +6,7 @@ use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
 use crate::knowledge::{
     AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, QuestionPolicy, Rung,
+    Uncertainty,
 };
 use crate::load::Loaded;
 
@@ -152,6 +153,45 @@ impl Maker<'_> {
             female_share: raw.female,
             alarm_emergency: raw.alarm_emergency,
             alarm_doctor: raw.alarm_doctor,
+        }
+    }
+
+    pub(super) fn uncertainty(&mut self) -> Uncertainty {
+        let Some(Loaded { file, raw, .. }) = &self.raw.uncertainty else {
+            self.missing_record(
+                "decision/uncertainty.toml",
+                "how far assumed numbers may be off is missing",
+            );
+            return Uncertainty {
+                assumed: 1.0,
+                unsized_figure: 1.0,
+                base_rate: 1.0,
+                modifier: 1.0,
+                harms: 1.0,
+                source: String::new(),
+            };
+        };
+        self.source(file, "source", &raw.source);
+        for (key, factor) in [
+            ("assumed", raw.assumed),
+            ("unsized_figure", raw.unsized_figure),
+            ("base_rate", raw.base_rate),
+            ("modifier", raw.modifier),
+            ("harms", raw.harms),
+        ] {
+            if !(factor >= 1.0 && factor.is_finite()) {
+                self.sink
+                    .error(file, key, "out-of-range", format!("a factor of {factor} is below 1"))
+                    .hint("1 is no doubt at all, 2 is half to double the odds".to_owned());
+            }
+        }
+        Uncertainty {
+            assumed: raw.assumed,
+            unsized_figure: raw.unsized_figure,
+            base_rate: raw.base_rate,
+            modifier: raw.modifier,
+            harms: raw.harms,
+            source: raw.source.clone(),
         }
     }
 

@@ -31,6 +31,7 @@ impl Maker<'_> {
         for loaded in &self.raw.evidence {
             let ends = self.ends(loaded, findings, conditions);
             let figures = self.figures(loaded);
+            self.counted(loaded);
             let given = loaded.raw.given.clone().unwrap_or_default();
             if loaded.raw.drives.is_some() && given.drives.is_some() {
                 self.sink.error(
@@ -78,6 +79,7 @@ impl Maker<'_> {
                 csv: raw.csv.clone(),
                 setting: population.map(|p| p.setting.clone()).unwrap_or_default(),
                 n: population.and_then(|p| p.n),
+                with_condition: population.and_then(|p| p.with_condition),
                 reference_standard: population
                     .map(|p| p.reference_standard.clone())
                     .unwrap_or_default(),
@@ -231,6 +233,34 @@ impl Maker<'_> {
             figures.insert(name.to_owned(), figure);
         }
         figures
+    }
+
+    /// `with_condition` is at most `n`, and some whole number of these people gives the printed sensitivity.
+    fn counted(&mut self, Loaded { file, raw, .. }: &Loaded<record::Evidence>) {
+        let Some(population) = &raw.population else { return };
+        let Some(with) = population.with_condition else { return };
+        let path = "population.with_condition";
+        if with == 0 || population.n.is_some_and(|n| with > n) {
+            let message = format!("{with} people with the condition is not within 1 to n");
+            self.sink.error(file, path, "out-of-range", message);
+        } else if let Some(sensitivity) = &raw.sensitivity {
+            let people = f64::from(with);
+            let nearest = (sensitivity.value * people).round() / people;
+            let hundredths = |x: f64| (x * 100.0).round();
+            // Printed with three decimals, rounded or cut off, or with two.
+            if (nearest - sensitivity.value).abs() >= 0.001
+                && (hundredths(nearest) - sensitivity.value * 100.0).abs() > 1e-9
+            {
+                self.sink
+                    .error(
+                        file,
+                        path,
+                        "figures-disagree",
+                        format!("no count among {with} people gives {}", sensitivity.value),
+                    )
+                    .hint("leave with_condition out where the source does not state it".to_owned());
+            }
+        }
     }
 
     /// The probabilities of all states, from those of the states above the lowest.

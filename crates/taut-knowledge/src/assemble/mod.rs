@@ -34,6 +34,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let screens = maker.screens(&findings);
     let harms = maker.harms();
     let population = maker.population();
+    let uncertainty = maker.uncertainty();
     let questions = maker.questions();
     let prevalences = maker.prevalences(&findings);
     let phrases = maker.phrases();
@@ -53,6 +54,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         links,
         rules,
         harms,
+        uncertainty,
         screens,
         obligations,
         safety,
@@ -90,6 +92,7 @@ fn lowest_review(raw: &Raw) -> Review {
         .chain(raw.screens.iter().filter_map(|r| r.raw.review))
         .chain(raw.harms.iter().map(|r| r.raw.review))
         .chain(raw.population.iter().map(|r| r.raw.review))
+        .chain(raw.uncertainty.iter().map(|r| r.raw.review))
         .chain(raw.questions.iter().map(|r| r.raw.review))
         .chain(raw.prevalences.iter().map(|r| r.raw.review))
         .chain(raw.phrases.iter().map(|r| r.raw.review));

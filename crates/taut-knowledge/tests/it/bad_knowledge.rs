@@ -295,6 +295,24 @@ const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
     ("conditions/weak_hips.toml", "\"none\"", "\"nerve\"", "watched-but-open", 4, 11),
     ("safety/lists.toml", "", LISTS, "safety-mark-missing", 1, 1),
     ("decision/population.toml", "0.4", "0.5", "bad-sum", 9, 1),
+    (
+        "evidence/root/leg_tingling/smith_2020.toml",
+        "n = 100",
+        "n = 100\nwith_condition = 101",
+        "out-of-range",
+        14,
+        18,
+    ),
+    (
+        "evidence/root/leg_tingling/smith_2020.toml",
+        "n = 100",
+        "n = 100\nwith_condition = 7",
+        "figures-disagree",
+        14,
+        18,
+    ),
+    ("decision/uncertainty.toml", "assumed = 4", "assumed = 0.5", "out-of-range", 3, 11),
+    ("decision/uncertainty.toml", "", "-", "missing-record", 0, 0),
     ("decision/questions.toml", "effort_weight = 1", "effort_weight = 0", "out-of-range", 3, 17),
     ("decision/questions.toml", "same_decision = 1", "same_decision = 1.5", "out-of-range", 6, 17),
     ("decision/questions.toml", "0.05", "0", "bad-probability", 5, 18),
@@ -415,6 +433,27 @@ fn every_problem_is_reported_at_once() {
     assert_eq!(codes.iter().filter(|code| **code == "missing-key").count(), 2, "{report}");
     assert!(codes.contains(&"wrong-type") && codes.contains(&"unknown-value"), "{report}");
     assert!(report.iter().all(|problem| problem.severity == Severity::Error));
+}
+
+#[test]
+fn a_cause_without_an_effect_of_its_own_is_named() {
+    let of = |cause: &str, long_gone: f64, now: f64| {
+        let text = tiny::text("evidence/leak/leg_tingling/assumed.toml")
+            .replace("leak/leg_tingling", &format!("{cause}/leg_symptoms"))
+            .replace("present = 0.02", &format!("long_gone = {long_gone}\nnow = {now}"));
+        (format!("evidence/{cause}/leg_symptoms/assumed.toml"), text.into_bytes())
+    };
+    let load_with = |long_gone: f64, now: f64| {
+        let mut files = tiny::files();
+        files.extend([of("leak", 0.2, 0.2), of("root", long_gone, now)]);
+        load(&files)
+    };
+    // P(state <= s) is 0.6, 0.8, 1 by the leak; the ratio 0.5, 0.5, 1 is a maximum with an effect, 0.5, 0.44, 1 is none.
+    assert!(load_with(0.1, 0.6).is_ok());
+    let report = load_with(0.05, 0.65).expect_err("bad");
+    assert_eq!(report.0.len(), 1, "{report}");
+    assert_eq!(report.0[0].code, "given-not-a-maximum", "{report}");
+    assert_eq!(report.0[0].place.file, "evidence/root/leg_symptoms/assumed.toml");
 }
 
 #[test]

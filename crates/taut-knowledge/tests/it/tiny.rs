@@ -651,6 +651,19 @@ under_18 = 0.05
 "#,
     ),
     (
+        "decision/uncertainty.toml",
+        r#"id = "uncertainty"
+review = "R0"
+assumed = 4
+unsized_figure = 2
+base_rate = 4
+modifier = 1.5
+harms = 3
+obtained = "assumed"
+source = "taut_clinical_rules"
+"#,
+    ),
+    (
         "decision/questions.toml",
         r#"id = "questions"
 review = "R0"

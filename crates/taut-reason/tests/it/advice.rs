@@ -383,8 +383,7 @@ fn assert_reasons(label: &str, answers: &Answers, verdict: &Verdict) {
     let reasons = reasoner().reasons(verdict, answers);
     if decision.basis == Basis::Rule {
         assert!(!reasons.floor_rules.is_empty(), "{label}: a rule decided, but none is named");
-        let by_age = reasons.floor_rules.iter().all(|r| knowledge.rules[*r].when.reads_age());
-        assert!(by_age || !reasons.floor_answers.is_empty(), "{label}: no answer is named");
+        assert!(!reasons.floor.answers.is_empty(), "{label}: no answer is named");
     }
     for fired in &decision.fired {
         let rule = &knowledge.rules[fired.rule];
@@ -399,8 +398,10 @@ fn assert_reasons(label: &str, answers: &Answers, verdict: &Verdict) {
         assert!(knowledge.sources.contains_key(&knowledge.rules[rule].source), "{label}");
     }
     assert!(knowledge.sources.contains_key(&knowledge.harms.source), "{label}");
-    for &id in &reasons.floor_answers {
-        assert!(answers.get(id) != Value::Unknown, "{label}: {} is unknown", names(&[id])[0]);
+    for &id in &reasons.floor.answers {
+        let by_age = knowledge.finding(id).id == "age" && answers.age_years().is_some();
+        let said = answers.get(id) != Value::Unknown || answers.is_not_sure(id) || by_age;
+        assert!(said, "{label}: {} was not answered", names(&[id])[0]);
     }
     // "Why not more careful" speaks of every more careful rung but `undecided`.
     let above = Rung::ALL

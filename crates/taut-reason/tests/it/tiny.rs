@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use taut_knowledge::{
     Concern, Condition, ConditionId, ConditionKind, ConditionText, Evidence, Finding, FindingId,
     FindingText, Harms, Kind, Knowledge, Link, Mark, Node, Obtained, Origin, Population, Prior,
-    QuestionPolicy, Review, Rung, SafetyLists,
+    QuestionPolicy, Review, Rung, SafetyLists, Uncertainty,
 };
 use taut_reason::XorShift;
 
@@ -73,6 +73,14 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         links: Vec::new(),
         rules: Vec::new(),
         harms: harms(),
+        uncertainty: Uncertainty {
+            assumed: 6.0,
+            unsized_figure: 2.0,
+            base_rate: 6.0,
+            modifier: 2.0,
+            harms: 3.0,
+            source: String::new(),
+        },
         screens: Vec::new(),
         obligations: Vec::new(),
         safety: SafetyLists::default(),
@@ -199,6 +207,7 @@ fn evidence() -> Evidence {
         csv: String::new(),
         setting: String::new(),
         n: None,
+        with_condition: None,
         reference_standard: String::new(),
         figures: BTreeMap::new(),
         drives: true,

@@ -1,4 +1,5 @@
 //! Tests of the pages on the shipped knowledge, over all cases and vignettes.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod firmness;
 mod pages;

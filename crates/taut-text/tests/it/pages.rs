@@ -9,7 +9,7 @@ use taut_reason::{Reasoner, Setting, contributions};
 use taut_text::{Block, Page, therapist_page, verdict_page};
 
 /// Section 9 of the clinical rules, word for word.
-const SAFETY_NET: &str = "Go to emergency care now if you get: numbness between the legs or around the back passage; trouble starting, feeling or holding urine or bowels; new weakness in a leg that is getting worse, or in both legs; or you feel very unwell with fever. Do not wait to see if it passes.";
+pub const SAFETY_NET: &str = "Go to emergency care now if you get: numbness between the legs or around the back passage; trouble starting, feeling or holding urine or bowels; new weakness in a leg that is getting worse, or in both legs; or you feel very unwell with fever. Do not wait to see if it passes.";
 
 /// Section 9 of the clinical rules again, apart from the program's own list.
 const BANNED: [&str; 11] = [
@@ -26,7 +26,7 @@ const BANNED: [&str; 11] = [
     "safe",
 ];
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+pub static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     let files = read_folder(&folder("")).unwrap_or_else(|report| panic!("{report}"));
     load(&files).unwrap_or_else(|report| panic!("{report}")).0
 });
@@ -39,9 +39,9 @@ struct Pages {
     therapist: Page,
 }
 
-static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
+/// Nobody known, and everybody of the cases and vignettes.
+pub fn people() -> Vec<(String, Answers)> {
     let knowledge = &*KNOWLEDGE;
-    let reasoner = Reasoner::new(knowledge, Setting::Home);
     let mut files: Vec<PathBuf> = ["cases", "vignettes"]
         .into_iter()
         .flat_map(|name| std::fs::read_dir(folder(name)).unwrap())
@@ -55,6 +55,11 @@ static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
         people.push((case.id.clone(), resolve(&case, knowledge).answers));
     }
     people
+}
+
+static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
+    let reasoner = Reasoner::new(&KNOWLEDGE, Setting::Home);
+    people()
         .into_iter()
         .enumerate()
         .map(|(index, (id, answers))| {
@@ -81,7 +86,7 @@ fn folder(below: &str) -> PathBuf {
 }
 
 /// One space between words, so that line breaks do not matter.
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -137,7 +142,7 @@ fn a_person_never_reads_of_a_serious_condition() {
     assert!(hidden.len() > 30, "{}", hidden.len());
     let mut shown = 0;
     for pages in &*PAGES {
-        for item in what_fits(&pages.person, heading) {
+        for item in items_under(&pages.person, heading) {
             shown += 1;
             let line = item.to_lowercase();
             for name in &hidden {
@@ -151,7 +156,7 @@ fn a_person_never_reads_of_a_serious_condition() {
 }
 
 /// The items of the list under a heading.
-fn what_fits<'p>(page: &'p Page, heading: &str) -> Vec<&'p String> {
+fn items_under<'p>(page: &'p Page, heading: &str) -> Vec<&'p String> {
     let at = page.blocks.iter().position(|b| matches!(b, Block::Heading(text) if text == heading));
     let Some(at) = at else { return Vec::new() };
     page.blocks[at + 1..]
@@ -198,5 +203,50 @@ fn holding_says_that_it_is_a_precaution() {
         let text = flat(&pages.person.to_text(90));
         assert_eq!(text.contains(&note), pages.rung == Rung::HoldAndSeePt, "{}", pages.id);
         assert_eq!(text.contains(&emergency), pages.rung == Rung::Emergency, "{}", pages.id);
+    }
+}
+
+#[test]
+fn what_would_change_is_never_advice_to_change_an_answer() {
+    let knowledge = &*KNOWLEDGE;
+    let heading = knowledge.phrase("head_change", "en").unwrap();
+    let note = flat(knowledge.phrase("change_note", "en").unwrap());
+    let mut lines = 0;
+    for pages in &*PAGES {
+        let text = flat(&pages.person.to_text(90));
+        // In an emergency nothing is weighed any more.
+        assert_eq!(text.contains(&note), pages.rung != Rung::Emergency, "{}", pages.id);
+        lines += items_under(&pages.person, heading).len();
+    }
+    assert!(lines > PAGES.len(), "{lines} lines under `{heading}`");
+}
+
+#[test]
+fn every_page_says_what_its_advice_is_forced_by() {
+    let knowledge = &*KNOWLEDGE;
+    let heading = knowledge.phrase("head_less", "en").unwrap();
+    let begins = |id: &str| {
+        let phrase = knowledge.phrase(id, "en").unwrap();
+        phrase.split('{').next().unwrap_or_default().to_owned()
+    };
+    let starts =
+        ["floor_any", "floor_alone", "floor_nothing", "floor_whatever", "floor_end"].map(begins);
+    for pages in &*PAGES {
+        let items = items_under(&pages.person, heading);
+        let last = items.last().unwrap_or_else(|| panic!("{}: no reason", pages.id));
+        assert!(starts.iter().any(|s| last.starts_with(s)), "{}: {last}", pages.id);
+        assert!(!last.contains('{'), "{}: {last}", pages.id);
+    }
+}
+
+#[test]
+fn sentences_of_the_reasons_are_plain() {
+    let ours = |id: &&String| id.starts_with("floor_") || id.starts_with("change_");
+    let ids: Vec<&String> = KNOWLEDGE.phrases.keys().filter(ours).collect();
+    assert!(ids.len() > 15, "{ids:?}");
+    for id in ids {
+        let text = KNOWLEDGE.phrase(id, "en").unwrap();
+        let grade = taut_knowledge::readability::grade(text);
+        assert!(grade <= 8.0, "{id} has grade {grade:.1}: {text}");
     }
 }

@@ -1,5 +1,6 @@
 //! `taut knowledge`: check, show, count and describe the knowledge, and export the network.
 
+mod drawn;
 mod implied;
 mod questions;
 mod sampled;
@@ -70,6 +71,9 @@ pub struct StatsArgs {
     /// Per driving figure: what the whole network implies, beside the published interval
     #[arg(long)]
     implied: bool,
+    /// Kinds of distributions behind the driving figures, and what the constraint on causes cuts off
+    #[arg(long)]
+    draws: bool,
     /// Run the interview and the decision on this many sampled people
     #[arg(long, value_name = "N")]
     sampled: Option<usize>,
@@ -133,6 +137,9 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             let mut text = counts(&knowledge);
             if args.implied {
                 text += &implied::table(&knowledge);
+            }
+            if args.draws {
+                text += &drawn::table(&knowledge);
             }
             if let Some(n) = args.sampled {
                 text += &sampled::table(&knowledge, n, args.seed);

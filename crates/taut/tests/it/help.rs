@@ -7,7 +7,9 @@ fn every_command_has_help() {
     let top = succeed(&["--help"]);
     assert!(top.to_lowercase().contains("research preview"), "{top}");
     assert!(top.contains("not a diagnosis"), "{top}");
-    for command in ["ask", "assess", "next", "evaluate", "knowledge", "completions"] {
+    for command in
+        ["ask", "assess", "next", "evaluate", "knowledge", "network", "verify", "completions"]
+    {
         assert!(top.contains(command), "{command} is not in the help");
         let help = succeed(&[command, "--help"]);
         assert!(help.contains("Usage:") && help.contains("--knowledge"), "{command}: {help}");
@@ -15,6 +17,10 @@ fn every_command_has_help() {
     for command in ["check", "show", "stats", "schema", "export"] {
         let help = succeed(&["knowledge", command, "--help"]);
         assert!(help.contains("Usage:"), "{command}: {help}");
+    }
+    for command in ["check", "posteriors", "sweep"] {
+        let help = succeed(&["network", command, "--help"]);
+        assert!(help.contains("Usage:") && help.contains("--normalise"), "{command}: {help}");
     }
 }
 

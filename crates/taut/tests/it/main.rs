@@ -3,10 +3,13 @@
 
 mod ask_lines;
 mod ask_terminal;
+mod assess_reasons;
 mod bad_input;
 mod committed;
 mod folders;
 mod help;
+mod network;
 mod next_questions;
 mod program;
 mod sources;
+mod uncertainty;

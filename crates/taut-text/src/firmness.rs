@@ -1,0 +1,129 @@
+//! How firm a verdict is, in words: one sentence for a person, intervals and shares for a therapist.
+
+use taut_knowledge::{ConditionKind, Rung};
+use taut_reason::{Reasoner, Spread, Uncertainty};
+
+use crate::block::{Block, Page};
+use crate::page::phrase;
+
+/// Conditions whose posterior or upper end is below this are left out of the table: nothing to decide on.
+const SHOWN_FROM: f64 = 0.02;
+
+/// Adds to a person's page how often the advice stays the same under other figures. No probability is shown.
+#[must_use]
+pub fn with_firmness_for_person(
+    mut page: Page,
+    reasoner: &Reasoner,
+    uncertainty: &Uncertainty,
+    language: &str,
+) -> Page {
+    let knowledge = reasoner.knowledge;
+    let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
+    let advice = uncertainty.advice;
+    let mut blocks = vec![Block::Heading(p("head_firm"))];
+    if uncertainty.is_fixed_by_rule() {
+        blocks.push(Block::Text(p("firm_by_rule")));
+    }
+    // Nothing is more careful than an emergency, so there a rule has said it all.
+    if uncertainty.by_rule != Some(Rung::Emergency) {
+        let spread = &uncertainty.figures;
+        let (same, more, less) = of_a_hundred(spread, advice);
+        let shares = if spread.same(advice) == spread.draws() {
+            p("firm_always")
+        } else {
+            p("firm_shares")
+                .replace("{same}", &same.to_string())
+                .replace("{more}", &more.to_string())
+                .replace("{less}", &less.to_string())
+        };
+        blocks.push(Block::Text(format!("{} {shares}", p("firm_figures"))));
+    }
+    insert_before_safety_net(&mut page, blocks, &p("head_safety_net"));
+    page
+}
+
+/// Adds to a therapist's page the intervals of the posteriors and the shares of other advice, each under its own name.
+#[must_use]
+pub fn with_firmness_for_therapist(
+    mut page: Page,
+    reasoner: &Reasoner,
+    sampling: &Uncertainty,
+    all: &Uncertainty,
+    language: &str,
+) -> Page {
+    let knowledge = reasoner.knowledge;
+    let advice = all.advice;
+    let mut blocks = vec![Block::Heading("How firm this is".to_owned())];
+    let mut items = vec![
+        shares("Sampling error of the sources alone", &sampling.figures, advice),
+        shares("With assumed figures and base rates as wide as stated", &all.figures, advice),
+        shares("Our assumed harms, figures fixed", &all.harms, advice),
+    ];
+    if all.is_fixed_by_rule() {
+        items.push(
+            "A hard rule gives this advice. Rules are not random: no draw is less careful."
+                .to_owned(),
+        );
+    }
+    blocks.push(Block::List(items));
+    blocks.push(Block::Text(
+        "Posteriors with the middle 95% of the draws: first sampling error of the sources alone, then with assumed figures and base rates as wide as stated."
+            .to_owned(),
+    ));
+    let percent = |x: f64| format!("{:.1}%", 100.0 * x);
+    let mut shown: Vec<_> = knowledge
+        .conditions
+        .iter()
+        .zip(sampling.posteriors.iter().zip(&all.posteriors))
+        .filter(|(c, (_, wide))| {
+            c.kind == ConditionKind::Cause && wide.point.max(wide.high) >= SHOWN_FROM
+        })
+        .collect();
+    // Likeliest first.
+    shown.sort_by(|(_, (_, a)), (_, (_, b))| b.point.total_cmp(&a.point));
+    let rows = shown
+        .into_iter()
+        .map(|(c, (narrow, wide))| {
+            vec![
+                c.en().clinician.clone(),
+                percent(wide.point),
+                format!("{} to {}", percent(narrow.low), percent(narrow.high)),
+                format!("{} to {}", percent(wide.low), percent(wide.high)),
+            ]
+        })
+        .collect();
+    blocks.push(Block::Table(
+        ["condition", "posterior", "sources", "all"].map(str::to_owned).to_vec(),
+        rows,
+    ));
+    insert_before_safety_net(&mut page, blocks, phrase(knowledge, "head_safety_net", language));
+    page
+}
+
+/// A page ends with the safety net (S12), so new blocks go before its heading.
+fn insert_before_safety_net(page: &mut Page, blocks: Vec<Block>, heading: &str) {
+    let net = page.blocks.iter().rposition(|b| matches!(b, Block::Heading(h) if h == heading));
+    let at = net.unwrap_or(page.blocks.len());
+    page.blocks.splice(at..at, blocks);
+}
+
+/// Same, more careful, less careful, as whole numbers of 100; "same" is never rounded up.
+fn of_a_hundred(spread: &Spread, advice: Rung) -> (usize, usize, usize) {
+    let n = spread.draws().max(1);
+    let same = 100 * spread.same(advice) / n;
+    let less = 100 * spread.less_careful(advice) / n;
+    match spread.more_careful(advice) {
+        0 => (same, 0, 100 - same),
+        _ => (same, 100 - same - less, less),
+    }
+}
+
+fn shares(label: &str, spread: &Spread, advice: Rung) -> String {
+    let n = spread.draws();
+    let same = spread.same(advice);
+    let mut line = format!("{label}: the advice is the same in {same} of {n} draws");
+    for rung in Rung::ALL.into_iter().filter(|r| *r != advice && spread.same(*r) > 0) {
+        line += &format!(", {} in {}", rung.id(), spread.same(rung));
+    }
+    line + "."
+}
