@@ -116,7 +116,8 @@ pub fn verdict_page(
         sure.push(p("sure_mechanism"));
     }
     if verdict.decision.unguarded != rung && verdict.decision.basis != Basis::Rule {
-        sure.push(p("guarded_text"));
+        let kept_care = rung < verdict.decision.unguarded;
+        sure.push(p(if kept_care { "guarded_text" } else { "guarded_text_less" }));
     }
     page.push(Block::List(sure));
     sources(&mut page, knowledge, verdict, language);
