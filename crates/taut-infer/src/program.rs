@@ -1,4 +1,4 @@
-//! A graph as a straight program: slots in a fixed layout, and runs of sums of the same shape over one stream of operands.
+//! A graph as a straight program: slots in a fixed layout, and runs of sums of the same shape over streams of operands.
 
 use crate::graph::{Graph, Leaf, ONE, Ref, ZERO};
 
@@ -46,8 +46,10 @@ pub struct Layout {
 pub struct Program {
     /// Layout of the slots.
     pub layout: Layout,
-    /// Operands of all nodes, in order of evaluation.
-    pub operands: Vec<u32>,
+    /// Operands of sums and weighted sums, in order of evaluation.
+    pub singles: Vec<u32>,
+    /// Operands of products, in order of evaluation.
+    pub pairs: Vec<(u32, u32)>,
     /// Constants of the weighted nodes, in the same order. They are read one after another, and once for all lanes.
     pub weights: Vec<f64>,
     /// Runs of the upward pass.
@@ -95,11 +97,13 @@ impl Program {
                 slot_of[node as usize] = program.layout.slots as u32;
                 program.layout.slots += 1;
                 for &(a, b) in graph.terms(node) {
-                    program.operands.push(slot_of[a as usize]);
+                    let (first, second) = (slot_of[a as usize], slot_of[b as usize]);
                     match kind {
-                        Kind::Sum => {}
-                        Kind::Weighted => program.weights.extend(graph.value(b)),
-                        Kind::Products => program.operands.push(slot_of[b as usize]),
+                        Kind::Products => program.pairs.push((first, second)),
+                        Kind::Sum | Kind::Weighted => program.singles.push(first),
+                    }
+                    if kind == Kind::Weighted {
+                        program.weights.extend(graph.value(b));
                     }
                 }
                 match runs.last_mut() {
@@ -115,7 +119,7 @@ impl Program {
 
     /// Multiply-adds of some runs: one a term.
     pub fn multiply_adds(runs: &[Run]) -> usize {
-        runs.iter().map(|r| r.arity as usize * r.count as usize).sum()
+        runs.iter().map(Run::terms).sum()
     }
 }
 
@@ -224,12 +228,21 @@ fn place_leaves(graph: &Graph, read: &[bool], counts: LeafCounts, slot_of: &mut 
 impl Run {
     /// Number of weights of all its nodes.
     pub fn weights(&self) -> usize {
-        if self.kind == Kind::Weighted { self.arity as usize * self.count as usize } else { 0 }
+        if self.kind == Kind::Weighted { self.terms() } else { 0 }
     }
 
-    /// Number of operands of all its nodes.
-    pub fn operands(&self) -> usize {
-        let width = if self.kind == Kind::Products { 2 } else { 1 };
-        width * self.arity as usize * self.count as usize
+    /// Number of terms of all its nodes.
+    pub fn terms(&self) -> usize {
+        self.arity as usize * self.count as usize
+    }
+
+    /// Number of pairs of operands of all its nodes.
+    pub fn pairs(&self) -> usize {
+        if self.kind == Kind::Products { self.terms() } else { 0 }
+    }
+
+    /// Number of single operands of all its nodes.
+    pub fn singles(&self) -> usize {
+        if self.kind == Kind::Products { 0 } else { self.terms() }
     }
 }
