@@ -13,6 +13,8 @@ use timing::{median, milliseconds};
 
 /// Each figure is the median of this many rounds over all cases.
 const ROUNDS: usize = 31;
+/// Cases of one batch: as many as keep their results in the cache.
+const BATCH: usize = 512;
 
 fn main() {
     let job = std::env::args().nth(1).expect("the path of a job");
@@ -74,11 +76,11 @@ fn measure(job: &Value) -> Value {
 
     let all: Vec<Evidence> = cases.iter().map(|case| evidence_of(case)).collect();
     let many: Vec<Case<'_>> =
-        (0..4096).map(|i| Case { inputs: &inputs, evidence: &all[i % all.len()] }).collect();
+        (0..BATCH).map(|i| Case { inputs: &inputs, evidence: &all[i % all.len()] }).collect();
     let wanted: Vec<(usize, usize)> =
         (0..n).flat_map(|v| (0..network.sizes()[v]).map(move |s| (v, s))).collect();
     let batch = || {
-        let time = median(7, || {
+        let time = median(ROUNDS, || {
             black_box(circuit.evaluate_batch(&many, &wanted, NonZeroUsize::MIN));
         });
         many.len() as f64 / time.as_secs_f64()
@@ -86,7 +88,7 @@ fn measure(job: &Value) -> Value {
     let wall = |threads: usize| {
         let threads = NonZeroUsize::new(threads).unwrap();
         let mut best = f64::MAX;
-        for _ in 0..7 {
+        for _ in 0..ROUNDS {
             let started = Instant::now();
             black_box(circuit.evaluate_batch(&many, &wanted, threads));
             best = best.min(started.elapsed().as_secs_f64());
