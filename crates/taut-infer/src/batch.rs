@@ -21,23 +21,24 @@ pub struct Case<'a> {
 
 /// Results of a batch: of each case P(evidence) and the wanted joint probabilities, bit for bit what
 /// [`Circuit::evaluate`] gives for it alone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {
     table: LaneTable,
     exponents: Vec<i64>,
 }
 
 /// One row a case, kept as the evaluation leaves it: for each block of [`LANES`] cases column after column, cases side by side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct LaneTable {
     columns: usize,
     blocks: Vec<Lanes<LANES>>,
 }
 
 impl LaneTable {
-    /// A table of zeros.
-    pub(crate) fn new(rows: usize, columns: usize) -> Self {
-        Self { columns, blocks: vec![Lanes([0.0; LANES]); rows.div_ceil(LANES) * columns] }
+    /// A table of this shape; its cells hold what they held before.
+    pub(crate) fn reshape(&mut self, rows: usize, columns: usize) {
+        self.columns = columns;
+        self.blocks.resize(rows.div_ceil(LANES) * columns, Lanes([0.0; LANES]));
     }
 
     /// The cells of some blocks at a time, for one thread each.
@@ -101,9 +102,27 @@ impl Circuit {
         wanted: &[(usize, usize)],
         threads: NonZeroUsize,
     ) -> Batch {
+        let mut batch = Batch::default();
+        self.evaluate_batch_in(&mut batch, cases, wanted, threads);
+        batch
+    }
+
+    /// As [`Circuit::evaluate_batch`], into memory that is used again.
+    ///
+    /// # Panics
+    /// As [`Circuit::evaluate`].
+    pub fn evaluate_batch_in(
+        &self,
+        batch: &mut Batch,
+        cases: &[Case<'_>],
+        wanted: &[(usize, usize)],
+        threads: NonZeroUsize,
+    ) {
         let positions = self.positions(wanted);
-        let mut table = LaneTable::new(cases.len(), wanted.len() + 1);
-        let mut exponents = vec![0; cases.len()];
+        let Batch { table, exponents } = batch;
+        table.reshape(cases.len(), wanted.len() + 1);
+        exponents.clear();
+        exponents.resize(cases.len(), 0);
         let share = cases.len().div_ceil(LANES).div_ceil(threads.get()).max(1);
         let mut parts = cases
             .chunks(share * LANES)
@@ -120,7 +139,6 @@ impl Circuit {
                 self.evaluate_part(cases, &positions, cells, exponents);
             }
         });
-        Batch { table, exponents }
     }
 
     /// Positions of (variable, state) pairs among all states.
@@ -187,13 +205,15 @@ impl Circuit {
         let indicators = &mut slots[layout.first_indicator..layout.first_input];
         indicators.fill(Lanes([1.0; LANES]));
         for lane in 0..LANES {
-            for item in cases.get(lane).unwrap_or(&cases[0]).evidence.items() {
+            let case = cases.get(lane).unwrap_or(&cases[0]);
+            for item in case.evidence.items() {
                 let weights = &mut indicators[self.range(item.variable)];
                 match &item.known {
                     Known::State(state) => {
-                        for (s, slot) in weights.iter_mut().enumerate() {
-                            slot.0[lane] = f64::from(u8::from(s == *state));
+                        for slot in &mut *weights {
+                            slot.0[lane] = 0.0;
                         }
+                        weights[*state].0[lane] = 1.0;
                     }
                     Known::Weights(given) => {
                         for (slot, &w) in weights.iter_mut().zip(given) {

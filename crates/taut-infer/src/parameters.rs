@@ -169,7 +169,8 @@ impl Circuit {
             "one row of inputs, or one a draw"
         );
         let positions = self.positions(wanted);
-        let mut table = LaneTable::new(parameters.draws, wanted.len() + 1);
+        let mut table = LaneTable::default();
+        table.reshape(parameters.draws, wanted.len() + 1);
         let share = parameters.blocks.len().div_ceil(threads.get()).max(1);
         let mut parts = table.parts(share).zip(parameters.blocks.chunks(share)).enumerate();
         let last = parts.next_back();
