@@ -21,11 +21,42 @@ pub struct Case<'a> {
 
 /// Results of a batch: of each case P(evidence) and the wanted joint probabilities, bit for bit what
 /// [`Circuit::evaluate`] gives for it alone.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {
-    wanted: usize,
-    rows: Vec<f64>,
+    table: LaneTable,
     exponents: Vec<i64>,
+}
+
+/// One row a case, kept as the evaluation leaves it: for each block of [`LANES`] cases column after column, cases side by side.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct LaneTable {
+    columns: usize,
+    blocks: Vec<Lanes<LANES>>,
+}
+
+impl LaneTable {
+    /// A table of this shape; its cells hold what they held before.
+    pub(crate) fn reshape(&mut self, rows: usize, columns: usize) {
+        self.columns = columns;
+        self.blocks.resize(rows.div_ceil(LANES) * columns, Lanes([0.0; LANES]));
+    }
+
+    /// The cells of some blocks at a time, for one thread each.
+    pub(crate) fn parts(&mut self, blocks: usize) -> std::slice::ChunksMut<'_, Lanes<LANES>> {
+        self.blocks.chunks_mut(blocks * self.columns)
+    }
+
+    /// One cell.
+    pub(crate) fn at(&self, row: usize, column: usize) -> f64 {
+        self.blocks[row / LANES * self.columns + column].0[row % LANES]
+    }
+
+    /// The cells of a row from a column on.
+    pub(crate) fn row(&self, row: usize, from: usize) -> impl Iterator<Item = f64> + '_ {
+        let start = row / LANES * self.columns;
+        let columns = &self.blocks[start + from..start + self.columns];
+        columns.iter().map(move |lanes| lanes.0[row % LANES])
+    }
 }
 
 impl Batch {
@@ -44,7 +75,7 @@ impl Batch {
     /// P(evidence) of a case times `2^-exponent`; 0 means impossible.
     #[must_use]
     pub fn probability(&self, case: usize) -> f64 {
-        self.rows[case * (self.wanted + 1)]
+        self.table.at(case, 0)
     }
 
     /// The power of two of a case's numbers; 0 unless P(evidence) is tiny, as in [`Passes::exponent`].
@@ -54,10 +85,8 @@ impl Batch {
     }
 
     /// P(state, evidence on the other variables) of each wanted state, times `2^-exponent`.
-    #[must_use]
-    pub fn joints(&self, case: usize) -> &[f64] {
-        let width = self.wanted + 1;
-        &self.rows[case * width + 1..(case + 1) * width]
+    pub fn joints(&self, case: usize) -> impl Iterator<Item = f64> + '_ {
+        self.table.row(case, 1)
     }
 }
 
@@ -73,59 +102,75 @@ impl Circuit {
         wanted: &[(usize, usize)],
         threads: NonZeroUsize,
     ) -> Batch {
-        let positions: Vec<usize> =
-            wanted.iter().map(|&(v, s)| self.first[v] as usize + s).collect();
-        let width = wanted.len() + 1;
-        let mut rows = vec![0.0; cases.len() * width];
-        let mut exponents = vec![0; cases.len()];
-        let blocks = cases.len().div_ceil(LANES);
-        let share = blocks.div_ceil(threads.get()).max(1) * LANES;
+        let mut batch = Batch::default();
+        self.evaluate_batch_in(&mut batch, cases, wanted, threads);
+        batch
+    }
+
+    /// As [`Circuit::evaluate_batch`], into memory that is used again.
+    ///
+    /// # Panics
+    /// As [`Circuit::evaluate`].
+    pub fn evaluate_batch_in(
+        &self,
+        batch: &mut Batch,
+        cases: &[Case<'_>],
+        wanted: &[(usize, usize)],
+        threads: NonZeroUsize,
+    ) {
+        let positions = self.positions(wanted);
+        let Batch { table, exponents } = batch;
+        table.reshape(cases.len(), wanted.len() + 1);
+        exponents.clear();
+        exponents.resize(cases.len(), 0);
+        let share = cases.len().div_ceil(LANES).div_ceil(threads.get()).max(1);
         let mut parts = cases
-            .chunks(share)
-            .zip(rows.chunks_mut(share * width))
-            .zip(exponents.chunks_mut(share));
+            .chunks(share * LANES)
+            .zip(table.parts(share))
+            .zip(exponents.chunks_mut(share * LANES));
         // The last part runs here, so that one thread starts no other.
         let last = parts.next_back();
         std::thread::scope(|scope| {
-            for ((cases, rows), exponents) in parts {
+            for ((cases, cells), exponents) in parts {
                 let positions = &positions;
-                scope.spawn(move || self.evaluate_part(cases, positions, rows, exponents));
+                scope.spawn(move || self.evaluate_part(cases, positions, cells, exponents));
             }
-            if let Some(((cases, rows), exponents)) = last {
-                self.evaluate_part(cases, &positions, rows, exponents);
+            if let Some(((cases, cells), exponents)) = last {
+                self.evaluate_part(cases, &positions, cells, exponents);
             }
         });
-        Batch { wanted: wanted.len(), rows, exponents }
+    }
+
+    /// Positions of (variable, state) pairs among all states.
+    pub(crate) fn positions(&self, wanted: &[(usize, usize)]) -> Vec<usize> {
+        wanted.iter().map(|&(v, s)| self.range(v).start + s).collect()
     }
 
     fn evaluate_part(
         &self,
         cases: &[Case<'_>],
         positions: &[usize],
-        rows: &mut [f64],
+        cells: &mut [Lanes<LANES>],
         exponents: &mut [i64],
     ) {
         self.lane_spaces.with(
             || self.lane_space(),
             |space: &mut LaneSpace<LANES>| {
-                let width = positions.len() + 1;
                 let parts = cases
                     .chunks(LANES)
-                    .zip(rows.chunks_mut(LANES * width))
+                    .zip(cells.chunks_exact_mut(positions.len() + 1))
                     .zip(exponents.chunks_mut(LANES));
-                for ((cases, rows), exponents) in parts {
+                for ((cases, cells), exponents) in parts {
                     self.set_lanes(space, cases);
                     self.run(&mut space.slots);
-                    let slots = space.slots.as_slice();
-                    self.read_rows(slots, positions, rows);
-                    for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
-                        if row[0] < LEAST {
-                            let case = cases[lane];
+                    self.read_cells(space.slots.as_slice(), positions, cells);
+                    for (lane, (case, exponent)) in cases.iter().zip(exponents).enumerate() {
+                        if cells[0].0[lane] < LEAST {
                             let passes: Passes = self.evaluate_wide(case.inputs, case.evidence);
-                            row[0] = passes.probability;
-                            exponents[lane] = passes.exponent;
-                            for (out, &at) in row[1..].iter_mut().zip(positions) {
-                                *out = passes.slopes[at];
+                            *exponent = passes.exponent;
+                            cells[0].0[lane] = passes.probability;
+                            for (cell, &at) in cells[1..].iter_mut().zip(positions) {
+                                cell.0[lane] = passes.slopes[at];
                             }
                         }
                     }
@@ -134,15 +179,16 @@ impl Circuit {
         );
     }
 
-    /// Writes P(evidence) and the wanted slopes of each lane to its row; there may be fewer rows than lanes.
-    pub(crate) fn read_rows(&self, slots: &[Lanes<LANES>], positions: &[usize], rows: &mut [f64]) {
-        let width = positions.len() + 1;
+    /// Copies P(evidence) and the wanted slopes of all lanes.
+    pub(crate) fn read_cells(
+        &self,
+        slots: &[Lanes<LANES>],
+        positions: &[usize],
+        cells: &mut [Lanes<LANES>],
+    ) {
         let wanted = positions.iter().map(|&at| self.program.slopes[at]);
-        for (column, slot) in std::iter::once(self.program.root).chain(wanted).enumerate() {
-            let lanes = slots[slot as usize].0;
-            for (out, value) in rows[column..].iter_mut().step_by(width).zip(lanes) {
-                *out = value;
-            }
+        for (cell, slot) in cells.iter_mut().zip(std::iter::once(self.program.root).chain(wanted)) {
+            *cell = slots[slot as usize];
         }
     }
 
@@ -159,13 +205,15 @@ impl Circuit {
         let indicators = &mut slots[layout.first_indicator..layout.first_input];
         indicators.fill(Lanes([1.0; LANES]));
         for lane in 0..LANES {
-            for item in cases.get(lane).unwrap_or(&cases[0]).evidence.items() {
+            let case = cases.get(lane).unwrap_or(&cases[0]);
+            for item in case.evidence.items() {
                 let weights = &mut indicators[self.range(item.variable)];
                 match &item.known {
                     Known::State(state) => {
-                        for (s, slot) in weights.iter_mut().enumerate() {
-                            slot.0[lane] = f64::from(u8::from(s == *state));
+                        for slot in &mut *weights {
+                            slot.0[lane] = 0.0;
                         }
+                        weights[*state].0[lane] = 1.0;
                     }
                     Known::Weights(given) => {
                         for (slot, &w) in weights.iter_mut().zip(given) {

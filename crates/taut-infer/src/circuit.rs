@@ -129,7 +129,7 @@ impl Circuit {
             let variables = expand(network.variables(), split);
             let rounds = match effort {
                 Effort::Quick => 1,
-                Effort::Thorough => 4000,
+                Effort::Thorough => 1000,
             };
             let order = order::order(&variables, rounds);
             let products = order::work_of(&variables, &order);
@@ -190,11 +190,12 @@ impl Circuit {
         let down_at = Start {
             result: program.layout.first_result
                 + program.up.iter().map(|r| r.count as usize).sum::<usize>(),
-            operand: program.up.iter().map(Run::operands).sum(),
+            single: program.up.iter().map(Run::singles).sum(),
+            pair: program.up.iter().map(Run::pairs).sum(),
             weight: program.up.iter().map(Run::weights).sum(),
         };
         Self {
-            operands: Operands::new(&program.operands, program.layout.slots),
+            operands: Operands::new(&program.singles, &program.pairs, program.layout.slots),
             down_at,
             first,
             names: network.variables().iter().map(|v| (v.name.clone(), v.states.clone())).collect(),

@@ -155,7 +155,7 @@ impl Circuit {
     #[inline(always)]
     fn run_here<V: Value>(&self, slots: &mut Slots<V>) {
         let program = &self.program;
-        let up_at = Start { result: program.layout.first_result, operand: 0, weight: 0 };
+        let up_at = Start { result: program.layout.first_result, single: 0, pair: 0, weight: 0 };
         slots.run(&self.operands, &program.weights, &program.up, up_at);
         slots.run(&self.operands, &program.weights, &program.down, self.down_at);
     }

@@ -70,22 +70,36 @@ pub enum Slots<V> {
     Large(Vec<V>),
 }
 
-/// Operands of a program, as narrow as its slots allow.
+/// Operands of a program, as narrow as its slots allow: single ones of sums, and the two of each product in one word, so that
+/// one read fetches both.
 #[derive(Debug, Clone)]
 pub enum Operands {
     /// For [`Slots::Small`].
-    Small(Vec<u16>),
+    Small(Stream<u16, u32>),
     /// For [`Slots::Large`].
-    Large(Vec<u32>),
+    Large(Stream<u32, u64>),
+}
+
+/// Single operands and pairs of operands, each in order of evaluation.
+#[derive(Debug, Clone)]
+pub struct Stream<S, P> {
+    singles: Vec<S>,
+    pairs: Vec<P>,
 }
 
 impl Operands {
     /// Narrows the operands if all slots can be named by 16 bits.
-    pub fn new(operands: &[u32], slots: usize) -> Self {
+    pub fn new(singles: &[u32], pairs: &[(u32, u32)], slots: usize) -> Self {
         if slots <= SMALL {
-            Self::Small(operands.iter().map(|&o| o as u16).collect())
+            Self::Small(Stream {
+                singles: singles.iter().map(|&o| o as u16).collect(),
+                pairs: pairs.iter().map(|&(a, b)| a | b << 16).collect(),
+            })
         } else {
-            Self::Large(operands.to_vec())
+            Self::Large(Stream {
+                singles: singles.to_vec(),
+                pairs: pairs.iter().map(|&(a, b)| u64::from(a) | u64::from(b) << 32).collect(),
+            })
         }
     }
 
@@ -123,26 +137,28 @@ impl<V: Value> Slots<V> {
     pub fn run(&mut self, operands: &Operands, weights: &[f64], runs: &[Run], at: Start) {
         let weights = &weights[at.weight..];
         match (self, operands) {
-            (Self::Small(slots), Operands::Small(operands)) => {
-                let operands = &operands[at.operand..];
-                run_all::<V, Small<'_, V>>(&mut Small(slots), operands, weights, runs, at.result);
+            (Self::Small(slots), Operands::Small(stream)) => {
+                let (singles, pairs) = (&stream.singles[at.single..], &stream.pairs[at.pair..]);
+                run_all(&mut Small(slots), singles, pairs, weights, runs, at.result);
             }
-            (Self::Large(slots), Operands::Large(operands)) => {
-                let operands = &operands[at.operand..];
-                run_all::<V, Large<'_, V>>(&mut Large(slots), operands, weights, runs, at.result);
+            (Self::Large(slots), Operands::Large(stream)) => {
+                let (singles, pairs) = (&stream.singles[at.single..], &stream.pairs[at.pair..]);
+                run_all(&mut Large(slots), singles, pairs, weights, runs, at.result);
             }
             _ => unreachable!("slots are made by their operands"),
         }
     }
 }
 
-/// Where a part of a program starts: its first result, operand and weight.
+/// Where a part of a program starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Start {
     /// Slot of the first result; the others follow.
     pub result: usize,
-    /// Position of the first operand.
-    pub operand: usize,
+    /// Position of the first single operand.
+    pub single: usize,
+    /// Position of the first pair of operands.
+    pub pair: usize,
     /// Position of the first weight.
     pub weight: usize,
 }
@@ -150,7 +166,9 @@ pub struct Start {
 /// Access to slots by an index of some width.
 trait Access<V> {
     type Index: Copy;
+    type Pair: Copy;
     fn get(&self, index: Self::Index) -> V;
+    fn product(&self, pair: Self::Pair) -> V;
     fn set(&mut self, index: usize, value: V);
 }
 
@@ -158,6 +176,12 @@ struct Small<'s, V>(&'s mut [V; SMALL]);
 
 impl<V: Value> Access<V> for Small<'_, V> {
     type Index = u16;
+    type Pair = u32;
+
+    #[inline(always)]
+    fn product(&self, pair: u32) -> V {
+        self.get(pair as u16).times(self.get((pair >> 16) as u16))
+    }
 
     #[inline(always)]
     fn get(&self, index: u16) -> V {
@@ -174,6 +198,12 @@ struct Large<'s, V>(&'s mut Vec<V>);
 
 impl<V: Value> Access<V> for Large<'_, V> {
     type Index = u32;
+    type Pair = u64;
+
+    #[inline(always)]
+    fn product(&self, pair: u64) -> V {
+        self.get(pair as u32).times(self.get((pair >> 32) as u32))
+    }
 
     #[inline(always)]
     fn get(&self, index: u32) -> V {
@@ -189,25 +219,28 @@ impl<V: Value> Access<V> for Large<'_, V> {
 #[inline(always)]
 fn run_all<V: Value, A: Access<V>>(
     slots: &mut A,
-    mut operands: &[A::Index],
+    mut singles: &[A::Index],
+    mut pairs: &[A::Pair],
     mut weights: &[f64],
     runs: &[Run],
     mut result: usize,
 ) {
     for run in runs {
         let (arity, count) = (run.arity as usize, run.count as usize);
-        let (here, rest) = operands.split_at(run.operands());
-        operands = rest;
+        let (here, rest) = singles.split_at(run.singles());
+        singles = rest;
+        let (two, rest) = pairs.split_at(run.pairs());
+        pairs = rest;
         let (by, rest) = weights.split_at(run.weights());
         weights = rest;
         match (run.kind, arity) {
-            (Kind::Products, 1) => products::<V, A, 1>(slots, here, result),
-            (Kind::Products, 2) => products::<V, A, 2>(slots, here, result),
-            (Kind::Products, 3) => products::<V, A, 3>(slots, here, result),
-            (Kind::Products, 4) => products::<V, A, 4>(slots, here, result),
-            (Kind::Products, 5) => products::<V, A, 5>(slots, here, result),
-            (Kind::Products, 6) => products::<V, A, 6>(slots, here, result),
-            (Kind::Products, _) => products_any(slots, here, arity, result),
+            (Kind::Products, 1) => products::<V, A, 1>(slots, two, result),
+            (Kind::Products, 2) => products::<V, A, 2>(slots, two, result),
+            (Kind::Products, 3) => products::<V, A, 3>(slots, two, result),
+            (Kind::Products, 4) => products::<V, A, 4>(slots, two, result),
+            (Kind::Products, 5) => products::<V, A, 5>(slots, two, result),
+            (Kind::Products, 6) => products::<V, A, 6>(slots, two, result),
+            (Kind::Products, _) => products_any(slots, two, arity, result),
             (Kind::Weighted, 1) => weighted::<V, A, 1>(slots, here, by, result),
             (Kind::Weighted, 2) => weighted::<V, A, 2>(slots, here, by, result),
             (Kind::Weighted, 3) => weighted::<V, A, 3>(slots, here, by, result),
@@ -260,13 +293,13 @@ fn weighted_any<V: Value, A: Access<V>>(
 #[inline(always)]
 fn products<V: Value, A: Access<V>, const K: usize>(
     slots: &mut A,
-    operands: &[A::Index],
+    pairs: &[A::Pair],
     result: usize,
 ) {
-    for (offset, node) in operands.chunks_exact(2 * K).enumerate() {
-        let mut total = slots.get(node[0]).times(slots.get(node[1]));
-        for k in 1..K {
-            total = total.plus(slots.get(node[2 * k]).times(slots.get(node[2 * k + 1])));
+    for (offset, node) in pairs.chunks_exact(K).enumerate() {
+        let mut total = slots.product(node[0]);
+        for &pair in &node[1..] {
+            total = total.plus(slots.product(pair));
         }
         slots.set(result + offset, total);
     }
@@ -275,14 +308,14 @@ fn products<V: Value, A: Access<V>, const K: usize>(
 #[inline(always)]
 fn products_any<V: Value, A: Access<V>>(
     slots: &mut A,
-    operands: &[A::Index],
+    pairs: &[A::Pair],
     arity: usize,
     result: usize,
 ) {
-    for (offset, node) in operands.chunks_exact(2 * arity).enumerate() {
-        let mut total = slots.get(node[0]).times(slots.get(node[1]));
-        for pair in node[2..].chunks_exact(2) {
-            total = total.plus(slots.get(pair[0]).times(slots.get(pair[1])));
+    for (offset, node) in pairs.chunks_exact(arity).enumerate() {
+        let mut total = slots.product(node[0]);
+        for &pair in &node[1..] {
+            total = total.plus(slots.product(pair));
         }
         slots.set(result + offset, total);
     }

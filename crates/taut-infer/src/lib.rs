@@ -2,6 +2,25 @@
 //!
 //! Pure: no input or output, clock or randomness. The same input gives the same bits, for any number of threads and any
 //! width of the machine's vectors, because every sum has a fixed order and no multiplication is fused with an addition.
+//!
+//! ```
+//! use taut_infer::{Circuit, Effort, Evidence, read_bif};
+//!
+//! let text = b"variable rain { type discrete [ 2 ] { no, yes }; }
+//! variable grass { type discrete [ 2 ] { dry, wet }; }
+//! probability ( rain ) { table 0.8, 0.2; }
+//! probability ( grass | rain ) { (no) 0.9, 0.1; (yes) 0.0, 1.0; }";
+//! let network = read_bif(text)?.network()?;
+//! let circuit = Circuit::compile(&network, Effort::Quick)?;
+//!
+//! let mut evidence = Evidence::none();
+//! circuit.observe(&mut evidence, 1, 1);
+//! let passes = circuit.evaluate(&[0.0, 0.0], &evidence);
+//! // P(wet) = 0.8 * 0.1 + 0.2, and P(rain, wet) = 0.2.
+//! assert!((passes.probability - 0.28).abs() < 1e-15);
+//! assert!((circuit.joint(&passes, 0, 1) - 0.2).abs() < 1e-15);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 

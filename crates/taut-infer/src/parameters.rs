@@ -3,7 +3,7 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 
-use crate::batch::LANES;
+use crate::batch::{LANES, LaneTable};
 use crate::circuit::Circuit;
 use crate::evaluate::{LEAST, LaneSpace};
 use crate::evidence::Evidence;
@@ -40,35 +40,33 @@ impl std::error::Error for WrongDraw {}
 /// P(evidence) and the wanted joint probabilities under each draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draws {
-    wanted: usize,
-    rows: Vec<f64>,
+    table: LaneTable,
+    draws: usize,
 }
 
 impl Draws {
     /// Number of draws.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len() / (self.wanted + 1)
+        self.draws
     }
 
     /// True without draws.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.draws == 0
     }
 
     /// P(evidence) under a draw.
     #[must_use]
     pub fn probability(&self, draw: usize) -> f64 {
-        self.rows[draw * (self.wanted + 1)]
+        self.table.at(draw, 0)
     }
 
     /// P(state, evidence on the other variables) of each wanted state under a draw. Divided by [`Draws::probability`] it is
     /// the posterior of a variable that is not observed.
-    #[must_use]
-    pub fn joints(&self, draw: usize) -> &[f64] {
-        let width = self.wanted + 1;
-        &self.rows[draw * width + 1..(draw + 1) * width]
+    pub fn joints(&self, draw: usize) -> impl Iterator<Item = f64> + '_ {
+        self.table.row(draw, 1)
     }
 }
 
@@ -170,26 +168,24 @@ impl Circuit {
             inputs.len() == 1 || inputs.len() == parameters.draws,
             "one row of inputs, or one a draw"
         );
-        let positions: Vec<usize> =
-            wanted.iter().map(|&(v, s)| self.first[v] as usize + s).collect();
-        let width = wanted.len() + 1;
-        let mut rows = vec![0.0; parameters.draws * width];
+        let positions = self.positions(wanted);
+        let mut table = LaneTable::default();
+        table.reshape(parameters.draws, wanted.len() + 1);
         let share = parameters.blocks.len().div_ceil(threads.get()).max(1);
-        let mut parts =
-            rows.chunks_mut(share * LANES * width).zip(parameters.blocks.chunks(share)).enumerate();
+        let mut parts = table.parts(share).zip(parameters.blocks.chunks(share)).enumerate();
         let last = parts.next_back();
         std::thread::scope(|scope| {
-            for (part, (rows, blocks)) in parts {
+            for (part, (cells, blocks)) in parts {
                 let positions = &positions;
                 scope.spawn(move || {
-                    self.draws_part(blocks, part * share, inputs, evidence, positions, rows);
+                    self.draws_part(blocks, part * share, inputs, evidence, positions, cells);
                 });
             }
-            if let Some((part, (rows, blocks))) = last {
-                self.draws_part(blocks, part * share, inputs, evidence, &positions, rows);
+            if let Some((part, (cells, blocks))) = last {
+                self.draws_part(blocks, part * share, inputs, evidence, &positions, cells);
             }
         });
-        let draws = Draws { wanted: wanted.len(), rows };
+        let draws = Draws { table, draws: parameters.draws };
         match (0..draws.len()).find(|&d| draws.probability(d) < LEAST) {
             Some(draw) => Err(WrongDraw {
                 draw,
@@ -206,15 +202,14 @@ impl Circuit {
         inputs: &[&[f64]],
         evidence: &Evidence,
         positions: &[usize],
-        rows: &mut [f64],
+        cells: &mut [Lanes<LANES>],
     ) {
         let layout = &self.program.layout;
-        let width = positions.len() + 1;
         self.lane_spaces.with(
             || self.lane_space(),
             |space: &mut LaneSpace<LANES>| {
-                for ((offset, block), rows) in
-                    blocks.iter().enumerate().zip(rows.chunks_mut(LANES * width))
+                for ((offset, block), cells) in
+                    blocks.iter().enumerate().zip(cells.chunks_exact_mut(positions.len() + 1))
                 {
                     let slots = space.slots.as_mut_slice();
                     self.set_all(slots, inputs[0], evidence);
@@ -230,8 +225,7 @@ impl Circuit {
                     }
                     slots[layout.first_parameter..layout.first_result].copy_from_slice(block);
                     self.run(&mut space.slots);
-                    let slots = space.slots.as_slice();
-                    self.read_rows(slots, positions, rows);
+                    self.read_cells(space.slots.as_slice(), positions, cells);
                 }
             },
         );

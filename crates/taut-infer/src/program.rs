@@ -1,4 +1,6 @@
-//! A graph as a straight program: slots in a fixed layout, and runs of sums of the same shape over one stream of operands.
+//! A graph as a straight program: slots in a fixed layout, and runs of sums of the same shape over streams of operands.
+
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::graph::{Graph, Leaf, ONE, Ref, ZERO};
 
@@ -46,8 +48,10 @@ pub struct Layout {
 pub struct Program {
     /// Layout of the slots.
     pub layout: Layout,
-    /// Operands of all nodes, in order of evaluation.
-    pub operands: Vec<u32>,
+    /// Operands of sums and weighted sums, in order of evaluation.
+    pub singles: Vec<u32>,
+    /// Operands of products, in order of evaluation.
+    pub pairs: Vec<(u32, u32)>,
     /// Constants of the weighted nodes, in the same order. They are read one after another, and once for all lanes.
     pub weights: Vec<f64>,
     /// Runs of the upward pass.
@@ -80,26 +84,19 @@ impl Program {
         let read = constants_in_slots(graph, &up, &down, root, slopes);
         let layout = place_leaves(graph, &read, counts, &mut slot_of);
         let mut program = Self { layout, ..Self::default() };
-        let level = levels(graph);
         for (phase, is_up) in [(&up, true), (&down, false)] {
-            let mut nodes: Vec<(u32, Kind, u32, Ref)> = (0..graph.len())
-                .filter(|&n| phase[n] && graph.as_leaf(n as Ref).is_none())
-                .map(|n| {
-                    let node = n as Ref;
-                    (level[n], kind_of(graph, node), graph.terms(node).len() as u32, node)
-                })
-                .collect();
-            nodes.sort_unstable();
             let runs = if is_up { &mut program.up } else { &mut program.down };
-            for (_, kind, arity, node) in nodes {
+            for ((kind, arity), node) in schedule(graph, phase) {
                 slot_of[node as usize] = program.layout.slots as u32;
                 program.layout.slots += 1;
                 for &(a, b) in graph.terms(node) {
-                    program.operands.push(slot_of[a as usize]);
+                    let (first, second) = (slot_of[a as usize], slot_of[b as usize]);
                     match kind {
-                        Kind::Sum => {}
-                        Kind::Weighted => program.weights.extend(graph.value(b)),
-                        Kind::Products => program.operands.push(slot_of[b as usize]),
+                        Kind::Products => program.pairs.push((first, second)),
+                        Kind::Sum | Kind::Weighted => program.singles.push(first),
+                    }
+                    if kind == Kind::Weighted {
+                        program.weights.extend(graph.value(b));
                     }
                 }
                 match runs.last_mut() {
@@ -115,7 +112,7 @@ impl Program {
 
     /// Multiply-adds of some runs: one a term.
     pub fn multiply_adds(runs: &[Run]) -> usize {
-        runs.iter().map(|r| r.arity as usize * r.count as usize).sum()
+        runs.iter().map(Run::terms).sum()
     }
 }
 
@@ -172,18 +169,52 @@ fn needed(graph: &Graph, from: &[Ref], known: impl Fn(usize) -> bool) -> Vec<boo
     needed
 }
 
-/// Length of the longest chain of sums below each node.
-fn levels(graph: &Graph) -> Vec<u32> {
-    let mut level = vec![0; graph.len()];
-    for node in 0..graph.len() {
-        level[node] = graph
-            .terms(node as Ref)
-            .iter()
-            .map(|&(a, b)| 1 + level[a as usize].max(level[b as usize]))
-            .max()
-            .unwrap_or(0);
+/// The sums of a phase in an order of evaluation with long runs of one shape: always the shape with the most nodes that are
+/// ready, until none of that shape is.
+fn schedule(graph: &Graph, phase: &[bool]) -> Vec<((Kind, u32), Ref)> {
+    let is_sum = |n: Ref| phase[n as usize] && graph.as_leaf(n).is_none();
+    let sums: Vec<Ref> = (0..graph.len() as Ref).filter(|&n| is_sum(n)).collect();
+    let operands = |n: Ref| {
+        graph.terms(n).iter().flat_map(|&(a, b)| [a, b]).filter(|&operand| is_sum(operand))
+    };
+    // Who waits for a node, all in one list: those of node `n` start at `from[n]`.
+    let mut from = vec![0_u32; graph.len() + 1];
+    for operand in sums.iter().flat_map(|&n| operands(n)) {
+        from[operand as usize + 1] += 1;
     }
-    level
+    for n in 0..graph.len() {
+        from[n + 1] += from[n];
+    }
+    let mut waiting = vec![0; from[graph.len()] as usize];
+    let mut next = from.clone();
+    let mut missing = vec![0_u32; graph.len()];
+    for &n in &sums {
+        for operand in operands(n) {
+            waiting[next[operand as usize] as usize] = n;
+            next[operand as usize] += 1;
+            missing[n as usize] += 1;
+        }
+    }
+    let shape = |n: Ref| (kind_of(graph, n), graph.terms(n).len() as u32);
+    let mut ready: BTreeMap<(Kind, u32), VecDeque<Ref>> = BTreeMap::new();
+    for &n in sums.iter().filter(|&&n| missing[n as usize] == 0) {
+        ready.entry(shape(n)).or_default().push_back(n);
+    }
+    let mut order = Vec::with_capacity(sums.len());
+    while let Some((&now, _)) =
+        ready.iter().rev().max_by_key(|(_, nodes)| nodes.len()).filter(|(_, n)| !n.is_empty())
+    {
+        while let Some(n) = ready.get_mut(&now).and_then(VecDeque::pop_front) {
+            order.push((now, n));
+            for &user in &waiting[from[n as usize] as usize..from[n as usize + 1] as usize] {
+                missing[user as usize] -= 1;
+                if missing[user as usize] == 0 {
+                    ready.entry(shape(user)).or_default().push_back(user);
+                }
+            }
+        }
+    }
+    order
 }
 
 fn place_leaves(graph: &Graph, read: &[bool], counts: LeafCounts, slot_of: &mut [u32]) -> Layout {
@@ -224,12 +255,21 @@ fn place_leaves(graph: &Graph, read: &[bool], counts: LeafCounts, slot_of: &mut 
 impl Run {
     /// Number of weights of all its nodes.
     pub fn weights(&self) -> usize {
-        if self.kind == Kind::Weighted { self.arity as usize * self.count as usize } else { 0 }
+        if self.kind == Kind::Weighted { self.terms() } else { 0 }
     }
 
-    /// Number of operands of all its nodes.
-    pub fn operands(&self) -> usize {
-        let width = if self.kind == Kind::Products { 2 } else { 1 };
-        width * self.arity as usize * self.count as usize
+    /// Number of terms of all its nodes.
+    pub fn terms(&self) -> usize {
+        self.arity as usize * self.count as usize
+    }
+
+    /// Number of pairs of operands of all its nodes.
+    pub fn pairs(&self) -> usize {
+        if self.kind == Kind::Products { self.terms() } else { 0 }
+    }
+
+    /// Number of single operands of all its nodes.
+    pub fn singles(&self) -> usize {
+        if self.kind == Kind::Products { 0 } else { self.terms() }
     }
 }

@@ -206,7 +206,9 @@ impl<'k> Reasoner<'k> {
                 first += groups.len();
                 if let [group] = groups[..] {
                     rows[0] = batch.probability(here);
-                    rows[1..].copy_from_slice(batch.joints(here));
+                    for (row, joint) in rows[1..].iter_mut().zip(batch.joints(here)) {
+                        *row = joint;
+                    }
                     return self.shares(&rows, group.share, batch.exponent(here));
                 }
                 let exponent = self.add_groups(&batch, here, groups, &mut rows);

@@ -39,7 +39,7 @@ fn batches_give_the_bits_of_single_cases() {
                 let passes = circuit.evaluate(case.inputs, case.evidence);
                 assert_eq!(one.probability(i).to_bits(), passes.probability.to_bits());
                 assert_eq!(one.exponent(i), passes.exponent);
-                for (joint, &(v, s)) in one.joints(i).iter().zip(&wanted) {
+                for (joint, &(v, s)) in one.joints(i).zip(&wanted) {
                     assert_eq!(joint.to_bits(), circuit.joint(&passes, v, s).to_bits());
                 }
             }
@@ -105,7 +105,7 @@ fn draws_equal_networks_compiled_one_by_one() {
             let alone = Circuit::compile(network, Effort::Quick).unwrap();
             let passes = alone.evaluate(rows[i], &evidence);
             assert!((draws.probability(i) - passes.probability).abs() < 1e-12);
-            for (joint, &(v, s)) in draws.joints(i).iter().zip(&wanted) {
+            for (joint, &(v, s)) in draws.joints(i).zip(&wanted) {
                 assert!((joint - alone.joint(&passes, v, s)).abs() < 1e-12);
                 compared += 1;
             }

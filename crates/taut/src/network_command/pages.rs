@@ -80,6 +80,8 @@ pub fn posteriors(
     normalised: Option<Normalised>,
 ) -> String {
     let mut text = normalised.as_ref().map_or_else(String::new, normalised_line);
+    // Rounding may leave certain evidence a hair below or above 0, which would print as -0.
+    let log10 = if log10.abs() < 1e-9 { 0.0 } else { log10 };
     let _ = writeln!(text, "log10 P(evidence) = {log10:.6}");
     let width = name_width(network);
     let mut rest = posteriors;
