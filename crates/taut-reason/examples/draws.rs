@@ -117,7 +117,7 @@ fn whole_network(reasoner: &Reasoner, draws: &Draws, answers: &Answers) -> Resul
         let posteriors = drawn.posteriors(answers, |_| true);
         ours = ours.min(1e3 * start.elapsed().as_secs_f64());
         for set in 0..draws.count() {
-            for (joint, lanes) in all.joints(set).iter().zip(&posteriors) {
+            for (joint, lanes) in all.joints(set).zip(&posteriors) {
                 worst = worst.max((joint / all.probability(set) - lanes[set]).abs());
             }
         }

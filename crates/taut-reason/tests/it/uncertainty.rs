@@ -132,7 +132,7 @@ fn draws_equal_the_parametric_circuit() {
         let oracle = circuit.evaluate_draws(&table, &inputs, &evidence, &wanted, one).unwrap();
         let posteriors = drawn.posteriors(&answers, |_| true);
         for set in 0..sets {
-            for (joint, lanes) in oracle.joints(set).iter().zip(&posteriors) {
+            for (joint, lanes) in oracle.joints(set).zip(&posteriors) {
                 let (ours, whole) = (lanes[set], joint / oracle.probability(set));
                 assert!((ours - whole).abs() <= TOLERANCE, "{}: {ours} {whole}", case.id);
             }
