@@ -91,6 +91,8 @@ fn measure(job: &Value) -> Value {
         let threads = NonZeroUsize::new(threads).unwrap();
         let mut best = f64::MAX;
         let mut results = Batch::default();
+        // Threads start anew for each batch, so a batch must be large.
+        let many: Vec<Case<'_>> = many.iter().copied().cycle().take(16 * BATCH).collect();
         for _ in 0..ROUNDS {
             let started = Instant::now();
             circuit.evaluate_batch_in(&mut results, &many, &wanted, threads);

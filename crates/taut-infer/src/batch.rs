@@ -38,7 +38,7 @@ impl LaneTable {
     /// A table of this shape; its cells hold what they held before.
     pub(crate) fn reshape(&mut self, rows: usize, columns: usize) {
         self.columns = columns;
-        self.blocks.resize(rows.div_ceil(LANES) * columns, Lanes([0.0; LANES]));
+        self.blocks.resize(rows.div_ceil(LANES) * columns, [0.0; LANES]);
     }
 
     /// The cells of some blocks at a time, for one thread each.
@@ -48,14 +48,14 @@ impl LaneTable {
 
     /// One cell.
     pub(crate) fn at(&self, row: usize, column: usize) -> f64 {
-        self.blocks[row / LANES * self.columns + column].0[row % LANES]
+        self.blocks[row / LANES * self.columns + column][row % LANES]
     }
 
     /// The cells of a row from a column on.
     pub(crate) fn row(&self, row: usize, from: usize) -> impl Iterator<Item = f64> + '_ {
         let start = row / LANES * self.columns;
         let columns = &self.blocks[start + from..start + self.columns];
-        columns.iter().map(move |lanes| lanes.0[row % LANES])
+        columns.iter().map(move |lanes| lanes[row % LANES])
     }
 }
 
@@ -165,12 +165,12 @@ impl Circuit {
                     self.run(&mut space.slots);
                     self.read_cells(space.slots.as_slice(), positions, cells);
                     for (lane, (case, exponent)) in cases.iter().zip(exponents).enumerate() {
-                        if cells[0].0[lane] < LEAST {
+                        if cells[0][lane] < LEAST {
                             let passes: Passes = self.evaluate_wide(case.inputs, case.evidence);
                             *exponent = passes.exponent;
-                            cells[0].0[lane] = passes.probability;
+                            cells[0][lane] = passes.probability;
                             for (cell, &at) in cells[1..].iter_mut().zip(positions) {
-                                cell.0[lane] = passes.slopes[at];
+                                cell[lane] = passes.slopes[at];
                             }
                         }
                     }
@@ -199,11 +199,11 @@ impl Circuit {
         for &v in &self.inputs {
             let present: [f64; LANES] =
                 std::array::from_fn(|lane| cases.get(lane).unwrap_or(&cases[0]).inputs[v]);
-            slots[layout.first_input + 2 * v] = Lanes(present.map(|p| 1.0 - p));
-            slots[layout.first_input + 2 * v + 1] = Lanes(present);
+            slots[layout.first_input + 2 * v] = present.map(|p| 1.0 - p);
+            slots[layout.first_input + 2 * v + 1] = present;
         }
         let indicators = &mut slots[layout.first_indicator..layout.first_input];
-        indicators.fill(Lanes([1.0; LANES]));
+        indicators.fill([1.0; LANES]);
         for lane in 0..LANES {
             let case = cases.get(lane).unwrap_or(&cases[0]);
             for item in case.evidence.items() {
@@ -211,13 +211,13 @@ impl Circuit {
                 match &item.known {
                     Known::State(state) => {
                         for slot in &mut *weights {
-                            slot.0[lane] = 0.0;
+                            slot[lane] = 0.0;
                         }
-                        weights[*state].0[lane] = 1.0;
+                        weights[*state][lane] = 1.0;
                     }
                     Known::Weights(given) => {
                         for (slot, &w) in weights.iter_mut().zip(given) {
-                            slot.0[lane] = w;
+                            slot[lane] = w;
                         }
                     }
                 }

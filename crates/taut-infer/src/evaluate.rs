@@ -84,13 +84,13 @@ impl Circuit {
         self.run(slots);
         let slots = slots.as_slice();
         let passes = &mut workspace.passes;
-        passes.probability = slots[self.program.root as usize].0[0];
+        passes.probability = slots[self.program.root as usize][0];
         if passes.probability < LEAST {
             *passes = self.evaluate_wide(inputs, evidence);
         } else {
             passes.exponent = 0;
             passes.slopes.clear();
-            passes.slopes.extend(self.program.slopes.iter().map(|&slot| slots[slot as usize].0[0]));
+            passes.slopes.extend(self.program.slopes.iter().map(|&slot| slots[slot as usize][0]));
         }
         passes
     }

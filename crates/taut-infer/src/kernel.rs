@@ -16,20 +16,22 @@ pub trait Value: Copy {
     fn scaled(self, by: f64) -> Self;
     /// The number, in every lane.
     fn of(value: f64) -> Self;
+    /// As many zeros.
+    fn zeros(count: usize) -> Vec<Self> {
+        vec![Self::ZERO; count]
+    }
 }
 
 /// `N` numbers side by side, each of its own case.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[repr(transparent)]
-pub struct Lanes<const N: usize>(pub [f64; N]);
+pub type Lanes<const N: usize> = [f64; N];
 
 impl<const N: usize> Value for Lanes<N> {
-    const ZERO: Self = Self([0.0; N]);
-    const ONE: Self = Self([1.0; N]);
+    const ZERO: Self = [0.0; N];
+    const ONE: Self = [1.0; N];
 
     #[inline(always)]
     fn plus(mut self, other: Self) -> Self {
-        for (a, b) in self.0.iter_mut().zip(other.0) {
+        for (a, b) in self.iter_mut().zip(other) {
             *a += b;
         }
         self
@@ -37,7 +39,7 @@ impl<const N: usize> Value for Lanes<N> {
 
     #[inline(always)]
     fn times(mut self, other: Self) -> Self {
-        for (a, b) in self.0.iter_mut().zip(other.0) {
+        for (a, b) in self.iter_mut().zip(other) {
             *a *= b;
         }
         self
@@ -45,7 +47,7 @@ impl<const N: usize> Value for Lanes<N> {
 
     #[inline(always)]
     fn scaled(mut self, by: f64) -> Self {
-        for a in &mut self.0 {
+        for a in &mut self {
             *a *= by;
         }
         self
@@ -53,7 +55,12 @@ impl<const N: usize> Value for Lanes<N> {
 
     #[inline(always)]
     fn of(value: f64) -> Self {
-        Self([value; N])
+        [value; N]
+    }
+
+    /// Zeroed memory comes from the system unwritten, so slots that a program has no use for cost nothing.
+    fn zeros(count: usize) -> Vec<Self> {
+        bytemuck::zeroed_vec(count)
     }
 }
 
@@ -106,11 +113,11 @@ impl Operands {
     /// Slots to go with these operands, all 0.
     pub fn slots<V: Value>(&self, slots: usize) -> Slots<V> {
         match self {
-            Self::Small(_) => match vec![V::ZERO; SMALL].into_boxed_slice().try_into() {
+            Self::Small(_) => match V::zeros(SMALL).into_boxed_slice().try_into() {
                 Ok(array) => Slots::Small(array),
                 Err(_) => unreachable!("the length is the array's"),
             },
-            Self::Large(_) => Slots::Large(vec![V::ZERO; slots]),
+            Self::Large(_) => Slots::Large(V::zeros(slots)),
         }
     }
 }

@@ -101,7 +101,7 @@ impl ParameterTable {
         }
         let lane = draw % LANES;
         if lane == 0 {
-            self.blocks.push(vec![Lanes([0.0; LANES]); circuit.parameters]);
+            self.blocks.push(vec![[0.0; LANES]; circuit.parameters]);
         }
         let Some(block) = self.blocks.last_mut() else {
             return Err(wrong("there is no block for it"));
@@ -122,7 +122,7 @@ impl ParameterTable {
                 return Err(wrong("it has more table entries than the circuit"));
             };
             // Unused lanes of the last block repeat its first draw, so that they stay ordinary numbers.
-            slot.0[lane..].fill(p);
+            slot[lane..].fill(p);
         }
         self.draws += 1;
         Ok(())
@@ -219,8 +219,8 @@ impl Circuit {
                             let present: [f64; LANES] = std::array::from_fn(|lane| {
                                 inputs.get(first + lane).unwrap_or(&inputs[first])[v]
                             });
-                            slots[layout.first_input + 2 * v] = Lanes(present.map(|p| 1.0 - p));
-                            slots[layout.first_input + 2 * v + 1] = Lanes(present);
+                            slots[layout.first_input + 2 * v] = present.map(|p| 1.0 - p);
+                            slots[layout.first_input + 2 * v + 1] = present;
                         }
                     }
                     slots[layout.first_parameter..layout.first_result].copy_from_slice(block);

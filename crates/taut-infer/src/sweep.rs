@@ -3,7 +3,6 @@
 use crate::circuit::Circuit;
 use crate::evaluate::{Impossible, LEAST, LaneSpace, Passes};
 use crate::evidence::{Evidence, Known};
-use crate::kernel::{Lanes, Value};
 use crate::wide::power_of_two;
 
 /// The posteriors of a target under each single further answer.
@@ -114,9 +113,9 @@ impl Circuit {
                     let slots = space.slots.as_mut_slice();
                     self.set_all(slots, inputs, evidence);
                     for state in 0..states {
-                        let mut here = Lanes::<N>::ZERO;
+                        let mut here = [0.0; N];
                         if (first..first + lanes).contains(&state) {
-                            here.0[state - first] = weight(state);
+                            here[state - first] = weight(state);
                         }
                         slots[self.program.layout.first_indicator
                             + self.range(target).start
@@ -124,14 +123,14 @@ impl Circuit {
                     }
                     self.run(&mut space.slots);
                     let slots = space.slots.as_slice();
-                    for &p in &slots[self.program.root as usize].0[..lanes] {
+                    for &p in &slots[self.program.root as usize][..lanes] {
                         sweep.probability += p;
                     }
                     for (joints, &slot) in
                         sweep.joints.chunks_exact_mut(states).zip(&self.program.slopes)
                     {
                         joints[first..first + lanes]
-                            .copy_from_slice(&slots[slot as usize].0[..lanes]);
+                            .copy_from_slice(&slots[slot as usize][..lanes]);
                     }
                 }
             },

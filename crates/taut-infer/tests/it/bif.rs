@@ -204,6 +204,9 @@ fn bif_seeds() {
             Ok(network) => {
                 assert!(name.starts_with("ok-"), "{name} was accepted");
                 assert!(Circuit::compile(&network, Effort::Quick).is_ok());
+                let again = write_bif("seed", &network, &[]);
+                let again = read_bif(again.as_bytes()).and_then(taut_infer::Bif::network);
+                assert_eq!(again.as_ref(), Ok(&network), "{name}");
             }
             Err(problems) => {
                 assert!(name.starts_with("bad-"), "{name}: {problems}");
