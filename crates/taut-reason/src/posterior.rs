@@ -118,6 +118,16 @@ impl<'k> Reasoner<'k> {
         &self.harms
     }
 
+    /// The base rate of every cause in every group of age and sex.
+    pub fn base_rates(&self) -> impl Iterator<Item = f64> + '_ {
+        let causes =
+            self.knowledge.conditions.iter().enumerate().filter_map(|(index, condition)| {
+                condition.prior.as_ref()?;
+                self.network.condition(ConditionId(index as u16))
+            });
+        causes.flat_map(|variable| self.groups.iter().map(move |group| group.priors[variable]))
+    }
+
     /// Base rates averaged over age and sex: P(present) of each variable that is a cause.
     #[must_use]
     pub fn average_priors(&self) -> Vec<f64> {

@@ -21,6 +21,11 @@ pub fn numbers(reasoner: &Reasoner, mut done: impl FnMut(Theorem)) {
         outcome,
     };
     done(theorem(
+        "s06_possible",
+        "No answers are impossible in the network, so every posterior is a number.",
+        possible(reasoner),
+    ));
+    done(theorem(
         "s06_unmarked_posteriors",
         "Marked answers do not move the posteriors that the decision uses.",
         unmarked_posteriors(reasoner),
@@ -68,6 +73,44 @@ pub fn numbers(reasoner: &Reasoner, mut done: impl FnMut(Theorem)) {
             Outcome::broken("the ladder leaves the floor of the rules")
         },
     });
+}
+
+/// Every entry of every row is above 0, and so is every product and sum of them; the engine does not underflow.
+fn possible(reasoner: &Reasoner) -> Outcome {
+    let graph = reasoner.network.graph();
+    let sizes = graph.sizes();
+    let mut entries = 0_usize;
+    for (at, variable) in graph.variables().iter().enumerate() {
+        let rows: usize = variable.parents.iter().map(|p| sizes[*p]).product();
+        for row in 0..rows {
+            let mut rest = row;
+            let parents: Vec<usize> = variable
+                .parents
+                .iter()
+                .map(|p| {
+                    let state = rest % sizes[*p];
+                    rest /= sizes[*p];
+                    state
+                })
+                .collect();
+            // A cause's base rate is checked below, for every group of people.
+            let distribution = graph.row(at, &parents, 0.5);
+            entries += distribution.len();
+            if distribution.iter().any(|p| p.is_nan() || *p <= 0.0) {
+                return Outcome::broken(format!(
+                    "`{}` has a state that is impossible",
+                    variable.name
+                ));
+            }
+        }
+    }
+    for rate in reasoner.base_rates() {
+        if !(rate > 0.0 && rate < 1.0) {
+            return Outcome::broken(format!("a base rate is {rate}"));
+        }
+        entries += 1;
+    }
+    Outcome::Proved(format!("all {entries} numbers of the network are above 0"))
 }
 
 /// Each marked finding in each state, alone: the posteriors given unmarked answers have the same bits as with nothing known.
