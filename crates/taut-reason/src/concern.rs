@@ -5,8 +5,11 @@ use taut_knowledge::{
     Value,
 };
 
+use taut_infer::Circuit;
+
 use crate::fixed::{LogOdds, Share};
-use crate::posterior::{Posteriors, Reasoner};
+use crate::network::Network;
+use crate::posterior::Posteriors;
 
 /// Log likelihood ratios that the network itself implies, per condition that asks for care.
 #[derive(Debug, Clone, Default)]
@@ -67,29 +70,31 @@ impl Weights {
     /// condition count. Findings with the same parents form one group, because they repeat each other (SLR and slump agree far
     /// beyond chance: Walsh & Hall 2009). The sign alone tells which states of which findings point to a condition that asks
     /// for care.
-    pub(crate) fn derive(reasoner: &Reasoner) -> Self {
-        let knowledge = reasoner.knowledge;
-        let circuit = &reasoner.circuit;
-        let priors = reasoner.average_priors();
-        let nothing = circuit.evaluate(&priors, &circuit.no_evidence());
+    pub(crate) fn derive(
+        knowledge: &Knowledge,
+        network: &Network,
+        circuit: &Circuit,
+        priors: &[f64],
+    ) -> Self {
+        let nothing = circuit.evaluate(priors, &circuit.no_evidence());
         let mut weights = Self::default();
         for (index, condition) in knowledge.conditions.iter().enumerate() {
             let id = ConditionId(index as u16);
             let watched = condition.concern != Concern::None;
             let asks_for_care = asks_for_care(condition);
-            let Some(variable) = reasoner.network.condition(id) else { continue };
+            let Some(variable) = network.condition(id) else { continue };
             if !watched && !asks_for_care {
                 continue;
             }
             let mut evidence = circuit.no_evidence();
             circuit.observe(&mut evidence, variable, 1);
-            let given = circuit.evaluate(&priors, &evidence);
+            let given = circuit.evaluate(priors, &evidence);
             let present = given.probability;
             let mut groups: Vec<(Vec<ConditionId>, Vec<Weight>)> = Vec::new();
             let mut pointers = Vec::new();
             for (f, finding) in knowledge.findings.iter().enumerate() {
                 let finding_id = FindingId(f as u16);
-                let Some(child) = reasoner.network.finding(finding_id) else { continue };
+                let Some(child) = network.finding(finding_id) else { continue };
                 if !descends(knowledge, id, finding_id) {
                     continue;
                 }

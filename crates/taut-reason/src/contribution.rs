@@ -2,7 +2,7 @@
 
 use taut_knowledge::{Answers, ConditionId, FindingId, Sides, Value};
 
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 use crate::reasons::{Answered, given, put};
 
 /// Up to this many bearing answers the contributions are exact Shapley values, from the log-odds given each of `2^n` subsets.

@@ -1,13 +1,15 @@
 //! The decision: hard rules, concern scores and expected utility, each to the rung that it asks for; in whole numbers.
 
 use taut_knowledge::{
-    Answers, ConditionId, FindingId, Harms, Kind, Knowledge, Node, Origin, Rung, Truth, Value,
+    Answers, ConditionId, FindingId, Kind, Knowledge, Origin, Rung, Truth, Value,
 };
 
 use crate::concern::{ConcernScore, Weights};
-use crate::fixed::{Cost, ExpectedCost, Share};
+use crate::fixed::{ExpectedCost, Share};
+use crate::harms::{ClassWeights, HarmTable, cheapest, is_too_close};
 use crate::ladder::{Asked, Basis};
-use crate::posterior::{Posteriors, Reasoner};
+use crate::posterior::Posteriors;
+use crate::reasoner::Reasoner;
 
 /// A rule that fired.
 #[derive(Debug, Clone, PartialEq)]
@@ -324,28 +326,20 @@ impl Reasoner<'_> {
     }
 }
 
-/// Per finding: true if a condition that an open rung works on is a direct cause of it.
-pub(crate) fn bears_on_open_rungs(knowledge: &Knowledge) -> Vec<bool> {
-    let mut bears = vec![false; knowledge.findings.len()];
-    for link in &knowledge.links {
-        if let (Node::Finding(finding), Some(cause)) = (link.child, link.cause) {
-            bears[finding.index()] |= matches!(
-                knowledge.condition(cause).class,
-                Some(Rung::Strengthen | Rung::StretchAndStrengthen)
-            );
-        }
-    }
-    bears
-}
-
 /// True if the rule's condition is known true and its exception is not.
 pub(crate) fn fires(rule: &taut_knowledge::Rule, answers: &Answers) -> bool {
     rule.when.eval(answers) == Truth::True
         && rule.unless.as_ref().is_none_or(|e| e.eval(answers) != Truth::True)
 }
 
-/// Per class, the share that counts and the condition that it comes from, in the order of [`Rung::ALL`].
-pub(crate) type ClassWeights = [(Share, Option<ConditionId>); 8];
+/// What the parts of the decision ask for, and the numbers behind it.
+struct Parts {
+    asked: Asked,
+    concerns: Vec<ConcernScore>,
+    classes: ClassWeights,
+    costs: [ExpectedCost; 8],
+    deciding_questions: Vec<FindingId>,
+}
 
 /// What the answers ask for without any number.
 #[derive(Debug, Clone, Copy)]
@@ -362,79 +356,4 @@ impl From<Asked> for AskedByAnswers {
     fn from(asked: Asked) -> Self {
         Self { by_rule: asked.by_rule, settled: asked.settled, can_ask: asked.can_ask }
     }
-}
-
-/// What the parts of the decision ask for, and the numbers behind it.
-struct Parts {
-    asked: Asked,
-    concerns: Vec<ConcernScore>,
-    classes: ClassWeights,
-    costs: [ExpectedCost; 8],
-    deciding_questions: Vec<FindingId>,
-}
-
-/// The harms table in whole numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HarmTable {
-    /// Cost of giving a rung to anyone, in the order of [`Rung::ALL`].
-    pub base: [Cost; 8],
-    /// `loss[class][advice]`.
-    pub loss: [[Cost; 8]; 8],
-    /// Below this difference the best two rungs are too close.
-    pub margin: Cost,
-    /// One a condition, in the order of the knowledge.
-    pub stakes: Vec<Share>,
-}
-
-impl HarmTable {
-    /// The table of the knowledge. Costs keep six decimals, as the loader demands.
-    #[must_use]
-    pub fn new(knowledge: &Knowledge) -> Self {
-        Self::of(&knowledge.harms, knowledge.conditions.iter().map(|c| c.stake))
-    }
-
-    /// A table from other numbers, one stake a condition: for seeing what the assumed harms decide.
-    #[must_use]
-    pub fn of(harms: &Harms, stakes: impl Iterator<Item = f64>) -> Self {
-        Self {
-            base: harms.base.map(Cost::of),
-            loss: harms.loss.map(|row| row.map(Cost::of)),
-            margin: Cost::of(harms.undecided_margin),
-            stakes: stakes.map(Share::of).collect(),
-        }
-    }
-
-    /// Expected cost of each rung: `base(a) + sum over classes k of loss(k, a) * share(k)`.
-    fn expected(&self, classes: &ClassWeights) -> [ExpectedCost; 8] {
-        Rung::ALL.map(|advice| {
-            let a = advice as usize;
-            classes
-                .iter()
-                .zip(&self.loss)
-                .fold(self.base[a].expected(Share::ONE), |sum, ((share, _), row)| {
-                    sum.plus(row[a].expected(*share))
-                })
-        })
-    }
-}
-
-/// The rung of least expected cost; a tie goes to the more careful one. `undecided` is never chosen this way.
-fn cheapest(costs: &[ExpectedCost; 8]) -> Rung {
-    let mut best = Rung::Emergency;
-    for rung in Rung::ALL {
-        if rung != Rung::Undecided && costs[rung as usize] < costs[best as usize] {
-            best = rung;
-        }
-    }
-    best
-}
-
-/// True if the floor is open and another open rung that the rules allow, or `hold_and_see_pt`, lies within the margin.
-fn is_too_close(costs: &[ExpectedCost; 8], floor: Rung, by_rule: Rung, margin: Cost) -> bool {
-    floor.is_open()
-        && Rung::ALL
-            .into_iter()
-            .filter(|r| *r != floor && *r <= by_rule)
-            .filter(|r| r.is_open() || *r == Rung::HoldAndSeePt)
-            .any(|r| costs[r as usize].minus(costs[floor as usize]) < margin.expected(Share::ONE))
 }

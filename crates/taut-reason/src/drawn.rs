@@ -7,7 +7,7 @@ use crate::concern::descends;
 use crate::draws::Draws;
 use crate::lane_program::Space;
 use crate::lane_scores::{LaneScores, LaneWeights};
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 
 /// The knowledge made ready for a table of draws: build once, use for any number of people.
 #[derive(Debug, Clone)]

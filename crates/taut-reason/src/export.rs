@@ -2,7 +2,7 @@
 
 use taut_knowledge::Sex;
 
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 
 /// Writes the network for one age band and sex as BIF 0.15 text. Probabilities are printed so that they read back exactly.
 #[must_use]

@@ -2,9 +2,9 @@
 
 use taut_knowledge::{Harms, Knowledge, Rung};
 
-use crate::decide::HarmTable;
 use crate::distribution::{INTERVAL_SCORE, shift_odds};
 use crate::draws::Stream;
+use crate::harms::HarmTable;
 
 /// `count` harms tables from a seed; the first holds the assumed values.
 ///

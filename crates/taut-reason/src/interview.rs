@@ -4,7 +4,7 @@ use taut_knowledge::resolve::{bin_of, fill_structural, set_age, set_sex};
 use taut_knowledge::{Answers, FindingId, Knowledge, Screen, Sides, Truth, Value};
 
 use crate::decide::applies;
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 
 /// A person's reply to one question.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,7 +2,8 @@
 
 use taut_knowledge::{Answers, FindingId, Rung};
 
-use crate::posterior::{Posteriors, Reasoner};
+use crate::posterior::Posteriors;
+use crate::reasoner::Reasoner;
 
 /// What a person is told: the rung, and whether it can still become more careful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

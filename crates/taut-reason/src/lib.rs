@@ -17,6 +17,7 @@ mod export;
 mod figure;
 mod fixed;
 mod harm_draws;
+mod harms;
 mod interview;
 mod judge;
 mod ladder;
@@ -29,6 +30,7 @@ mod planner;
 mod posterior;
 mod predict;
 mod reach;
+mod reasoner;
 mod reasons;
 mod relevance;
 mod same_decision;
@@ -38,7 +40,7 @@ mod uncertainty;
 
 pub use concern::{ConcernScore, Watched, Weight, Weights, group_parts};
 pub use contribution::{Contributions, Method, SHAPLEY_LIMIT, contributions};
-pub use decide::{Decision, FiredRule, HarmTable, Verdict};
+pub use decide::{Decision, FiredRule, Verdict};
 pub use distribution::{Distribution, INTERVAL_SCORE};
 pub use drawn::Drawn;
 pub use draws::{DRAWS, Draws};
@@ -46,6 +48,7 @@ pub use export::to_bif;
 pub use figure::{DrivingFigure, Kind as FigureKind, Meaning};
 pub use fixed::{Cost, ExpectedCost, LogOdds, Share};
 pub use harm_draws::draw_harms;
+pub use harms::HarmTable;
 pub use interview::{Interview, Progress, Reply, Step};
 pub use judge::Advice;
 pub use ladder::{Asked, Basis};
@@ -53,8 +56,9 @@ pub use lane_scores::LaneScores;
 pub use network::{Network, Setting};
 pub use next_question::{Outcome, Question, Why};
 pub use planner::Planner;
-pub use posterior::{ChangeOne, Posteriors, Reasoner};
+pub use posterior::Posteriors;
 pub use predict::{ChanceSource, Chances};
+pub use reasoner::{ChangeOne, Reasoner};
 pub use reasons::{
     Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
     RuledOut,

@@ -2,8 +2,8 @@
 
 use taut_knowledge::{Answers, ConditionId, FindingId, Sex, Sides, Value};
 
-use crate::posterior::Reasoner;
 use crate::reach::{Reach, findings};
+use crate::reasoner::Reasoner;
 
 /// Chooses questions: build once, use for any number of people.
 #[derive(Debug, Clone)]

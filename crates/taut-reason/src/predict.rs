@@ -3,8 +3,8 @@
 use taut_infer::{Passes, power_of_two};
 use taut_knowledge::{Answers, Expr, FindingId, Kind, Sex, Truth, Value};
 
-use crate::posterior::Reasoner;
 use crate::reach::findings;
+use crate::reasoner::Reasoner;
 
 /// Where the probability of an answer comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use taut_knowledge::{
 
 use crate::decide::{applies, fires};
 use crate::planner::Planner;
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 
 /// Whether a rule fires once every open question is answered in whatever way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

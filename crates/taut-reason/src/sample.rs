@@ -4,7 +4,7 @@ use taut_infer::XorShift;
 use taut_knowledge::resolve::{fill_structural, set_age, set_sex};
 use taut_knowledge::{Answers, FindingId, Kind, Node, Origin, Sex, Sides, Truth, Value};
 
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 
 /// Draws people from the network, flags from the prevalence table.
 #[derive(Debug, Clone)]

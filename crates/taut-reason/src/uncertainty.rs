@@ -3,9 +3,10 @@
 use taut_knowledge::{Answers, ConditionId, Rung};
 
 use crate::concern::ConcernScore;
-use crate::decide::{Decision, HarmTable};
+use crate::decide::Decision;
 use crate::drawn::Drawn;
 use crate::fixed::Share;
+use crate::harms::HarmTable;
 
 /// A posterior with the middle 95% of its draws.
 #[derive(Debug, Clone, Copy, PartialEq)]

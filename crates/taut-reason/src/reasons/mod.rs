@@ -18,7 +18,7 @@ pub use search::Otherwise;
 pub use what_if::Change;
 
 use crate::decide::Verdict;
-use crate::posterior::Reasoner;
+use crate::reasoner::Reasoner;
 use floor::floor;
 use ruled_out::{firing_pairs, ruled_out};
 use search::{Direction, Limits, Ways, ways};

@@ -7,7 +7,8 @@ use taut_knowledge::{Answers, FindingId, Rung, Sides, Truth, Value};
 
 use super::choices::{Answered, Choices, given, put};
 use crate::decide::fires;
-use crate::posterior::{Posteriors, Reasoner};
+use crate::posterior::Posteriors;
+use crate::reasoner::Reasoner;
 
 /// An answer to one question that differs from what was given.
 #[derive(Debug, Clone, Copy, PartialEq)]
