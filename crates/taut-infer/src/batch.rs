@@ -3,12 +3,10 @@
 use std::num::NonZeroUsize;
 
 use crate::circuit::Circuit;
-use crate::evaluate::{LEAST, LaneSpace, Passes};
+use crate::evaluate::LEAST;
 use crate::evidence::{Evidence, Known};
 use crate::kernel::Lanes;
-
-/// Cases side by side in one evaluation.
-pub const LANES: usize = 8;
+use crate::space::{LANES, LaneSpace, Passes};
 
 /// One case of a batch.
 #[derive(Debug, Clone, Copy)]

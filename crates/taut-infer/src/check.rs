@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::network::{Table, Variable};
 use crate::noisy::NoisyMax;
 use crate::problem::{NetworkProblem, NetworkProblems};
+use crate::variable::{Table, Variable};
 
 /// A row must sum to 1 within this.
 pub const SUM_TOLERANCE: f64 = 1e-9;

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use crate::batch::LANES;
 use crate::eliminate::{Entries, first_indicators, polynomial, slopes};
-use crate::evaluate::{LaneSpace, Workspace};
 use crate::evidence::{Evidence, Item, Known};
 use crate::graph::{Graph, Leaf};
 use crate::kernel::{Operands, Start};
-use crate::network::{Network, Table, Variable};
-use crate::noisy::{Split, expand};
+use crate::network::Network;
 use crate::order;
 use crate::pool::Pool;
 use crate::program::{LeafCounts, Program, Run};
+use crate::space::{LANES, LaneSpace, Workspace};
+use crate::split::{Split, expand};
+use crate::variable::{Table, Variable};
 
 /// How hard the compiler looks for a cheap circuit. The result is exact either way, and the same on every run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,7 +1,7 @@
 //! The network polynomial as a graph, by variable elimination on tables of nodes (Darwiche 2003).
 
 use crate::graph::{Graph, Leaf, ONE, Ref, ZERO};
-use crate::network::{Table, Variable};
+use crate::variable::{Table, Variable};
 
 /// A table of nodes over some variables, first variable slowest.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ use pulp::Arch;
 use crate::circuit::Circuit;
 use crate::evidence::{Evidence, Known};
 use crate::kernel::{Lanes, Slots, Start, Value};
+use crate::space::{LaneSpace, Passes, Workspace};
 use crate::wide::Wide;
 
 /// Below this an f64 may have lost parts of a sum to underflow, so the case is computed again with wide numbers.
@@ -12,31 +13,6 @@ use crate::wide::Wide;
 /// A term that underflows is off by at most 2^-1074. With P(evidence) at least 2^-500, a posterior is thus off by at most
 /// `multiply-adds * largest value * 2^-574`, and no value is above 2^70 in a circuit of fewer than 2^70 joint states a table.
 pub const LEAST: f64 = f64::from_bits((1023 - 500) << 52);
-
-/// What one pass up and one pass down give. Only ratios matter for posteriors: all numbers share one power of two.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Passes {
-    /// P(evidence) times `2^-exponent`; 0 means that the evidence is impossible, never that it is merely improbable.
-    pub probability: f64,
-    /// 0, unless P(evidence) is below 2^-500; then such that `probability` is in [1, 2).
-    pub exponent: i64,
-    /// For each state of each variable, P(state, evidence on the *other* variables) times `2^-exponent`. What exceeds an f64
-    /// (a state other than the observed one, 2^1000 times as probable) is the largest f64.
-    pub(crate) slopes: Vec<f64>,
-}
-
-/// Memory for evaluations of one circuit, one case at a time.
-#[derive(Debug, Clone)]
-pub struct Workspace {
-    lanes: LaneSpace<1>,
-    passes: Passes,
-}
-
-/// Slots for `N` cases side by side.
-#[derive(Debug, Clone)]
-pub struct LaneSpace<const N: usize> {
-    pub(crate) slots: Slots<Lanes<N>>,
-}
 
 impl Circuit {
     /// Memory for evaluations of this circuit.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::network::Variable;
 use crate::random::XorShift;
+use crate::variable::Variable;
 
 /// Which variable a greedy search takes next: the one with the least of this.
 #[derive(Debug, Clone, Copy)]

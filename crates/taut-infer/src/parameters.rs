@@ -3,13 +3,15 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 
-use crate::batch::{LANES, LaneTable};
+use crate::batch::LaneTable;
 use crate::circuit::Circuit;
-use crate::evaluate::{LEAST, LaneSpace};
+use crate::evaluate::LEAST;
 use crate::evidence::Evidence;
 use crate::kernel::Lanes;
-use crate::network::{Network, Table};
-use crate::noisy::expand;
+use crate::network::Network;
+use crate::space::{LANES, LaneSpace};
+use crate::split::expand;
+use crate::variable::Table;
 
 /// The table entries of many networks of one structure, for a circuit of [`Circuit::compile_parametric`].
 ///

@@ -1,8 +1,9 @@
 //! The next-question sweep: one variable's posterior under every answer of every other, from derivatives.
 
 use crate::circuit::Circuit;
-use crate::evaluate::{Impossible, LEAST, LaneSpace, Passes};
+use crate::evaluate::{Impossible, LEAST};
 use crate::evidence::{Evidence, Known};
+use crate::space::{LaneSpace, Passes};
 use crate::wide::power_of_two;
 
 /// The posteriors of a target under each single further answer.

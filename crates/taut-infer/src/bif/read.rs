@@ -6,7 +6,8 @@ use super::rows::{Family, Labels, Row};
 use super::token::{Place, Token, Tokens};
 use super::{BifProblem, BifProblems};
 use crate::check::MOST_ENTRIES;
-use crate::network::{Network, Normalised, Variable};
+use crate::network::{Network, Normalised};
+use crate::variable::Variable;
 
 /// Larger files are refused.
 const MOST_BYTES: usize = 64 << 20;

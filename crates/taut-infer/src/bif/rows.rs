@@ -4,7 +4,7 @@ use super::read::{MOST_PROBLEMS, Reader, shortened};
 use super::token::Place;
 use super::{Bif, BifProblems};
 use crate::check::MOST_ENTRIES;
-use crate::network::{Table, Variable};
+use crate::variable::{Table, Variable};
 
 /// One `probability` block.
 pub struct Family<'t> {

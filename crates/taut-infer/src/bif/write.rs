@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::network::{Network, Table};
-use crate::noisy::{Split, expand};
+use crate::network::Network;
+use crate::split::{Split, expand};
+use crate::variable::Table;
 
 /// Writes a network as BIF 0.15 text. Noisy-MAX families become tables with helper variables, input tables take their number
 /// from `inputs[v]`, P(state 1) of variable `v`.
