@@ -8,7 +8,6 @@ use crate::judge::{Advice, Judged};
 use crate::planner::Planner;
 use crate::posterior::Posteriors;
 use crate::predict::{ChanceSource, Chances};
-use crate::reach::Reach;
 use crate::relevance::Relevance;
 
 /// One possible answer to a question.
@@ -214,7 +213,7 @@ impl<'s, 'k> Sweep<'s, 'k> {
     fn new(planner: &'s Planner<'s, 'k>, answers: &'s Answers) -> Self {
         let reasoner = planner.reasoner;
         let unmarked = reasoner.posteriors_unmarked(answers);
-        let reach = Reach::new(planner, answers);
+        let reach = planner.reach(answers);
         let today = reasoner.judge(answers, &unmarked);
         Self {
             planner,

@@ -11,7 +11,7 @@ pub struct Planner<'r, 'k> {
     /// What it asks for advice.
     pub reasoner: &'r Reasoner<'k>,
     /// One a finding: the screens that it is on.
-    pub(crate) screens_of: Vec<Vec<usize>>,
+    screens_of: Vec<Vec<usize>>,
     pub(crate) age: Option<FindingId>,
     pub(crate) sex: Option<FindingId>,
     /// Prior odds of each condition by age band and sex (female first); 0 for mechanisms.
@@ -97,6 +97,11 @@ impl<'r, 'k> Planner<'r, 'k> {
                     .map(|(_, odds)| odds)
             },
         )
+    }
+
+    /// What may still be asked of a person, and what that leaves possible.
+    pub(crate) fn reach<'a>(&self, answers: &'a Answers) -> Reach<'a> {
+        Reach::new(self.reasoner, &self.screens_of, answers)
     }
 
     /// True if an answer to an open question could point to the condition.

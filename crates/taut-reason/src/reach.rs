@@ -6,7 +6,6 @@ use taut_knowledge::{
 };
 
 use crate::decide::{applies, fires};
-use crate::planner::Planner;
 use crate::reasoner::Reasoner;
 
 /// Whether a rule fires once every open question is answered in whatever way.
@@ -30,9 +29,12 @@ pub(crate) struct Reach<'a> {
 
 impl<'a> Reach<'a> {
     /// The box of everything that may still come. Begins with all that is unanswered, and shrinks while some of it cannot come.
-    pub(crate) fn new(planner: &Planner, answers: &'a Answers) -> Self {
-        let knowledge = planner.reasoner.knowledge;
-        let screens_of = &planner.screens_of;
+    pub(crate) fn new(
+        reasoner: &Reasoner,
+        screens_of: &[Vec<usize>],
+        answers: &'a Answers,
+    ) -> Self {
+        let knowledge = reasoner.knowledge;
         let unanswered = |id: FindingId| {
             answers.get(id) == Value::Unknown
                 && !answers.is_not_sure(id)
@@ -44,8 +46,8 @@ impl<'a> Reach<'a> {
                 unanswered(id) && (may_be_asked || knowledge.finding(id).absent_if.is_some())
             })
             .collect();
-        let mut reach = Self { answers, open, age: planner.age };
-        if planner.reasoner.is_stopped(answers) {
+        let mut reach = Self { answers, open, age: knowledge.finding_id("age") };
+        if reasoner.is_stopped(answers) {
             reach.open.fill(false);
             return reach;
         }

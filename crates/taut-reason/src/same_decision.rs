@@ -8,7 +8,7 @@ use crate::judge::Advice;
 use crate::next_question::{Outcome, Question, Why};
 use crate::planner::Planner;
 use crate::posterior::Posteriors;
-use crate::reach::{Reach, findings};
+use crate::reach::findings;
 use crate::relevance::Outlook;
 
 /// How far to search.
@@ -120,7 +120,7 @@ impl Planner<'_, '_> {
         let unmarked = self.reasoner.posteriors_unmarked(answers);
         let judged = self.reasoner.judge(answers, &unmarked);
         let today = judged.advice;
-        let reach = Reach::new(self, answers);
+        let reach = self.reach(answers);
         let remaining = self
             .relevance(answers, &reach, &unmarked, &judged)
             .matters
@@ -222,7 +222,7 @@ impl Planner<'_, '_> {
 
     /// Whether the advice at the end of a branch is today's.
     fn fate(&self, branch: &Branch, today: Advice) -> Fate {
-        let reach = Reach::new(self, &branch.answers);
+        let reach = self.reach(&branch.answers);
         let judged = self.reasoner.judge(&branch.answers, &branch.unmarked);
         let relevance = self.relevance(&branch.answers, &reach, &branch.unmarked, &judged);
         let compare = |advice: Advice| if advice == today { Fate::Same } else { Fate::Different };

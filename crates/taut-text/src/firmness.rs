@@ -4,7 +4,7 @@ use taut_knowledge::{ConditionKind, Rung};
 use taut_reason::{Reasoner, Spread, Uncertainty};
 
 use crate::block::{Block, Page};
-use crate::page::phrase;
+use crate::words::phrase;
 
 /// Conditions whose posterior or upper end is below this are left out of the table: nothing to decide on.
 const SHOWN_FROM: f64 = 0.02;

@@ -6,8 +6,9 @@ use taut_reason::{
 };
 
 use crate::block::{Block, Page};
-use crate::page::{assumed_share, name, phrase, rule_text, safety_net, said};
+use crate::page::{assumed_share, safety_net};
 use crate::reasons::{changes_words, given_words};
+use crate::words::{name, phrase, rule_text, said};
 
 /// The page that a therapist reads.
 #[must_use]

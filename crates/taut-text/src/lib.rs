@@ -7,6 +7,7 @@ mod next_page;
 mod page;
 mod reasons;
 mod why_asked;
+mod words;
 
 pub use block::{Block, Page};
 pub use firmness::{with_firmness_for_person, with_firmness_for_therapist};

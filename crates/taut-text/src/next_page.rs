@@ -4,8 +4,8 @@ use taut_knowledge::Knowledge;
 use taut_reason::{Advice, Question, SameDecision, Why};
 
 use crate::block::{Block, Page};
-use crate::page::{name, phrase, title};
 use crate::why_asked::{why_asked, why_no_more};
+use crate::words::{name, phrase, title};
 
 /// What to ask next, the first `count` questions in full.
 #[must_use]

@@ -1,54 +1,14 @@
 //! The verdict page for a person: the answer first, then what to do, both reasons, and the safety net last.
 
-use taut_knowledge::{
-    Answers, Concern, ConditionKind, FindingId, Kind, Knowledge, Obtained, Rung, Value,
-};
+use taut_knowledge::{Answers, Concern, ConditionKind, FindingId, Knowledge, Obtained, Rung};
 use taut_reason::{Basis, Reasoner, Verdict};
 
 use crate::block::{Block, Page};
 use crate::reasons::{what_would_change, why_not_less, why_not_more};
+use crate::words::{more, name, phrase, rule_text};
 
 /// Open questions listed before the rest is only counted.
 const OPEN_SHOWN: usize = 8;
-
-/// A fixed phrase, or its id where the language and English both lack it.
-pub(crate) fn phrase<'k>(knowledge: &'k Knowledge, id: &'k str, language: &str) -> &'k str {
-    knowledge.phrase(id, language).unwrap_or(id)
-}
-
-/// The name of a finding in a language, falling back to English.
-pub(crate) fn name(knowledge: &Knowledge, finding: FindingId, language: &str) -> String {
-    let record = knowledge.finding(finding);
-    record.text.get(language).unwrap_or_else(|| record.en()).name.clone()
-}
-
-/// What was answered, in words: the finding's name, with the state where it is not a plain yes.
-pub(crate) fn said(
-    knowledge: &Knowledge,
-    finding: FindingId,
-    answers: &Answers,
-    language: &str,
-) -> String {
-    let record = knowledge.finding(finding);
-    let text = record.text.get(language).unwrap_or_else(|| record.en());
-    match answers.get(finding) {
-        Value::State(state) if record.kind != Kind::Sign => {
-            let label = text.states.get(usize::from(state)).map_or("", String::as_str);
-            match answers.number(finding) {
-                Some(number) => format!("{}: {number} {}", text.name, unit(&record.kind)),
-                None => format!("{}: {}", text.name, label.to_lowercase()),
-            }
-        }
-        _ => text.name.clone(),
-    }
-}
-
-fn unit(kind: &Kind) -> &str {
-    match kind {
-        Kind::Measure { unit, .. } => unit,
-        _ => "",
-    }
-}
 
 /// The page that a person reads.
 #[must_use]
@@ -165,36 +125,6 @@ fn answer_id(rung: Rung) -> &'static str {
     }
 }
 
-/// The name of a rung.
-pub(crate) fn title(knowledge: &Knowledge, rung: Rung, language: &str) -> String {
-    let id = match rung {
-        Rung::Emergency => "rung_emergency",
-        Rung::SeeDoctorToday => "rung_see_doctor_today",
-        Rung::SeeDoctor => "rung_see_doctor",
-        Rung::HoldAndSeePt => "rung_hold_and_see_pt",
-        Rung::Undecided => "rung_undecided",
-        Rung::StayActive => "rung_stay_active",
-        Rung::Strengthen => "rung_strengthen",
-        Rung::StretchAndStrengthen => "rung_stretch_and_strengthen",
-    };
-    phrase(knowledge, id, language).to_owned()
-}
-
-/// Names of findings, the first few and the number of the rest.
-pub(crate) fn names(knowledge: &Knowledge, findings: &[FindingId], language: &str) -> String {
-    const SHOWN: usize = 6;
-    let mut list: Vec<String> =
-        findings.iter().take(SHOWN).map(|f| name(knowledge, *f, language)).collect();
-    if findings.len() > SHOWN {
-        list.push(more(knowledge, findings.len() - SHOWN, language));
-    }
-    list.join("; ")
-}
-
-fn more(knowledge: &Knowledge, n: usize, language: &str) -> String {
-    phrase(knowledge, "more_items", language).replace("{n}", &n.to_string())
-}
-
 fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
     // In the order of the interview: what is asked first matters most.
     let place =
@@ -236,15 +166,6 @@ fn what_to_do(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<S
         }
     }
     items
-}
-
-pub(crate) fn rule_text<'k>(
-    knowledge: &'k Knowledge,
-    rule: usize,
-    language: &str,
-) -> &'k taut_knowledge::RuleText {
-    let text = &knowledge.rules[rule].text;
-    text.get(language).unwrap_or_else(|| &text["en"])
 }
 
 /// What fits the answers, in words only, and never a serious condition.

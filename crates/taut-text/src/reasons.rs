@@ -5,7 +5,7 @@ use taut_reason::{
     Answered, Basis, Change, Fewest, Floor, Guarantee, Otherwise, Reasoner, Reasons, Verdict,
 };
 
-use crate::page::{names, phrase, rule_text, said, title};
+use crate::words::{names, phrase, rule_text, said, title};
 
 /// Ways to other advice that a page spells out.
 const WAYS_SHOWN: usize = 3;

@@ -3,7 +3,7 @@
 use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Rung};
 use taut_reason::{SameDecision, Why};
 
-use crate::page::{phrase, title};
+use crate::words::{phrase, title};
 
 /// Why this question is asked now, as one or two sentences for a person.
 #[must_use]

@@ -12,8 +12,8 @@ use taut_text::{
 };
 
 use crate::BadInput;
-use crate::cli::Format;
 use crate::output;
+use crate::output::Format;
 use crate::shipped::Source;
 use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
 use crate::verdict_json::VerdictJson;

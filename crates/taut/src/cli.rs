@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::shipped::Source;
 use crate::{ask, assess, evaluate, knowledge_command, network_command, next, verify};
@@ -48,17 +48,6 @@ enum Command {
 struct CompletionArgs {
     /// The shell
     shell: clap_complete::Shell,
-}
-
-/// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Plain text
-    Text,
-    /// JSON for programs
-    Json,
-    /// Markdown
-    Markdown,
 }
 
 impl Cli {

@@ -7,8 +7,8 @@ use taut_reason::{Advice, ChanceSource, Planner, Question, Reasoner, SameDecisio
 use taut_text::{next_page, why_asked};
 
 use crate::assess::{SettingArg, read_case_file};
-use crate::cli::Format;
 use crate::output;
+use crate::output::Format;
 use crate::shipped::Source;
 
 /// Flags of `taut next`.

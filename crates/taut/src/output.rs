@@ -1,6 +1,19 @@
-//! Standard output: written whole, and a closed pipe is an ordinary error.
+//! Standard output: its formats; written whole, and a closed pipe is an ordinary error.
 
 use std::io::{IsTerminal as _, Write as _};
+
+use clap::ValueEnum;
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Plain text
+    Text,
+    /// JSON for programs
+    Json,
+    /// Markdown
+    Markdown,
+}
 
 /// Prints text and flushes it.
 ///

@@ -1,13 +1,16 @@
 //! Networks as text in the Bayesian Interchange Format, version 0.15 (Cozman 1998): reading and writing.
 
+mod blocks;
 mod read;
 mod rows;
+mod said;
 mod token;
 mod write;
 
 use std::fmt;
 
-pub use read::{Bif, read_bif};
+pub use read::read_bif;
+pub use said::Bif;
 pub use write::write_bif;
 
 /// One problem of a BIF file.

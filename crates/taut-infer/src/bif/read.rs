@@ -2,64 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{Family, Labels, Row};
+use super::blocks::{Family, Labels, MOST_PROBLEMS, Reader, Row, shortened};
 use super::token::{Place, Token, Tokens};
-use super::{BifProblem, BifProblems};
+use super::{Bif, BifProblem, BifProblems};
 use crate::check::MOST_ENTRIES;
-use crate::network::{Network, Normalised};
-use crate::variable::Variable;
 
 /// Larger files are refused.
 const MOST_BYTES: usize = 64 << 20;
 /// More variables are refused.
 const MOST_VARIABLES: usize = 1 << 16;
-/// At most this many problems are listed.
-pub const MOST_PROBLEMS: usize = 50;
-
-/// What a BIF file says, its shape understood but its probabilities not yet checked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bif {
-    /// Name of the network; may be empty.
-    pub name: String,
-    /// Variables in the order of the file.
-    pub variables: Vec<Variable>,
-    /// Where each variable's probabilities start.
-    pub(super) places: Vec<Place>,
-}
-
-impl Bif {
-    /// Checks the network as it stands.
-    ///
-    /// # Errors
-    /// Every problem, with the place of the variable's probabilities.
-    pub fn network(self) -> Result<Network, BifProblems> {
-        let places = self.places;
-        Network::new(self.variables).map_err(|problems| located(problems, &places))
-    }
-
-    /// Divides each row by its sum where that is within 0.01 of 1, says what was changed, and checks the network.
-    ///
-    /// # Errors
-    /// Every problem, with the place of the variable's probabilities.
-    pub fn normalised(self) -> Result<(Network, Normalised), BifProblems> {
-        let places = self.places;
-        Network::with_normalised_rows(self.variables).map_err(|problems| located(problems, &places))
-    }
-}
-
-fn located(problems: crate::NetworkProblems, places: &[Place]) -> BifProblems {
-    let mut out: Vec<BifProblem> = problems
-        .0
-        .into_iter()
-        .map(|p| {
-            let place = places[p.index];
-            let message = format!("variable {}: {}", p.variable, p.message);
-            BifProblem { line: place.line, column: place.column, message, hint: p.hint }
-        })
-        .collect();
-    out.sort_by_key(|p| (p.line, p.column));
-    BifProblems(out)
-}
 
 /// Reads a BIF file. A block with a problem is left out and reading goes on, so that all problems are named at once.
 ///
@@ -107,26 +58,9 @@ struct GiveUp;
 
 type Step<T> = Result<T, GiveUp>;
 
-/// What has been read so far.
-pub struct Reader<'t> {
-    tokens: Tokens<'t>,
-    now: (Token<'t>, Place),
-    pub problems: Vec<BifProblem>,
-    pub name: String,
-    pub variables: Vec<(String, Vec<String>, Place)>,
-    pub index: BTreeMap<&'t str, usize>,
-    pub families: Vec<Family<'t>>,
-}
-
 impl<'t> Reader<'t> {
     fn advance(&mut self) {
         self.now = self.tokens.next();
-    }
-
-    /// Records a problem.
-    pub fn problem(&mut self, place: Place, message: String, hint: &str) {
-        let Place { line, column } = place;
-        self.problems.push(BifProblem { line, column, message, hint: hint.to_owned() });
     }
 
     fn give_up<T>(&mut self, message: String, hint: &str) -> Step<T> {
@@ -405,15 +339,4 @@ impl<'t> Reader<'t> {
         self.advance();
         Ok(numbers)
     }
-}
-
-/// A word that is fit for a message.
-pub fn shortened(word: &str) -> String {
-    const LONGEST: usize = 40;
-    let printable = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    let mut out: String = word.chars().take(LONGEST).map(printable).collect();
-    if word.chars().nth(LONGEST).is_some() {
-        out.push_str("...");
-    }
-    out
 }

@@ -1,32 +1,10 @@
 //! From the rows of a BIF file to tables: each row is found by its labels, and every row must be there once.
 
-use super::read::{MOST_PROBLEMS, Reader, shortened};
+use super::blocks::{Family, Labels, MOST_PROBLEMS, Reader, shortened};
 use super::token::Place;
 use super::{Bif, BifProblems};
 use crate::check::MOST_ENTRIES;
 use crate::variable::{Table, Variable};
-
-/// One `probability` block.
-pub struct Family<'t> {
-    pub variable: usize,
-    pub parents: Vec<(&'t str, Place)>,
-    pub rows: Vec<Row<'t>>,
-    pub place: Place,
-}
-
-/// One row of numbers.
-pub struct Row<'t> {
-    pub labels: Labels<'t>,
-    pub numbers: Vec<f64>,
-    pub place: Place,
-}
-
-/// What a row is about.
-pub enum Labels<'t> {
-    Table,
-    Default,
-    Of(Vec<(&'t str, Place)>),
-}
 
 /// The table of one variable.
 #[derive(Default)]

@@ -14,9 +14,9 @@ use taut_knowledge::{Case, Knowledge, Report, read_case, resolve};
 use taut_reason::{Reasoner, Setting, Verdict};
 
 use crate::BadInput;
-use crate::cli::Format;
 use crate::interval::Share;
 use crate::output;
+use crate::output::Format;
 use crate::shipped::Source;
 use figures::{Class, Figures, Row};
 use moved::{Moved, moved};
