@@ -1,6 +1,6 @@
 //! What a person has answered, resolved to one value a finding: the only thing that the reasoning reads.
 
-use crate::knowledge::{FindingId, Knowledge, Sex};
+use crate::ids::{FindingId, Sex};
 
 /// The resolved value of one finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -36,10 +36,9 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Nothing answered yet.
+    /// So many findings, all unknown.
     #[must_use]
-    pub fn none(knowledge: &Knowledge) -> Self {
-        let n = knowledge.findings.len();
+    pub fn unknown(n: usize) -> Self {
         Self {
             values: vec![Value::Unknown; n],
             sides: vec![Sides::Unstated; n],

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assemble::is_design_rule;
 use crate::diagnostic::did_you_mean;
 use crate::expr::Expr;
-use crate::knowledge::{
-    ConditionId, ConditionKind, Evidence, Finding, FindingId, Knowledge, Mark, Node,
-};
-use crate::load::{Raw, Sink};
+use crate::ids::{ConditionId, FindingId};
+use crate::knowledge::{ConditionKind, Evidence, Finding, Knowledge, Mark, Node};
+use crate::raw::Raw;
+use crate::sink::Sink;
 use crate::wording;
 
 /// Probabilities are compared with this much room for rounding in the sums.

@@ -1,7 +1,7 @@
 //! The small language of rules: what it means. Reading it from text is in `expr_parse.rs`.
 
 use crate::answers::{Answers, Sides, Value};
-use crate::knowledge::FindingId;
+use crate::ids::FindingId;
 
 /// Kleene's three truth values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,8 @@
 
 use crate::diagnostic::{did_you_mean, shorten};
 use crate::expr::Expr;
-use crate::knowledge::{Finding, FindingId, Kind};
+use crate::ids::FindingId;
+use crate::knowledge::{Finding, Kind};
 
 /// Id of the finding whose comparisons with a number read the age range.
 pub const AGE: &str = "age";

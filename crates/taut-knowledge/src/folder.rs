@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
-use crate::load::{CERTIFICATE_PATH, LOCK_PATH};
+use crate::files::{CERTIFICATE_PATH, LOCK_PATH};
 
 /// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it.
 const FOLDERS: [&str; 11] = [

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::load::FileSet;
+use crate::files::FileSet;
 
 /// SHA-256 over every file (path, NUL, length as eight little-endian bytes, content; sorted by path), lower-case hex.
 pub(crate) fn all(files: &FileSet<'_>) -> String {

@@ -2,31 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::answers::Answers;
 use crate::expr::Expr;
-
-/// Index of a finding in [`Knowledge::findings`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FindingId(pub u16);
-
-/// Index of a condition in [`Knowledge::conditions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConditionId(pub u16);
-
-impl FindingId {
-    /// The index as `usize`.
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl ConditionId {
-    /// The index as `usize`.
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
+use crate::ids::{ConditionId, FindingId};
 
 /// The answer's rung, most careful first; `Ord` follows the ladder, so the *smallest* rung is the most careful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -192,15 +170,6 @@ impl Origin {
             Self::Examination => "examination",
         }
     }
-}
-
-/// Recorded sex, for cut-offs and base rates that differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
 }
 
 /// One bin of a measure.
@@ -823,5 +792,13 @@ impl Knowledge {
     pub fn phrase(&self, id: &str, language: &str) -> Option<&str> {
         let by_language = self.phrases.get(id)?;
         by_language.get(language).or_else(|| by_language.get("en")).map(String::as_str)
+    }
+}
+
+impl Answers {
+    /// Nothing answered yet.
+    #[must_use]
+    pub fn none(knowledge: &Knowledge) -> Self {
+        Self::unknown(knowledge.findings.len())
     }
 }

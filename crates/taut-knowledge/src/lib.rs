@@ -17,8 +17,11 @@
 mod assemble;
 mod check;
 mod dates;
+mod files;
 mod hash;
+mod raw;
 mod shape;
+mod sink;
 mod tree;
 
 pub mod answers;
@@ -28,6 +31,7 @@ pub mod diagnostic;
 pub mod expr;
 pub mod expr_parse;
 pub mod folder;
+pub mod ids;
 pub mod knowledge;
 pub mod load;
 pub mod readability;
@@ -42,6 +46,7 @@ pub use counts::{Count, Counts, count_assumed};
 pub use diagnostic::{Diagnostic, Place, Report, Severity, nearest};
 pub use expr::{Expr, Truth};
 pub use folder::read_folder;
+pub use ids::{ConditionId, FindingId, Sex};
 pub use knowledge::*;
 pub use load::{load, safety_hash};
 pub use resolve::{Resolved, resolve};

@@ -8,7 +8,8 @@ use crate::case::{By, Case, CaseAnswer, Said, Side};
 use crate::dates::later;
 use crate::expr::Truth;
 use crate::expr_parse::AGE;
-use crate::knowledge::{Finding, FindingId, Kind, Knowledge, Origin, Sex};
+use crate::ids::{FindingId, Sex};
+use crate::knowledge::{Finding, Kind, Knowledge, Origin};
 
 /// Resolved answers, and what had to be decided on the way.
 #[derive(Debug, Clone, PartialEq)]

@@ -175,7 +175,7 @@ impl RecordKind {
             Self::Questions => of::<record::Questions>(),
             Self::Prevalence => of::<record::Prevalence>(),
             Self::Phrase => of::<record::Phrase>(),
-            Self::Case => of::<case::CaseFile>(),
+            Self::Case => of::<case::file::CaseFile>(),
         }
     }
 }

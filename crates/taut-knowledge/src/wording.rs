@@ -1,8 +1,8 @@
 //! Checks of the words that a person may see: none of the banned words, and questions that are easy to read.
 
 use crate::knowledge::{Knowledge, Origin};
-use crate::load::Sink;
 use crate::readability::grade;
+use crate::sink::Sink;
 
 /// Words and phrases never shown to a person (clinical rules, section 9).
 pub const BANNED: [&str; 11] = [

@@ -3,7 +3,7 @@
 use super::Maker;
 use crate::diagnostic::did_you_mean;
 use crate::knowledge::{AGE_BANDS, Concern, Condition, ConditionKind, ConditionText, Prior, Rung};
-use crate::load::Loaded;
+use crate::raw::Loaded;
 use crate::record::{self, ModifierBy};
 
 impl Maker<'_> {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
+use crate::ids::FindingId;
 use crate::knowledge::{
-    AGE_BANDS, Finding, FindingId, FlagPrevalence, Harms, Population, QuestionPolicy, Rung,
-    Uncertainty,
+    AGE_BANDS, Finding, FlagPrevalence, Harms, Population, QuestionPolicy, Rung, Uncertainty,
 };
-use crate::load::Loaded;
+use crate::raw::Loaded;
 
 impl Maker<'_> {
     pub(super) fn harms(&mut self) -> Harms {

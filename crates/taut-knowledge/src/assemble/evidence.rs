@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{
-    Condition, ConditionId, ConditionKind, Evidence, Figure, Finding, FindingId, Link, Node,
-};
-use crate::load::Loaded;
+use crate::ids::{ConditionId, FindingId};
+use crate::knowledge::{Condition, ConditionKind, Evidence, Figure, Finding, Link, Node};
+use crate::raw::Loaded;
 use crate::record;
 
 impl Maker<'_> {

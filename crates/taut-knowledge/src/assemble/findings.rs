@@ -4,7 +4,7 @@ use super::{Maker, find};
 use crate::diagnostic::did_you_mean;
 use crate::expr_parse::{self, RESERVED};
 use crate::knowledge::{Finding, FindingText, Kind};
-use crate::load::Loaded;
+use crate::raw::Loaded;
 use crate::record::{self, ById, FindingKindId, OriginId};
 
 /// More states than this do not fit the masks of [`Expr`](crate::expr::Expr).

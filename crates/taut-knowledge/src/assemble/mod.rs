@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::did_you_mean;
 use crate::expr::Expr;
 use crate::expr_parse;
+use crate::files::FileSet;
 use crate::hash;
 use crate::knowledge::{Finding, Hazard, Knowledge, Review, Source};
-use crate::load::{FileSet, Loaded, Raw, Sink};
+use crate::raw::{Loaded, Raw};
+use crate::sink::Sink;
 
 mod conditions;
 mod decision;
@@ -43,7 +45,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         edition: manifest,
         hash: hash::all(files),
         safety_locked: files
-            .get(crate::load::LOCK_PATH)
+            .get(crate::files::LOCK_PATH)
             .is_some_and(|lock| lock.trim_ascii() == safety_hash.as_bytes()),
         safety_hash,
         proved: false,

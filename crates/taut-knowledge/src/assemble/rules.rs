@@ -2,8 +2,9 @@
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{Demand, Finding, FindingId, Obligation, Rule, RuleText, Rung, Screen};
-use crate::load::Loaded;
+use crate::ids::FindingId;
+use crate::knowledge::{Demand, Finding, Obligation, Rule, RuleText, Rung, Screen};
+use crate::raw::Loaded;
 
 impl Maker<'_> {
     pub(super) fn rules(&mut self, findings: &[Finding]) -> Vec<Rule> {

@@ -2,8 +2,9 @@
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{Finding, FindingId, SafetyLists};
-use crate::load::Loaded;
+use crate::ids::FindingId;
+use crate::knowledge::{Finding, SafetyLists};
+use crate::raw::Loaded;
 
 impl Maker<'_> {
     pub(super) fn safety_lists(&mut self, findings: &[Finding]) -> SafetyLists {

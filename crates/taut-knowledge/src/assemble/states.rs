@@ -6,7 +6,7 @@ use super::Maker;
 use crate::diagnostic::did_you_mean;
 use crate::expr_parse;
 use crate::knowledge::{AGE_BANDS, Bin, Kind};
-use crate::load::{Loaded, is_id};
+use crate::raw::{Loaded, is_id};
 use crate::record;
 
 impl Maker<'_> {

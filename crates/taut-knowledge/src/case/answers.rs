@@ -6,7 +6,8 @@ use super::{By, CaseAnswer, Reader, Said, Side, text_of};
 use crate::dates;
 use crate::diagnostic::{did_you_mean, shorten};
 use crate::expr_parse::AGE;
-use crate::knowledge::{Finding, FindingId, Kind as FindingKind};
+use crate::ids::FindingId;
+use crate::knowledge::{Finding, Kind as FindingKind};
 use crate::tree::{Kind, Tree};
 
 /// First answer of a finding by the same person at the same time, per side.

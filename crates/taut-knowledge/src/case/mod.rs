@@ -4,14 +4,15 @@ use schemars::JsonSchema;
 
 use crate::diagnostic::{Diagnostic, Place, Problem, Report, Severity, did_you_mean, shorten};
 use crate::expr_parse::AGE;
-use crate::knowledge::{FindingId, Kind as FindingKind, Knowledge, Rung};
-use crate::load::not_utf8;
+use crate::ids::FindingId;
+use crate::knowledge::{Kind as FindingKind, Knowledge, Rung};
 use crate::schema::RecordKind;
 use crate::shape;
+use crate::sink::not_utf8;
 use crate::tree::{Kind, Tree, read_json, read_toml};
 
 mod answers;
-mod file;
+pub mod file;
 
 use answers::Seen;
 pub use file::{AgeEntry, AnswerEntry, CaseFile, ExpectedEntry, UnmappedEntry};
