@@ -26,6 +26,7 @@ mod tree;
 
 pub mod answers;
 pub mod case;
+pub mod case_file;
 pub mod counts;
 pub mod diagnostic;
 pub mod expr;
@@ -41,7 +42,8 @@ pub mod schema;
 pub mod wording;
 
 pub use answers::{Answers, Sides, Value};
-pub use case::{By, Case, CaseAnswer, CaseSex, Expected, MAX_CASE_BYTES, Said, Side, read_case};
+pub use case::{By, Case, CaseAnswer, Expected, MAX_CASE_BYTES, Said, read_case};
+pub use case_file::{CaseSex, Side};
 pub use counts::{Count, Counts, count_assumed};
 pub use diagnostic::{Diagnostic, Place, Report, Severity, nearest};
 pub use expr::{Expr, Truth};

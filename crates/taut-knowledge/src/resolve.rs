@@ -4,7 +4,8 @@
 //! Where two answers to an unmarked finding disagree and nothing says which holds, the value is unknown.
 
 use crate::answers::{Answers, Sides, Value};
-use crate::case::{By, Case, CaseAnswer, Said, Side};
+use crate::case::{By, Case, CaseAnswer, Said};
+use crate::case_file::Side;
 use crate::dates::later;
 use crate::expr::Truth;
 use crate::expr_parse::AGE;

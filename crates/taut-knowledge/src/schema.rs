@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use crate::{case, record, shape};
+use crate::{case_file, record, shape};
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,7 +175,7 @@ impl RecordKind {
             Self::Questions => of::<record::Questions>(),
             Self::Prevalence => of::<record::Prevalence>(),
             Self::Phrase => of::<record::Phrase>(),
-            Self::Case => of::<case::file::CaseFile>(),
+            Self::Case => of::<case_file::CaseFile>(),
         }
     }
 }

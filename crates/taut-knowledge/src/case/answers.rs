@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{By, CaseAnswer, Reader, Said, Side, text_of};
+use super::{By, CaseAnswer, Reader, Said, text_of};
+use crate::case_file::Side;
 use crate::dates;
 use crate::diagnostic::{did_you_mean, shorten};
 use crate::expr_parse::AGE;

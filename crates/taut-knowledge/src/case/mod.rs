@@ -1,7 +1,6 @@
 //! Case files: what one person answered, read from JSON or TOML; every problem at once, with line and column.
 
-use schemars::JsonSchema;
-
+use crate::case_file::{CaseSex, Side};
 use crate::diagnostic::{Diagnostic, Place, Problem, Report, Severity, did_you_mean, shorten};
 use crate::expr_parse::AGE;
 use crate::ids::FindingId;
@@ -12,10 +11,8 @@ use crate::sink::not_utf8;
 use crate::tree::{Kind, Tree, read_json, read_toml};
 
 mod answers;
-pub mod file;
 
 use answers::Seen;
-pub use file::{AgeEntry, AnswerEntry, CaseFile, ExpectedEntry, UnmappedEntry};
 
 /// A larger case file is refused before it is parsed.
 pub const MAX_CASE_BYTES: usize = 1 << 20;
@@ -28,70 +25,6 @@ pub const ACCEPTABLE: [&str; 4] = ["STRETCH", "NO_STRETCH_SEE_PT", "SEE_DOCTOR",
 
 /// At most this many problems of one case file are reported.
 const MOST_PROBLEMS: usize = 100;
-
-/// Sex as recorded in a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseSex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
-    /// Other, or not recorded.
-    Other,
-}
-
-impl CaseSex {
-    /// `female`, `male` or `other`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::Other => "other",
-        }
-    }
-}
-
-/// The side of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Left.
-    Left,
-    /// Right.
-    Right,
-    /// Both sides.
-    Both,
-    /// The side was not said, or the finding has none.
-    Unstated,
-}
-
-impl Side {
-    /// `left`, `right`, `both` or `unstated`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Left => "left",
-            Self::Right => "right",
-            Self::Both => "both",
-            Self::Unstated => "unstated",
-        }
-    }
-
-    fn from_id(id: &str) -> Option<Self> {
-        [Self::Left, Self::Right, Self::Both, Self::Unstated]
-            .into_iter()
-            .find(|side| side.id() == id)
-    }
-
-    /// True if the two can speak of the same side.
-    fn overlaps(self, other: Self) -> bool {
-        self == other
-            || (self == Self::Both && other != Self::Unstated)
-            || (other == Self::Both && self != Self::Unstated)
-    }
-}
 
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 
-use super::{CaseSex, Side};
 use crate::record::{ById, RungId};
 
 /// A case file as it stands in the file; only the JSON Schema is made from it.
@@ -100,4 +99,68 @@ pub struct ExpectedEntry {
     pub url: Option<String>,
     /// Who made the labels.
     pub labels: Option<String>,
+}
+
+/// Sex as recorded in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseSex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+    /// Other, or not recorded.
+    Other,
+}
+
+impl CaseSex {
+    /// `female`, `male` or `other`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The side of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Both sides.
+    Both,
+    /// The side was not said, or the finding has none.
+    Unstated,
+}
+
+impl Side {
+    /// `left`, `right`, `both` or `unstated`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Both => "both",
+            Self::Unstated => "unstated",
+        }
+    }
+
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
+        [Self::Left, Self::Right, Self::Both, Self::Unstated]
+            .into_iter()
+            .find(|side| side.id() == id)
+    }
+
+    /// True if the two can speak of the same side.
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self == other
+            || (self == Self::Both && other != Self::Unstated)
+            || (other == Self::Both && self != Self::Unstated)
+    }
 }
