@@ -24,7 +24,7 @@ pub use model::{
 };
 pub use osim::{MOST_BYTES, read_osim};
 pub use path::PathValue;
-pub use pose::{Pose, PoseProblem, PoseProblems};
+pub use pose::{LARGEST as LARGEST_COORDINATE, Pose, PoseProblem, PoseProblems};
 pub use problem::{ModelProblem, ModelProblems};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};

@@ -1,14 +1,24 @@
 //! Reads muscles with their paths; names every other force as left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraints::shown;
-use super::element::{Node, Reader, child, node_name, objects};
+use super::element::{Node, Reader, child, elements, node_name, objects};
 use super::functions;
 use crate::model::{Condition, Location, Muscle, MuscleKind, PathPoint, Wrap, WrapMethod};
 
 /// More muscles are refused.
 const MOST_MUSCLES: usize = 10_000;
+
+/// Properties of a muscle that are read; its drawing needs none.
+const READ: [&str; 6] = [
+    "GeometryPath",
+    "FunctionBasedPath",
+    "max_isometric_force",
+    "optimal_fiber_length",
+    "tendon_slack_length",
+    "pennation_angle_at_optimal",
+];
 
 /// Reads the `<ForceSet>`.
 pub fn read(reader: &mut Reader, model: Node) {
@@ -19,6 +29,8 @@ pub fn read(reader: &mut Reader, model: Node) {
         return;
     }
     let mut names = BTreeSet::new();
+    // By kind of muscle: the first one, and the properties of all that are not read.
+    let mut unread: BTreeMap<&str, (Node, BTreeSet<&str>)> = BTreeMap::new();
     for node in forces {
         let kind = match node.tag_name().name() {
             "Thelen2003Muscle" => MuscleKind::Thelen2003,
@@ -34,6 +46,10 @@ pub fn read(reader: &mut Reader, model: Node) {
                 continue;
             }
         };
+        let (_, properties) =
+            unread.entry(node.tag_name().name()).or_insert_with(|| (node, BTreeSet::new()));
+        let inside = elements(node).into_iter().map(|property| property.tag_name().name());
+        properties.extend(inside.filter(|tag| !READ.contains(tag)));
         let name = node_name(node).to_owned();
         if name.is_empty() {
             reader.problem(node, "a muscle has no name", "name it");
@@ -43,6 +59,11 @@ pub fn read(reader: &mut Reader, model: Node) {
         if let Some(muscle) = muscle(reader, node, kind, name) {
             reader.model.muscles.push(muscle);
         }
+    }
+    for (first, properties) in unread.into_values().filter(|(_, tags)| !tags.is_empty()) {
+        let tags: Vec<&str> = properties.into_iter().collect();
+        let affects = format!("forces of all muscles of this kind: {} not read", tags.join(", "));
+        reader.leave_out(first, affects);
     }
 }
 

@@ -38,6 +38,25 @@ fn everything_is_read() {
 }
 
 #[test]
+fn what_is_not_read_is_named() {
+    let more = NEW_FORM
+        .replacen("<mass>7</mass>", "<mass>7</mass><odd>1</odd>", 1)
+        .replacen("<optimal_fiber_length>", "<Flen>1.8</Flen><optimal_fiber_length>", 1)
+        .replacen("<clamped>", "<prescribed>true</prescribed><clamped>", 1);
+    let left = read_osim(more.as_bytes()).unwrap().left_out;
+    let said: Vec<String> = left.iter().map(|l| format!("{}: {}", l.element, l.affects)).collect();
+    let want = [
+        "odd: this property of each Body that has it",
+        "Coordinate: knee_angle does not follow its prescribed function",
+        "Thelen2003Muscle: forces of all muscles of this kind: Flen not read",
+        "CoordinateActuator: this force is not worked out",
+        "MarkerSet: 1 markers: recorded motion cannot be fitted",
+    ];
+    assert_eq!(said, want);
+    assert!(left.is_sorted_by_key(|l| l.line));
+}
+
+#[test]
 fn all_problems_of_a_file_are_named_with_place_and_hint() {
     let broken = NEW_FORM
         .replacen("<mass>7</mass>", "<mass>x</mass>", 1)

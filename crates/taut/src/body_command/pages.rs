@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::json;
-use taut_body::{JointKind, Model, Muscle, MuscleKind, PathValue, Pose, Turns};
+use taut_body::{JointKind, LARGEST_COORDINATE, Model, Muscle, MuscleKind, PathValue, Pose, Turns};
 
 /// What every page says of this part of the work.
 const FIRST_PART: &str = "No nerve and no forces yet. Muscles that wrap have no length yet.";
@@ -51,7 +51,11 @@ fn coordinates(out: &mut String, model: &Model) {
             Turns::Translates => ("metres", 1.0),
             Turns::Nothing => ("moves nothing", 1.0),
         };
-        let values = [low, coordinate.default, high].map(|value| format!("{:9.2}", value * factor));
+        let shown = |value: f64| match value.abs() > LARGEST_COORDINATE {
+            true => format!("{:>9}", "any"),
+            false => format!("{:9.2}", value * factor),
+        };
+        let values = [low, coordinate.default, high].map(shown);
         let _ = write!(out, "  {:width$} {} {unit}", coordinate.name, values.join(" "));
         for (is, word) in [(model.is_driven(i), "driven"), (coordinate.locked, "locked")] {
             if is {
@@ -79,7 +83,7 @@ fn muscles(out: &mut String, model: &Model, pose: &Pose) {
 
 fn left_out(out: &mut String, model: &Model) {
     if model.left_out.is_empty() {
-        out.push_str("\nEverything in the file is read.\n");
+        out.push_str("\nAll of the file is read, except what only draws.\n");
         return;
     }
     out.push_str("\nNot read, and what that affects\n");
