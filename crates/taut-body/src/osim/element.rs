@@ -316,27 +316,29 @@ fn element_path(node: Node) -> String {
     parts.join("/")
 }
 
-/// Lines and columns of rising byte positions, in one pass over the text.
+/// Lines and columns (in characters) of rising byte positions, in one pass over the text.
 struct Places<'t> {
     text: &'t str,
     done: usize,
     line: usize,
-    line_start: usize,
+    column: usize,
 }
 
 impl<'t> Places<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, done: 0, line: 1, line_start: 0 }
+        Self { text, done: 0, line: 1, column: 1 }
     }
 
     fn at(&mut self, position: usize) -> (usize, usize) {
-        for (i, byte) in self.text.as_bytes()[self.done..position].iter().enumerate() {
-            if *byte == b'\n' {
+        for character in self.text[self.done..position].chars() {
+            if character == '\n' {
                 self.line += 1;
-                self.line_start = self.done + i + 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
             }
         }
         self.done = position;
-        (self.line, self.text[self.line_start..position].chars().count() + 1)
+        (self.line, self.column)
     }
 }

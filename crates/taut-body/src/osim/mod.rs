@@ -42,8 +42,13 @@ pub fn read_osim(bytes: &[u8]) -> Result<Model, ModelProblems> {
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = error.pos();
-        let message = format!("this is not well-formed XML: {error}");
-        let hint = "the file may be cut off or edited by hand; compare it with its source";
+        let message = format!("this XML is not readable: {error}");
+        let hint = match error {
+            roxmltree::Error::NodesLimitReached => {
+                "it has too many elements; leave out what only draws"
+            }
+            _ => "the file may be cut off or edited by hand; compare it with its source",
+        };
         whole(at.row as usize, at.col as usize, message, hint)
     })?;
     read(&document)
