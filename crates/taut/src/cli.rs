@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::shipped::Source;
-use crate::{ask, assess, evaluate, knowledge_command, network_command, next, verify};
+use crate::{
+    ask, assess, body_command, evaluate, knowledge_command, network_command, next, verify,
+};
 
 /// Can stretching my hamstrings get rid of my low back pain?
 ///
@@ -40,6 +42,9 @@ enum Command {
     /// Exact inference in a Bayesian network of your own (BIF)
     #[command(subcommand)]
     Network(network_command::NetworkCommand),
+    /// Models of muscles and bones: read OpenSim files
+    #[command(subcommand)]
+    Body(body_command::BodyCommand),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -65,6 +70,7 @@ impl Cli {
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
             Command::Network(command) => network_command::run(&command),
+            Command::Body(command) => body_command::run(&command),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

@@ -4,6 +4,7 @@
 
 mod ask;
 mod assess;
+mod body_command;
 mod cli;
 mod evaluate;
 mod interval;

@@ -7,9 +7,17 @@ fn every_command_has_help() {
     let top = succeed(&["--help"]);
     assert!(top.to_lowercase().contains("research preview"), "{top}");
     assert!(top.contains("not a diagnosis"), "{top}");
-    for command in
-        ["ask", "assess", "next", "evaluate", "knowledge", "network", "verify", "completions"]
-    {
+    for command in [
+        "ask",
+        "assess",
+        "next",
+        "evaluate",
+        "knowledge",
+        "network",
+        "body",
+        "verify",
+        "completions",
+    ] {
         assert!(top.contains(command), "{command} is not in the help");
         let help = succeed(&[command, "--help"]);
         assert!(help.contains("Usage:") && help.contains("--knowledge"), "{command}: {help}");

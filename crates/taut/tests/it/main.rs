@@ -5,6 +5,7 @@ mod ask_lines;
 mod ask_terminal;
 mod assess_reasons;
 mod bad_input;
+mod body;
 mod committed;
 mod folders;
 mod help;

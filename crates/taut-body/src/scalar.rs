@@ -1,0 +1,103 @@
+//! Numbers that kinematics is written in: plain ones, and dual ones that carry an exact derivative.
+
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// What kinematics needs of a number. Nothing is fused, so plain and dual values agree to the bit.
+pub trait Scalar:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
+{
+    /// A number that does not depend on anything.
+    fn constant(value: f64) -> Self;
+    /// The number without its derivative.
+    fn value(self) -> f64;
+    /// Sine and cosine.
+    fn sin_cos(self) -> (Self, Self);
+    /// Square root; at 0 its derivative is taken as 0, which is right for two points that stay together.
+    fn sqrt(self) -> Self;
+}
+
+impl Scalar for f64 {
+    fn constant(value: f64) -> Self {
+        value
+    }
+
+    fn value(self) -> f64 {
+        self
+    }
+
+    fn sin_cos(self) -> (Self, Self) {
+        libm::sincos(self)
+    }
+
+    fn sqrt(self) -> Self {
+        libm::sqrt(self)
+    }
+}
+
+/// A value and its derivative by one coordinate (Clifford 1873).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dual {
+    /// The value.
+    pub value: f64,
+    /// Its derivative.
+    pub slope: f64,
+}
+
+impl Add for Dual {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { value: self.value + other.value, slope: self.slope + other.slope }
+    }
+}
+
+impl Sub for Dual {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self { value: self.value - other.value, slope: self.slope - other.slope }
+    }
+}
+
+impl Mul for Dual {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        Self {
+            value: self.value * other.value,
+            slope: self.slope * other.value + self.value * other.slope,
+        }
+    }
+}
+
+impl Neg for Dual {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self { value: -self.value, slope: -self.slope }
+    }
+}
+
+impl Scalar for Dual {
+    fn constant(value: f64) -> Self {
+        Self { value, slope: 0.0 }
+    }
+
+    fn value(self) -> f64 {
+        self.value
+    }
+
+    fn sin_cos(self) -> (Self, Self) {
+        let (sin, cos) = libm::sincos(self.value);
+        (
+            Self { value: sin, slope: cos * self.slope },
+            Self { value: cos, slope: -(sin * self.slope) },
+        )
+    }
+
+    fn sqrt(self) -> Self {
+        let root = libm::sqrt(self.value);
+        let slope = if root > 0.0 { self.slope / (2.0 * root) } else { 0.0 };
+        Self { value: root, slope }
+    }
+}
