@@ -58,10 +58,9 @@ pub use next_question::{Outcome, Question, Why};
 pub use planner::Planner;
 pub use posterior::Posteriors;
 pub use predict::{ChanceSource, Chances};
-pub use reasoner::{ChangeOne, Reasoner};
+pub use reasoner::{ChangeOne, DECISION_LIMIT, Reasoner};
 pub use reasons::{
-    Answered, Change, DECISION_LIMIT, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons,
-    RuledOut,
+    Answered, Change, Fewest, Floor, Guarantee, Minimality, Otherwise, Reasons, RuledOut,
 };
 pub use same_decision::{SameDecision, Search};
 pub use sample::Sampler;

@@ -12,6 +12,9 @@ use crate::harms::HarmTable;
 use crate::network::{Network, Setting};
 use crate::posterior::Posteriors;
 
+/// Decisions allowed to each search for ways to less careful advice, unless the caller says otherwise.
+pub const DECISION_LIMIT: usize = 1_024;
+
 /// The knowledge compiled for reasoning: build once, use for any number of people.
 #[derive(Debug, Clone)]
 pub struct Reasoner<'k> {
@@ -23,6 +26,8 @@ pub struct Reasoner<'k> {
     pub circuit: Circuit,
     /// Base rates of this setting.
     pub setting: Setting,
+    /// How many decisions the search for reasons may take, [`DECISION_LIMIT`] at first; more make more reasons exact.
+    pub reason_decisions: usize,
     /// Weights of the concern layer.
     pub(crate) weights: Weights,
     /// Harms table in whole numbers.
@@ -79,6 +84,7 @@ impl<'k> Reasoner<'k> {
             network,
             circuit,
             setting,
+            reason_decisions: DECISION_LIMIT,
             weights: Weights::default(),
             harms: HarmTable::new(knowledge),
             bears_on_open_rungs: bears_on_open_rungs(knowledge),

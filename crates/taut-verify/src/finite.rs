@@ -1,7 +1,7 @@
 //! What is shown person by person: L1 (every rung is reached), L3 ("don't know" alone) and S2 (context flags alone).
 
 use taut_knowledge::resolve::fill_structural;
-use taut_knowledge::{Answers, FindingId, Origin, Rung, Sides, Value};
+use taut_knowledge::{Answers, FindingId, Origin, Rung, Sides, Truth, Value};
 use taut_reason::Verdict;
 
 use crate::case_text::{case_text, read_back};
@@ -96,12 +96,20 @@ impl Model<'_, '_> {
         None
     }
 
-    /// An adult of each gating question's lowest state; everything else is unknown.
-    fn clean_adult(&self) -> Answers {
+    /// The youngest adult, of each gating question's lowest state; sex and everything else are unknown.
+    pub(crate) fn clean_adult(&self) -> Answers {
         let knowledge = self.knowledge();
         let mut answers = Answers::none(knowledge);
-        taut_knowledge::resolve::set_age(knowledge, &mut answers, 41.0, 41.0);
-        taut_knowledge::resolve::set_sex(knowledge, &mut answers, "female");
+        if let Some(age) = knowledge.finding_id("age") {
+            let adult = self.symbols.points(age).iter().find(|point| {
+                let mut alone = Answers::none(knowledge);
+                self.symbols.write(&mut alone, age, point);
+                knowledge.safety.adult.as_ref().is_some_and(|e| e.eval(&alone) == Truth::True)
+            });
+            if let Some(point) = adult {
+                self.symbols.write(&mut answers, age, point);
+            }
+        }
         for id in ids(knowledge) {
             let finding = knowledge.finding(id);
             if finding.gating && finding.id != "age" {

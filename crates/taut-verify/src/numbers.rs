@@ -149,7 +149,7 @@ fn score_to_share() -> Outcome {
 
 fn groups(reasoner: &Reasoner) -> Outcome {
     let knowledge = reasoner.knowledge;
-    let mut combinations = 0_usize;
+    let (mut combinations, mut by_member) = (0_usize, 0_usize);
     for watched in reasoner.weights().watched() {
         for group in &watched.groups {
             for weight in group {
@@ -167,7 +167,8 @@ fn groups(reasoner: &Reasoner) -> Outcome {
                 }
             }
             match group_rises(reasoner, group) {
-                Ok(seen) => combinations += seen,
+                Ok(Some(seen)) => combinations += seen,
+                Ok(None) => by_member += 1,
                 Err(finding) => {
                     return Outcome::broken(format!(
                         "`{}` rises and its group adds less to `{}`",
@@ -178,11 +179,14 @@ fn groups(reasoner: &Reasoner) -> Outcome {
             }
         }
     }
-    Outcome::Proved(format!("for all {combinations} combinations of values within the groups"))
+    Outcome::Proved(format!(
+        "for all {combinations} combinations of values within the groups; {by_member} larger groups by their members alone"
+    ))
 }
 
-/// Goes through every combination of values of a group; the number seen, or the member whose rise lowers the sum.
-fn group_rises(reasoner: &Reasoner, group: &[Weight]) -> Result<usize, FindingId> {
+/// Goes through every combination of values of a group; the number seen, nothing where there are too many to try, or
+/// the member whose rise lowers the sum.
+fn group_rises(reasoner: &Reasoner, group: &[Weight]) -> Result<Option<usize>, FindingId> {
     let ladders: Vec<Vec<Value>> = group
         .iter()
         .map(|weight| {
@@ -199,7 +203,7 @@ fn group_rises(reasoner: &Reasoner, group: &[Weight]) -> Result<usize, FindingId
     let total = ladders.iter().try_fold(1_usize, |n, l| n.checked_mul(l.len()));
     let Some(total) = total.filter(|n| *n <= MOST_COMBINATIONS) else {
         // The largest of weights that cannot fall, plus the smallest of weights that cannot fall: checked by the caller.
-        return Ok(0);
+        return Ok(None);
     };
     let adds = |at: &[usize]| {
         let parts = group_parts(group, |finding| {
@@ -233,7 +237,7 @@ fn group_rises(reasoner: &Reasoner, group: &[Weight]) -> Result<usize, FindingId
             at[member] = 0;
         }
     }
-    Ok(total)
+    Ok(Some(total))
 }
 
 fn pointers(reasoner: &Reasoner) -> Outcome {

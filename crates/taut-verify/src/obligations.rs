@@ -169,26 +169,37 @@ impl Model<'_, '_> {
         }
     }
 
-    /// S3: an open question makes the verdict provisional, whatever the rung, emergencies aside; asked of the program itself.
+    /// S3: one open question makes the verdict provisional, emergencies aside; asked of the program for each question alone.
     pub fn open_means_provisional(&mut self) -> Theorem {
         let knowledge = self.knowledge();
-        let outcome = match self.open.iter().find(|(id, _)| {
-            let verdict = self.reasoner.verdict(&Answers::none(knowledge));
-            verdict.open.contains(id) && !verdict.is_provisional()
-        }) {
-            Some((id, _)) => Outcome::broken(format!(
-                "with `{}` open the verdict is final",
-                knowledge.finding(*id).id
-            )),
-            None => Outcome::Proved(
-                "a verdict with open questions is provisional by its definition".to_owned(),
-            ),
-        };
+        let clean = self.clean_adult();
+        let mut tried = 0_usize;
+        let mut outcome = None;
+        for (id, _) in &self.open {
+            let name = &knowledge.finding(*id).id;
+            let mut answers = clean.clone();
+            if name == "age" {
+                answers.forget_age_years();
+            }
+            answers.set_not_sure(*id);
+            let verdict = self.reasoner.verdict(&answers);
+            if !verdict.open.contains(id) || verdict.rung() == Rung::Emergency {
+                continue;
+            }
+            tried += 1;
+            if !verdict.is_provisional() {
+                outcome = Some(Outcome::broken(format!("with `{name}` open the verdict is final")));
+            }
+        }
         Theorem {
             rule: "S3".to_owned(),
             id: "s03_provisional".to_owned(),
             statement: "A verdict with an open gating question is provisional.".to_owned(),
-            outcome,
+            outcome: outcome.unwrap_or_else(|| {
+                Outcome::Proved(format!(
+                    "by its definition; and for each of {tried} questions left open alone"
+                ))
+            }),
         }
     }
 

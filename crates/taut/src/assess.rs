@@ -18,6 +18,9 @@ use crate::shipped::Source;
 use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
 use crate::verdict_json::VerdictJson;
 
+/// Decisions that `--thorough` allows to each search for reasons: some seconds at most, in place of some milliseconds.
+const THOROUGH_DECISIONS: usize = 1 << 20;
+
 /// Flags of `taut assess`.
 #[derive(Debug, Args)]
 pub struct AssessArgs {
@@ -32,6 +35,9 @@ pub struct AssessArgs {
     /// Whose base rates apply
     #[arg(long, value_enum, default_value = "home")]
     setting: SettingArg,
+    /// Search longer, up to some seconds, for the smallest set of answers that forces the advice
+    #[arg(long)]
+    thorough: bool,
     /// Language of the texts
     #[arg(long, default_value = "en")]
     language: String,
@@ -75,7 +81,10 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
     crate::shipped::check_language(&knowledge, &args.language)?;
     let case = read_case_file(&args.file, &knowledge)?;
-    let reasoner = Reasoner::new(&knowledge, args.setting.into());
+    let mut reasoner = Reasoner::new(&knowledge, args.setting.into());
+    if args.thorough {
+        reasoner.reason_decisions = THOROUGH_DECISIONS;
+    }
     let resolved = resolve(&case, &knowledge);
     let answers = &resolved.answers;
     let verdict = reasoner.verdict(answers);

@@ -11,9 +11,6 @@ use super::what_if::{Change, WhatIf};
 /// Steps allowed to the search for a smallest set, rules or hitting sets alike.
 const SET_WORK: usize = 100_000;
 
-/// Decisions allowed to each search for ways to less careful advice, unless the caller says otherwise.
-pub const DECISION_LIMIT: usize = 1_024;
-
 /// What a set of answers is known to force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Guarantee {

@@ -12,7 +12,7 @@ use taut_knowledge::{Answers, FindingId, Rung};
 
 pub use choices::Answered;
 pub(crate) use choices::{given, put};
-pub use floor::{DECISION_LIMIT, Floor, Guarantee, Minimality};
+pub use floor::{Floor, Guarantee, Minimality};
 pub use ruled_out::RuledOut;
 pub use search::Otherwise;
 pub use what_if::Change;
@@ -66,10 +66,10 @@ impl Reasoner<'_> {
         given(self.knowledge, answers, finding)
     }
 
-    /// The reasons of a verdict on these answers, with [`DECISION_LIMIT`].
+    /// The reasons of a verdict on these answers, with as much work as [`Reasoner::reason_decisions`] allows.
     #[must_use]
     pub fn reasons(&self, verdict: &Verdict, answers: &Answers) -> Reasons {
-        self.reasons_within(verdict, answers, DECISION_LIMIT)
+        self.reasons_within(verdict, answers, self.reason_decisions)
     }
 
     /// The reasons of a verdict on these answers.
