@@ -15,7 +15,7 @@ use crate::relevance::Relevance;
 pub struct Outcome {
     /// State of the finding.
     pub state: u8,
-    /// P(state | answers).
+    /// P(state | answers), 0 to 1.
     pub chance: f64,
     /// The advice with this answer.
     pub advice: Advice,
@@ -75,11 +75,12 @@ pub struct Question {
     /// Expected gain in the unit of the harms table; see [`Planner::next_questions`].
     pub gain: f64,
     /// Expected size of the change in how far today's advice is ahead of the best other one, by itself or by a rule that needs
-    /// other answers too.
+    /// other answers too; in the unit of the harms table.
     pub movement: f64,
-    /// Weighted effort and hazard, above 0.
+    /// Weighted effort and hazard, above 0; without unit, by the weights of `decision/questions.toml`.
     pub cost: f64,
-    /// What it is ranked by: gain per cost, its own or that of the questions which it unlocks. Never negative.
+    /// What it is ranked by: gain per cost, its own or that of the questions which it unlocks. Never negative; in
+    /// the unit of the harms table per unit of cost.
     pub per_cost: f64,
     /// Movement per cost, its own or that of the questions which it unlocks; orders questions of equal gain per cost.
     pub movement_per_cost: f64,

@@ -28,9 +28,9 @@ impl Search {
 /// Probability that the advice stays what it is once the open questions are answered.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SameDecision {
-    /// It is at least this.
+    /// The probability is at least this, 0 to 1.
     pub low: f64,
-    /// It is at most this.
+    /// The probability is at most this, 0 to 1.
     pub high: f64,
     /// True if every set of answers was followed to its end: then both bounds are the probability itself.
     pub exact: bool,

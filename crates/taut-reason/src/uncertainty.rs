@@ -11,11 +11,11 @@ use crate::harms::HarmTable;
 /// A posterior with the middle 95% of its draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
-    /// Posterior at the point values. It need not lie within the interval: the constraint on causes moves draws upwards.
+    /// Posterior, a probability, at the point values. It need not lie within the interval: the constraint on causes moves draws upwards.
     pub point: f64,
-    /// 2.5% of the draws lie below.
+    /// 2.5% of the draws lie below; in the unit of `point`.
     pub low: f64,
-    /// 2.5% of the draws lie above.
+    /// 2.5% of the draws lie above; in the unit of `point`.
     pub high: f64,
 }
 
