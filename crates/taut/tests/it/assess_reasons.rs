@@ -38,6 +38,19 @@ fn json_names_the_forcing_answers_and_the_guarantee() {
 }
 
 #[test]
+fn a_thorough_search_makes_the_guarantee_exact() {
+    let case = "knowledge/cases/mech_tightness-15.toml";
+    let forced = |more: &[&str]| {
+        let args = [&[case, "--format", "json"], more].concat();
+        serde_json::from_str::<Value>(&assess(&args)).unwrap()["forced_by"].clone()
+    };
+    assert_eq!(forced(&[])["guarantee"], "few_changes");
+    let thorough = forced(&["--thorough"]);
+    assert_eq!(thorough["guarantee"], "given_answers");
+    assert_eq!(thorough["minimality"], "smallest");
+}
+
+#[test]
 fn json_says_what_would_change_the_advice() {
     let change = &verdict(CANCER)["what_would_change"];
     let less = &change["given_less_careful"];
