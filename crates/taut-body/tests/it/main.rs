@@ -6,6 +6,7 @@ mod kinematics;
 mod poses;
 mod reading;
 mod reference;
+mod screws;
 mod splines;
 mod table;
 mod tiny;
