@@ -15,6 +15,7 @@ mod path;
 mod pose;
 mod problem;
 mod scalar;
+mod screws;
 mod space;
 mod spline;
 
@@ -27,5 +28,6 @@ pub use osim::{MOST_BYTES, read_osim};
 pub use path::PathValue;
 pub use pose::{LARGEST as LARGEST_COORDINATE, Pose, PoseProblem, PoseProblems};
 pub use problem::{ModelProblem, ModelProblems};
+pub use screws::{Screws, Twist};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};

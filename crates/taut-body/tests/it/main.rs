@@ -7,6 +7,7 @@ mod motion;
 mod poses;
 mod reading;
 mod reference;
+mod screws;
 mod splines;
 mod table;
 mod tiny;
