@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod dynamics;
 mod kinematics;
 mod motion;
 mod poses;
