@@ -3,6 +3,7 @@
 
 mod arms;
 mod kinematics;
+mod opensim_rule;
 mod poses;
 mod reading;
 mod reference;
@@ -10,3 +11,4 @@ mod screws;
 mod splines;
 mod table;
 mod tiny;
+mod wrapping;
