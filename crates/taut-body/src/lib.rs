@@ -9,6 +9,7 @@
 mod function;
 mod kinematics;
 mod model;
+pub mod motion;
 mod osim;
 mod path;
 mod pose;

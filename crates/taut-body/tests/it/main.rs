@@ -3,6 +3,7 @@
 
 mod arms;
 mod kinematics;
+mod motion;
 mod opensim_rule;
 mod poses;
 mod reading;
