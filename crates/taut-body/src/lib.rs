@@ -16,6 +16,7 @@ mod problem;
 mod scalar;
 mod space;
 mod spline;
+mod task;
 
 pub use function::Function;
 pub use model::{
@@ -28,3 +29,4 @@ pub use pose::{LARGEST as LARGEST_COORDINATE, Pose, PoseProblem, PoseProblems};
 pub use problem::{ModelProblem, ModelProblems};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};
+pub use task::{Compartments, FatigueProblem, FatigueRates, Found, Search, SearchProblem};

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod fatigue;
 mod kinematics;
 mod poses;
 mod reading;
 mod reference;
+mod search;
 mod splines;
 mod table;
 mod tiny;
