@@ -8,6 +8,7 @@ mod poses;
 mod reading;
 mod reference;
 mod search;
+mod screws;
 mod splines;
 mod table;
 mod tiny;
