@@ -17,7 +17,7 @@ mod scalar;
 mod screws;
 mod space;
 mod spline;
-mod task;
+pub mod task;
 
 pub use function::Function;
 pub use model::{
@@ -31,4 +31,3 @@ pub use problem::{ModelProblem, ModelProblems};
 pub use screws::{Screws, Twist};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};
-pub use task::{Compartments, FatigueProblem, FatigueRates, Found, Search, SearchProblem};

@@ -5,5 +5,5 @@ mod posture;
 mod search;
 
 pub use fatigue::{Compartments, FatigueProblem, FatigueRates};
-pub use posture::{Condition as PostureCondition, Group, Hanging, Meet, NoPosture, Spot, settle_posture};
+pub use posture::{Condition, Group, Hanging, Meet, NoPosture, Spot, settle_posture};
 pub use search::{Found, Search, SearchProblem};

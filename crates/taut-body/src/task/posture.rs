@@ -139,7 +139,7 @@ pub fn settle_posture(
         (values, off) = found;
     }
     // Rounding can leave the last step without gain; a hundred times the aim still is below any figure shown.
-    if !(largest(&off) <= 100.0 * MET) {
+    if largest(&off) > 100.0 * MET {
         return Err(NoPosture::NotMet { off: largest(&off) });
     }
     for (coordinate, _) in meets.iter().flat_map(|meet| &meet.by) {
@@ -210,8 +210,7 @@ fn slopes_of(
 }
 
 fn largest(values: &[f64]) -> f64 {
-    // A NaN stays one.
-    values.iter().fold(0.0, |most, x| if x.abs() <= most { most } else { x.abs() })
+    values.iter().fold(0.0, |most: f64, x| most.max(x.abs()))
 }
 
 /// Solves `rows x = right` by elimination with the largest pivot; none if a pivot is too small.
@@ -219,21 +218,21 @@ fn solved(mut rows: Vec<Vec<f64>>, right: &[f64]) -> Option<Vec<f64>> {
     let n = right.len();
     let mut right = right.to_vec();
     for column in 0..n {
-        let pivot = (column..n)
-            .max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
+        let pivot =
+            (column..n).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
         // Slopes are metres per radian: a condition that nothing moves has none.
-        if !(rows[pivot][column].abs() > 1e-9) {
+        if rows[pivot][column].abs() < 1e-9 {
             return None;
         }
         rows.swap(column, pivot);
         right.swap(column, pivot);
-        for below in column + 1..n {
-            let factor = rows[below][column] / rows[column][column];
-            for k in column..n {
-                let above = rows[column][k];
-                rows[below][k] -= factor * above;
-            }
-            right[below] -= factor * right[column];
+        let (above, rest) = rows.split_at_mut(column + 1);
+        let above = &above[column];
+        let known = right[column];
+        for (row, right) in rest.iter_mut().zip(&mut right[column + 1..]) {
+            let factor = row[column] / above[column];
+            row.iter_mut().zip(above).skip(column).for_each(|(x, up)| *x -= factor * up);
+            *right -= factor * known;
         }
     }
     for row in (0..n).rev() {

@@ -1,6 +1,6 @@
 //! The fatigue model: closed form against stepwise integration, shares that add up, published endurance.
 
-use taut_body::{Compartments, FatigueRates};
+use taut_body::task::{Compartments, FatigueRates};
 
 /// Rates of the size that was published for legs; knowledge holds the real ones.
 const RATES: [FatigueRates; 3] =

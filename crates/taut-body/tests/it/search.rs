@@ -1,6 +1,6 @@
 //! The search without derivatives: known minima, a grid that must not do better, bounds, bad input.
 
-use taut_body::Search;
+use taut_body::task::Search;
 
 fn search(bounds: &[[f64; 2]]) -> Search {
     Search { bounds: bounds.to_vec(), first_step: 0.25, tolerance: 1e-6, most: 20_000 }
