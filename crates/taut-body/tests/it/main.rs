@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod curves;
+mod fibres;
 mod kinematics;
 mod poses;
 mod reading;
 mod reference;
 mod splines;
+mod strengths;
 mod table;
 mod tiny;
