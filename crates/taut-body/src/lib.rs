@@ -9,12 +9,14 @@
 mod function;
 mod kinematics;
 mod model;
+pub mod motion;
 mod muscle;
 mod osim;
 mod path;
 mod pose;
 mod problem;
 mod scalar;
+mod screws;
 mod space;
 mod spline;
 
@@ -33,5 +35,6 @@ pub use osim::{MOST_BYTES, read_osim};
 pub use path::PathValue;
 pub use pose::{LARGEST as LARGEST_COORDINATE, Pose, PoseProblem, PoseProblems};
 pub use problem::{ModelProblem, ModelProblems};
+pub use screws::{Screws, Twist};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};

@@ -3,7 +3,7 @@
 mod bodies;
 mod check;
 mod constraints;
-mod element;
+pub(crate) mod element;
 mod functions;
 mod joints;
 mod muscles;
