@@ -2,13 +2,17 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod curves;
 mod fatigue;
+mod fibres;
 mod kinematics;
+mod motion;
 mod poses;
 mod reading;
 mod reference;
 mod screws;
 mod search;
 mod splines;
+mod strengths;
 mod table;
 mod tiny;
