@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod curves;
+mod fatigue;
+mod fibres;
 mod kinematics;
 mod motion;
 mod opensim_rule;
@@ -9,7 +12,9 @@ mod poses;
 mod reading;
 mod reference;
 mod screws;
+mod search;
 mod splines;
+mod strengths;
 mod table;
 mod tiny;
 mod wrapping;
