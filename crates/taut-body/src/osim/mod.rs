@@ -8,6 +8,7 @@ mod functions;
 mod joints;
 mod muscles;
 mod rest;
+mod strength;
 mod wraps;
 
 use roxmltree::{Document, ParsingOptions};
