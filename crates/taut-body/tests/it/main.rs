@@ -12,6 +12,7 @@ mod opensim_rule;
 mod poses;
 mod reading;
 mod reference;
+mod rig;
 mod screws;
 mod search;
 mod splines;
