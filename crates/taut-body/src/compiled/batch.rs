@@ -6,7 +6,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::Rig;
 use super::paths::Kind;
-use super::run::{Scene, Spots, spots, varying};
+use super::run::{Posed, Scene, Spots, spots, varying};
 use super::slow::{Alone, places};
 use crate::pose::Pose;
 
@@ -152,7 +152,7 @@ impl Rig {
         let surfaces = S::as_mut_simd_f64s(&mut memory.surfaces).0;
         let rates = S::as_mut_simd_f64s(&mut memory.rates).0;
         let out = Spots { points: &mut *points, surfaces: &mut *surfaces, rates: &mut *rates };
-        spots(simd, &self.paths, (q, slopes, frames), out);
+        spots(simd, &self.paths, Posed { q, slopes, frames }, out);
         let scene = Scene { simd, paths: &self.paths, q, screws, points, surfaces, rates };
         let table = S::as_mut_simd_f64s(table).0;
         let (lengths, arms) = table.split_at_mut(self.paths.muscles.len());
@@ -190,7 +190,7 @@ impl Memory {
         size(&mut self.frames, rig.tree.frame_numbers());
         size(&mut self.screws, rig.tree.screw_numbers());
         size(&mut self.points, 3 * (paths.spots.len() + paths.movers.len()));
-        size(&mut self.surfaces, super::tree::FRAME * paths.surfaces.len());
+        size(&mut self.surfaces, super::step::FRAME * paths.surfaces.len());
         size(&mut self.rates, 3 * paths.rates);
     }
 }

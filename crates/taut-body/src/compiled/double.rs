@@ -12,6 +12,7 @@ use crate::wrap::{MOST_PASSES, STILL};
 #[derive(Clone, Copy)]
 struct On<S: Simd> {
     there: Mask<S>,
+    left: Mask<S>,
     entry: Vector<S>,
     exit: Vector<S>,
     arc: Lanes<S>,
@@ -23,7 +24,7 @@ pub fn double<S: Simd>(scene: &Scene<'_, S>, way: &Double, arms: &mut [S::f64s])
     let (p, q) = (scene.point(way.from), scene.point(way.to));
     let zero = p[0].same(0.0);
     let no = Mask::all(zero, false);
-    let mut on = [On { there: no, entry: p, exit: q, arc: zero }; 2];
+    let mut on = [On { there: no, left: no, entry: p, exit: q, arc: zero }; 2];
     // Whether the first cylinder comes before the second one on the way.
     let mut first_before = no;
     let mut moving = no.not();
@@ -35,13 +36,50 @@ pub fn double<S: Simd>(scene: &Scene<'_, S>, way: &Double, arms: &mut [S::f64s])
             let now = if this == 0 { after.not() } else { after };
             first_before = moving.and(now).or(moving.not().and(first_before));
         }
-        let moved = [0, 1].map(|i| moved(before[i], on[i]));
-        moving = moving.and(moved[0].or(moved[1]));
+        moving = moving.and(moved(before[0], on[0]).or(moved(before[1], on[1])));
         if !moving.any() {
             break;
         }
+        slide(scene, way, &mut on, first_before, moving, (p, q));
     }
     finish(scene, way, on, first_before, arms)
+}
+
+/// Where both cylinders are on the way, moves their tangent points until they stand still, sides and order held.
+#[inline(always)]
+fn slide<S: Simd>(
+    scene: &Scene<'_, S>,
+    way: &Double,
+    on: &mut [On<S>; 2],
+    first_before: Mask<S>,
+    moving: Mask<S>,
+    (p, q): (Vector<S>, Vector<S>),
+) {
+    let mut sliding = moving.and(on[0].there).and(on[1].there);
+    if !sliding.any() {
+        return;
+    }
+    for _ in 0..MOST_PASSES {
+        let before = *on;
+        for this in 0..2 {
+            let (surface, drum) = &way.drums[this];
+            let (axes, origin) = scene.surface(*surface);
+            let other = on[1 - this];
+            let is_first = if this == 0 { first_before } else { first_before.not() };
+            let start = local(&axes, origin, is_first.pick_vector(p, other.exit));
+            let end = local(&axes, origin, is_first.pick_vector(other.entry, q));
+            let new = drum.way(start, end, on[this].left);
+            let (entry, exit) =
+                (outside(&axes, origin, new.entry), outside(&axes, origin, new.exit));
+            on[this].entry = sliding.pick_vector(entry, on[this].entry);
+            on[this].exit = sliding.pick_vector(exit, on[this].exit);
+            on[this].arc = sliding.pick(new.arc, on[this].arc);
+        }
+        sliding = sliding.and(moved(before[0], on[0]).or(moved(before[1], on[1])));
+        if !sliding.any() {
+            return;
+        }
+    }
 }
 
 /// One cylinder tried on the piece before the other one, then on that after it; and where it took the latter.
@@ -61,27 +99,32 @@ fn again<S: Simd>(
     let until = other.there.pick_vector(entry, end);
     let one = drum.attempt(start, until);
     let two = drum.attempt(exit, end);
-    let cost = |whole: Lanes<S>, a: Vector<S>, b: Vector<S>| {
-        let d = minus(b, a);
-        whole - dot(d, d).sqrt()
-    };
-    let cheaper = cost(two.whole, exit, end).below(cost(one.whole, start, until));
+    let cheaper = cost(two.way.whole, exit, end).below(cost(one.way.whole, start, until));
     let better = two.must.or(two.may.and(one.may.not().or(cheaper)));
     let second = other.there.and(one.must.not()).and(better);
     let there = one.must.or(one.may).or(second);
     let on = On {
         there,
-        entry: outside(&axes, origin, second.pick_vector(two.entry, one.entry)),
-        exit: outside(&axes, origin, second.pick_vector(two.exit, one.exit)),
-        arc: second.pick(two.arc, one.arc),
+        left: second.and(two.left).or(second.not().and(one.left)),
+        entry: outside(&axes, origin, second.pick_vector(two.way.entry, one.way.entry)),
+        exit: outside(&axes, origin, second.pick_vector(two.way.exit, one.way.exit)),
+        arc: second.pick(two.way.arc, one.way.arc),
     };
     (on, second)
+}
+
+/// How much longer a way is than the straight line.
+#[inline(always)]
+fn cost<S: Simd>(whole: Lanes<S>, a: Vector<S>, b: Vector<S>) -> Lanes<S> {
+    let d = minus(b, a);
+    whole - dot(d, d).sqrt()
 }
 
 #[inline(always)]
 fn pick<S: Simd>(mask: Mask<S>, yes: On<S>, no: On<S>) -> On<S> {
     On {
         there: mask.and(yes.there).or(mask.not().and(no.there)),
+        left: mask.and(yes.left).or(mask.not().and(no.left)),
         entry: mask.pick_vector(yes.entry, no.entry),
         exit: mask.pick_vector(yes.exit, no.exit),
         arc: mask.pick(yes.arc, no.arc),
@@ -93,10 +136,10 @@ fn pick<S: Simd>(mask: Mask<S>, yes: On<S>, no: On<S>) -> On<S> {
 fn moved<S: Simd>(before: On<S>, after: On<S>) -> Mask<S> {
     let still = after.arc.same(STILL);
     let mut moved = before.there.differs(after.there);
-    for (a, b) in [(before.entry, after.entry), (before.exit, after.exit)] {
-        for (a, b) in a.into_iter().zip(b) {
-            moved = moved.or(after.there.and((a - b).abs().at_most(still).not()));
-        }
+    for i in 0..3 {
+        let entry = (before.entry[i] - after.entry[i]).abs().at_most(still);
+        let exit = (before.exit[i] - after.exit[i]).abs().at_most(still);
+        moved = moved.or(after.there.and(entry.and(exit).not()));
     }
     moved
 }

@@ -82,17 +82,16 @@ impl Drive {
     #[inline(always)]
     pub fn evaluate<S: Simd>(&self, simd: S, q: &[S::f64s]) -> (Lanes<S>, Lanes<S>) {
         let zero = Lanes::of(simd, 0.0);
-        let input = |i: usize| Lanes::new(simd, q[self.inputs[i]]);
         let (value, slope) = match &self.form {
             Form::Linear(factors, last) => {
                 let mut sum = zero;
                 for (i, factor) in factors.iter().enumerate() {
-                    sum = sum + input(i).times(*factor);
+                    sum = sum + Lanes::new(simd, q[self.inputs[i]]).times(*factor);
                 }
                 (sum + zero.same(*last), zero)
             }
             Form::Polynomial(coefficients) => {
-                let x = input(0);
+                let x = Lanes::new(simd, q[self.inputs[0]]);
                 let (mut sum, mut slope) = (zero, zero);
                 for c in coefficients {
                     slope = slope * x + sum;
@@ -101,10 +100,11 @@ impl Drive {
                 (sum, slope)
             }
             Form::Spline(list) => {
-                let x = input(0);
+                let x = Lanes::new(simd, q[self.inputs[0]]);
                 let (first, piece) = list[0];
                 let mut knot = zero.same(first);
-                let mut piece = piece.map(|c| zero.same(c));
+                let [a, b, c, d] = piece;
+                let mut piece = [zero.same(a), zero.same(b), zero.same(c), zero.same(d)];
                 for (next, right) in &list[1..] {
                     let reached: Mask<S> = zero.same(*next).at_most(x);
                     knot = reached.pick(zero.same(*next), knot);

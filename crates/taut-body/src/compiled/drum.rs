@@ -18,13 +18,22 @@ pub struct Drum {
 }
 
 /// What a cylinder does to a piece; the way around counts only where `must` or `may` holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Tried<S: Simd> {
     /// The straight line cuts the surface.
     pub must: Mask<S>,
     /// The piece may go around.
     pub may: Mask<S>,
-    /// Where the path reaches the cylinder, in its frame.
+    /// Whether it does so to the left.
+    pub left: Mask<S>,
+    /// The way.
+    pub way: Way<S>,
+}
+
+/// A way around a cylinder, in its frame.
+#[derive(Clone, Copy)]
+pub struct Way<S: Simd> {
+    /// Where the path reaches the cylinder.
     pub entry: Vector<S>,
     /// Where the path leaves it.
     pub exit: Vector<S>,
@@ -53,9 +62,26 @@ impl Drum {
         let (must, may) = (must.and(outside), may.and(outside));
         let zero = r.same(0.0);
         if !must.or(may).any() {
-            return Tried { must, may, entry: p, exit: q, arc: zero, whole: zero };
+            return Tried {
+                must,
+                may,
+                left,
+                way: Way { entry: p, exit: q, arc: zero, whole: zero },
+            };
         }
-        let (before, after) = ((pp - r_squared).sqrt(), (qq - r_squared).sqrt());
+        let way = self.way(p, q, left);
+        let half = r.same(self.length / 2.0);
+        let beyond = half.below(way.entry[2].abs()).and(half.below(way.exit[2].abs()));
+        Tried { must: must.and(beyond.not()), may: may.and(beyond.not()), left, way }
+    }
+
+    /// The shortest way in a direction, whatever the piece may or must; both ends are outside.
+    #[inline(always)]
+    pub fn way<S: Simd>(&self, p: Vector<S>, q: Vector<S>, left: Mask<S>) -> Way<S> {
+        let r = p[0].same(self.radius);
+        let zero = r.same(0.0);
+        let (pp, qq) = (flat(p), flat(q));
+        let (before, after) = ((pp - r * r).sqrt(), (qq - r * r).sqrt());
         let entry = touch(r, left.pick(before, -before), p, pp);
         let exit = touch(r, left.pick(-after, after), q, qq);
         let sine = entry[0] * exit[1] - entry[1] * exit[0];
@@ -65,15 +91,10 @@ impl Drum {
         let bow = r * angle;
         let length = before + bow + after;
         let rise = q[2] - p[2];
-        let some = zero.below(length);
-        let from = some.pick(p[2] + rise * before / length, p[2]);
-        let to = some.pick(q[2] - rise * after / length, q[2]);
-        let half = r.same(self.length / 2.0);
-        let there = half.below(from.abs()).and(half.below(to.abs())).not();
+        let slope = zero.below(length).pick(rise / length, zero);
+        let (from, to) = (p[2] + before * slope, q[2] - after * slope);
         let climb = to - from;
-        Tried {
-            must: must.and(there),
-            may: may.and(there),
+        Way {
             entry: [entry[0], entry[1], from],
             exit: [exit[0], exit[1], to],
             arc: (bow * bow + climb * climb).sqrt(),
@@ -96,21 +117,18 @@ impl Drum {
             let left = zero.at_most(p[0] * q[1] - p[1] * q[0]);
             return Choice { must: cuts, may: Mask::all(zero, false), left };
         };
-        let counts = |coordinate: Lanes<S>| {
-            let up = zero.at_most(coordinate);
-            if positive { up } else { up.not() }
-        };
-        let (from, to) = (counts(p[axis]), counts(q[axis]));
+        let (from, to) = (counts(positive, p[axis]), counts(positive, q[axis]));
         let reached = from.or(to);
-        let behind = from.differs(to).and(counts(near[axis]).not());
+        let behind = from.differs(to).and(counts(positive, near[axis]).not());
         let wraps = reached.not().or(cuts).or(behind);
         let must = wraps.and(cuts).and(reached);
         let may = wraps.and(must.not());
         let (before, after) = ((pp - r * r).sqrt(), (qq - r * r).sqrt());
         let (p_left, p_right) = (touch(r, before, p, pp), touch(r, -before, p, pp));
         let (q_left, q_right) = (touch(r, after, q, qq), touch(r, -after, q, qq));
-        let (from_left, from_right) = (counts(p_left[axis]), counts(p_right[axis]));
-        let (to_left, to_right) = (counts(q_right[axis]), counts(q_left[axis]));
+        let (from_left, from_right) =
+            (counts(positive, p_left[axis]), counts(positive, p_right[axis]));
+        let (to_left, to_right) = (counts(positive, q_right[axis]), counts(positive, q_left[axis]));
         let larger = (p_left[0] * q_right[0] + p_left[1] * q_right[1])
             .below(p_right[0] * q_left[0] + p_right[1] * q_left[1]);
         let none = to_left.or(larger).and(to_right.not()).and(from_right.not());
@@ -119,6 +137,13 @@ impl Drum {
         let left = from_left.and(only.or(both)).or(from_left.not().and(none));
         Choice { must, may, left }
     }
+}
+
+/// Where a coordinate is on the side that counts.
+#[inline(always)]
+fn counts<S: Simd>(positive: bool, coordinate: Lanes<S>) -> Mask<S> {
+    let up = coordinate.same(0.0).at_most(coordinate);
+    if positive { up } else { up.not() }
 }
 
 /// Squared distance from the axis.

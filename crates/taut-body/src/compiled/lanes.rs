@@ -1,6 +1,8 @@
 //! Several poses side by side: numbers, comparisons, and angles, each lane computed exactly as it would be alone.
 //!
-//! Nothing is fused and lanes never mix, so the bits do not depend on how wide the machine's vectors are.
+//! Nothing is fused and lanes never mix, so the bits do not depend on how wide the machine's vectors are. There are no closures
+//! here, nor in what runs on lanes: they are not always inlined into the function that has the wide instructions, and then run
+//! without them.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -110,17 +112,13 @@ impl<S: Simd> Lanes<S> {
         let sum = self.times(std::f64::consts::FRAC_2_PI) + magic;
         let quarter = sum - magic;
         // A quarter turn in two parts: 33 bits, and the rest.
-        let big = self - quarter.times(1.570_796_326_734_125_614_17);
-        let small = quarter.times(6.077_100_506_506_192_249_32e-11);
+        let big = self - quarter.times(1.570_796_326_734_125_6);
+        let small = quarter.times(6.077_100_506_506_192e-11);
         let x = big - small;
         let tail = (big - x) - small;
         let (sin, cos) = quarter_sin_cos(x, tail);
         let bits = simd.transmute_u64s_f64s(sum.inner);
-        let bit = |n: u64| {
-            let set = simd.and_u64s(bits, simd.splat_u64s(n));
-            Mask { simd, inner: simd.equal_u64s(set, simd.splat_u64s(n)) }
-        };
-        let (odd, second) = (bit(1), bit(2));
+        let (odd, second) = (bit(simd, bits, 1), bit(simd, bits, 2));
         let (s, c) = (odd.pick(cos, sin), odd.pick(sin, cos));
         (second.pick(-s, s), second.differs(odd).pick(-c, c))
     }
@@ -138,23 +136,23 @@ impl<S: Simd> Lanes<S> {
         // Beyond tan(π/8): the angle against an eighth of a turn.
         let eighth = bottom.times(0.414_213_562_373_095_03).below(top);
         let t = eighth.pick(top - bottom, top) / eighth.pick(top + bottom, bottom);
-        let (high, low) = (0.785_398_163_397_448_279, 3.061_616_997_868_382_94e-17);
+        let (high, low) = (std::f64::consts::FRAC_PI_4, 3.061_616_997_868_383e-17);
         let z = t * t;
         let w = z * z;
         let even = [
-            3.333_333_333_333_293_18e-1,
-            1.428_571_427_250_346_64e-1,
-            9.090_887_133_436_506_56e-2,
-            6.661_073_137_387_531_21e-2,
-            4.976_877_994_615_932_36e-2,
-            1.628_582_011_536_578_24e-2,
+            0.333_333_333_333_329_3,
+            0.142_857_142_725_034_66,
+            0.090_908_871_334_365_07,
+            0.066_610_731_373_875_31,
+            0.049_768_779_946_159_324,
+            0.016_285_820_115_365_782,
         ];
         let odd = [
-            -1.999_999_999_987_648_32e-1,
-            -1.111_111_040_546_235_58e-1,
-            -7.691_876_205_044_829_99e-2,
-            -5.833_570_133_790_573_49e-2,
-            -3.653_157_274_421_691_55e-2,
+            -0.199_999_999_998_764_83,
+            -0.111_111_104_054_623_56,
+            -0.076_918_762_050_448_3,
+            -0.058_335_701_337_905_735,
+            -0.036_531_572_744_216_916,
         ];
         let rest = z * horner(w, &even) + w * horner(w, &odd);
         let correction = t * rest - eighth.pick(self.same(low), zero);
@@ -167,6 +165,13 @@ impl<S: Simd> Lanes<S> {
         let angle = x.below(zero).pick(whole - (angle - whole_low), angle);
         self.below(zero).pick(-angle, angle)
     }
+}
+
+/// Where a bit is set.
+#[inline(always)]
+fn bit<S: Simd>(simd: S, bits: S::u64s, bit: u64) -> Mask<S> {
+    let bit = simd.splat_u64s(bit);
+    Mask { simd, inner: simd.equal_u64s(simd.and_u64s(bits, bit), bit) }
 }
 
 /// A polynomial, lowest coefficient first.
@@ -184,23 +189,23 @@ fn horner<S: Simd>(x: Lanes<S>, coefficients: &[f64]) -> Lanes<S> {
 fn quarter_sin_cos<S: Simd>(x: Lanes<S>, tail: Lanes<S>) -> (Lanes<S>, Lanes<S>) {
     let z = x * x;
     let sines = [
-        8.333_333_333_322_489_46e-3,
-        -1.984_126_982_985_794_93e-4,
-        2.755_731_370_707_006_77e-6,
-        -2.505_076_025_340_686_34e-8,
-        1.589_690_995_211_550_10e-10,
+        0.008_333_333_333_322_49,
+        -0.000_198_412_698_298_579_5,
+        2.755_731_370_707_006_8e-6,
+        -2.505_076_025_340_686_3e-8,
+        1.589_690_995_211_55e-10,
     ];
     let cubed = z * x;
     let r = horner(z, &sines);
-    let sin = x
-        - ((z * (tail.times(0.5) - cubed * r) - tail) - cubed.times(-1.666_666_666_666_663_24e-1));
+    let sin =
+        x - ((z * (tail.times(0.5) - cubed * r) - tail) - cubed.times(-0.166_666_666_666_666_32));
     let cosines = [
-        4.166_666_666_666_660_19e-2,
-        -1.388_888_888_887_410_95e-3,
-        2.480_158_728_947_672_94e-5,
-        -2.755_731_435_139_066_33e-7,
-        2.087_572_321_298_174_82e-9,
-        -1.135_964_755_778_819_48e-11,
+        0.041_666_666_666_666_6,
+        -0.001_388_888_888_887_411,
+        2.480_158_728_947_673e-5,
+        -2.755_731_435_139_066_3e-7,
+        2.087_572_321_298_175e-9,
+        -1.135_964_755_778_819_5e-11,
     ];
     let r = z * horner(z, &cosines);
     let half = z.times(0.5);
@@ -291,4 +296,19 @@ pub fn minus<S: Simd>(a: Vector<S>, b: Vector<S>) -> Vector<S> {
 #[inline(always)]
 pub fn scaled<S: Simd>(a: Vector<S>, by: Lanes<S>) -> Vector<S> {
     [a[0] * by, a[1] * by, a[2] * by]
+}
+
+/// Three numbers that follow each other, as a vector.
+#[inline(always)]
+pub fn three<S: Simd>(simd: S, slots: &[S::f64s]) -> Vector<S> {
+    let [a, b, c] = [slots[0], slots[1], slots[2]];
+    [Lanes::new(simd, a), Lanes::new(simd, b), Lanes::new(simd, c)]
+}
+
+/// A vector as three numbers that follow each other.
+#[inline(always)]
+pub fn store<S: Simd>(slots: &mut [S::f64s], v: Vector<S>) {
+    slots[0] = v[0].inner;
+    slots[1] = v[1].inner;
+    slots[2] = v[2].inner;
 }

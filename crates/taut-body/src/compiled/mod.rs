@@ -7,6 +7,7 @@
 //! the dual numbers behind [`Model::moment_arms`].
 
 mod batch;
+mod build;
 mod double;
 mod drive;
 mod drum;
@@ -14,12 +15,14 @@ mod lanes;
 mod paths;
 mod run;
 mod slow;
+mod step;
 mod tree;
 
 pub use batch::Gauged;
 
 use crate::model::Model;
-use paths::{Builder, Kind, Paths};
+use build::Builder;
+use paths::{Kind, Paths};
 use tree::Tree;
 
 /// A model compiled for lengths and moment arms; [`Model::rig`] makes it.

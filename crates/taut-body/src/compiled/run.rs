@@ -4,9 +4,10 @@ use pulp::Simd;
 
 use super::double::double;
 use super::drive::Slope;
-use super::lanes::{Lanes, Mask, Vector, cross, dot, minus, plus, scaled};
+use super::lanes::{Lanes, Mask, Vector, cross, dot, minus, plus, scaled, store, three};
 use super::paths::{Candidate, Kind, Line, Mover, Part, Paths, Single, Terms};
-use super::tree::{FRAME, Factor, SCREW, Tree, along, load};
+use super::step::{FRAME, Factor, SCREW, along, load, turned};
+use super::tree::Tree;
 use crate::model::Condition;
 use crate::path::CONDITION_SLACK;
 
@@ -39,6 +40,17 @@ pub struct Ray<S: Simd> {
     pub moment: Vector<S>,
 }
 
+/// Numbers of the pose that points depend on.
+#[derive(Clone, Copy)]
+pub struct Posed<'a, S: Simd> {
+    /// Values of coordinates.
+    pub q: &'a [S::f64s],
+    /// Slopes behind couplers that are not linear.
+    pub slopes: &'a [S::f64s],
+    /// Frames.
+    pub frames: &'a [S::f64s],
+}
+
 /// Memory for points, surfaces and rates of moving points.
 pub struct Spots<'a, S: Simd> {
     /// Points in the ground frame.
@@ -51,30 +63,25 @@ pub struct Spots<'a, S: Simd> {
 
 /// Works out points, frames of surfaces and rates of moving points.
 #[inline(always)]
-pub fn spots<S: Simd>(
-    simd: S,
-    paths: &Paths,
-    (q, slopes, frames): (&[S::f64s], &[S::f64s], &[S::f64s]),
-    out: Spots<'_, S>,
-) {
+pub fn spots<S: Simd>(simd: S, paths: &Paths, posed: Posed<'_, S>, out: Spots<'_, S>) {
     let (fixed, moving) = out.points.split_at_mut(3 * paths.spots.len());
     for ((frame, place), slots) in paths.spots.iter().zip(fixed.chunks_exact_mut(3)) {
-        let (axes, origin) = load(simd, &frames[frame * FRAME..]);
-        store(slots, plus(origin, along(&axes, *place)));
+        let (axes, origin) = load(simd, &posed.frames[frame * FRAME..]);
+        store::<S>(slots, plus(origin, along(&axes, *place)));
     }
     let mut rates = out.rates;
     for (mover, slots) in paths.movers.iter().zip(moving.chunks_exact_mut(3)) {
         let (own, rest) = rates.split_at_mut(3 * mover.rates.len());
         rates = rest;
-        moved(simd, mover, (q, slopes, frames), slots, own);
+        moved(simd, mover, posed, slots, own);
     }
     for ((frame, place), slots) in paths.surfaces.iter().zip(out.surfaces.chunks_exact_mut(FRAME)) {
-        let (axes, origin) = load(simd, &frames[frame * FRAME..]);
-        let column = |k: usize| [0, 1, 2].map(|i| place.rotation[i][k]);
-        for k in 0..3 {
-            store(&mut slots[3 * k..], along(&axes, column(k)));
-        }
-        store(&mut slots[9..], plus(origin, along(&axes, place.position)));
+        let (axes, origin) = load(simd, &posed.frames[frame * FRAME..]);
+        let inner = turned(&axes, &place.rotation);
+        store::<S>(&mut slots[0..3], inner[0]);
+        store::<S>(&mut slots[3..6], inner[1]);
+        store::<S>(&mut slots[6..9], inner[2]);
+        store::<S>(&mut slots[9..12], plus(origin, along(&axes, place.position)));
     }
 }
 
@@ -83,13 +90,12 @@ pub fn spots<S: Simd>(
 fn moved<S: Simd>(
     simd: S,
     mover: &Mover,
-    (q, slopes, frames): (&[S::f64s], &[S::f64s], &[S::f64s]),
+    posed: Posed<'_, S>,
     slots: &mut [S::f64s],
     rates: &mut [S::f64s],
 ) {
-    let (axes, origin) = load(simd, &frames[mover.frame * FRAME..]);
-    let column = |k: usize| along(&axes, [0, 1, 2].map(|i| mover.offset.rotation[i][k]));
-    let inner = [column(0), column(1), column(2)];
+    let (axes, origin) = load(simd, &posed.frames[mover.frame * FRAME..]);
+    let inner = turned(&axes, &mover.offset.rotation);
     let zero = Lanes::of(simd, 0.0);
     let mut value = [zero; 3];
     let mut slope = [zero; 3];
@@ -97,36 +103,25 @@ fn moved<S: Simd>(
         match part {
             Part::Fixed(at) => value[i] = zero.same(*at),
             Part::Moves(drive, fixed) => {
-                (value[i], slope[i]) = drive.evaluate(simd, q);
+                (value[i], slope[i]) = drive.evaluate(simd, posed.q);
                 if let Slope::Constant(fixed) = fixed {
                     slope[i] = zero.same(*fixed);
                 }
             }
         }
     }
-    let combined = |by: [Lanes<S>; 3]| {
-        let part = |i: usize| inner[0][i] * by[0] + inner[1][i] * by[1] + inner[2][i] * by[2];
-        [part(0), part(1), part(2)]
-    };
     let base = plus(origin, along(&axes, mover.offset.position));
-    store(slots, plus(base, combined(value)));
+    store::<S>(slots, plus(base, combined(&inner, value)));
     for (factors, out) in mover.rates.iter().zip(rates.chunks_exact_mut(3)) {
         let mut by = [zero; 3];
         for i in 0..3 {
             by[i] = match factors[i] {
                 None => zero,
                 Some(Factor::Constant(factor)) => slope[i].times(factor),
-                Some(Factor::Varies(at)) => slope[i] * Lanes::new(simd, slopes[at]),
+                Some(Factor::Varies(at)) => slope[i] * Lanes::new(simd, posed.slopes[at]),
             };
         }
-        store(out, combined(by));
-    }
-}
-
-#[inline(always)]
-fn store<S: Simd<f64s = F>, F: Copy>(slots: &mut [F], v: Vector<S>) {
-    for (slot, number) in slots.iter_mut().zip(v) {
-        *slot = number.inner;
+        store::<S>(out, combined(&inner, by));
     }
 }
 
@@ -154,8 +149,7 @@ impl<S: Simd> Scene<'_, S> {
     /// A point in the ground frame.
     #[inline(always)]
     pub fn point(&self, point: usize) -> Vector<S> {
-        let slots = &self.points[3 * point..3 * point + 3];
-        [0, 1, 2].map(|i| Lanes::new(self.simd, slots[i]))
+        three(self.simd, &self.points[3 * point..3 * point + 3])
     }
 
     /// Axes and origin of a wrap surface.
@@ -167,27 +161,36 @@ impl<S: Simd> Scene<'_, S> {
     /// Adds the part of a line or wrench with these terms to arms.
     #[inline(always)]
     pub fn add(&self, terms: &Terms, along: Vector<S>, moment: Vector<S>, arms: &mut [S::f64s]) {
-        let part = |screw: u32| {
-            let at = screw as usize * SCREW;
-            let s: [Lanes<S>; SCREW] =
-                [0, 1, 2, 3, 4, 5].map(|i| Lanes::new(self.simd, self.screws[at..at + SCREW][i]));
-            dot(moment, [s[0], s[1], s[2]]) + dot(along, [s[3], s[4], s[5]])
-        };
         for (slot, screw) in &self.paths.terms[terms.start..terms.middle] {
             let slot = &mut arms[*slot as usize];
-            *slot = (Lanes::new(self.simd, *slot) - part(*screw)).inner;
+            *slot = (Lanes::new(self.simd, *slot) - self.work(*screw, along, moment)).inner;
         }
         for (slot, screw) in &self.paths.terms[terms.middle..terms.end] {
             let slot = &mut arms[*slot as usize];
-            *slot = (Lanes::new(self.simd, *slot) + part(*screw)).inner;
+            *slot = (Lanes::new(self.simd, *slot) + self.work(*screw, along, moment)).inner;
         }
+    }
+
+    /// Power of a wrench on a screw.
+    #[inline(always)]
+    fn work(&self, screw: u32, along: Vector<S>, moment: Vector<S>) -> Lanes<S> {
+        let slots = &self.screws[screw as usize * SCREW..][..SCREW];
+        dot(moment, three(self.simd, &slots[..3])) + dot(along, three(self.simd, &slots[3..]))
+    }
+
+    /// Where a condition holds.
+    #[inline(always)]
+    fn holds(&self, condition: &Condition) -> Mask<S> {
+        let value = Lanes::new(self.simd, self.q[condition.coordinate]);
+        let [low, high] = condition.range;
+        let above = value.same(low - CONDITION_SLACK).at_most(value);
+        above.and(value.at_most(value.same(high + CONDITION_SLACK)))
     }
 
     #[inline(always)]
     fn rates(&self, line: &Line, along: Vector<S>, arms: &mut [S::f64s]) {
         for (slot, rate, at_end) in &line.rates {
-            let slots = &self.rates[3 * rate..3 * rate + 3];
-            let part = dot(along, [0, 1, 2].map(|i| Lanes::new(self.simd, slots[i])));
+            let part = dot(along, three(self.simd, &self.rates[3 * rate..3 * rate + 3]));
             let slot = &mut arms[*slot];
             let before = Lanes::new(self.simd, *slot);
             *slot = if *at_end { before - part } else { before + part }.inner;
@@ -214,20 +217,14 @@ impl<S: Simd> Scene<'_, S> {
         arms: &mut [S::f64s],
     ) -> Lanes<S> {
         let zero = Lanes::of(self.simd, 0.0);
-        let holds = |condition: &Condition| {
-            let value = Lanes::new(self.simd, self.q[condition.coordinate]);
-            let [low, high] = condition.range;
-            let above = zero.same(low - CONDITION_SLACK).at_most(value);
-            above.and(value.at_most(zero.same(high + CONDITION_SLACK)))
-        };
         let mut sum = zero;
         for candidate in candidates {
             let mut here = Mask::all(zero, true);
             for on in &candidate.on {
-                here = here.and(holds(&conditions[*on]));
+                here = here.and(self.holds(&conditions[*on]));
             }
             for off in &candidate.off {
-                here = here.and(holds(&conditions[*off]).not());
+                here = here.and(self.holds(&conditions[*off]).not());
             }
             if !here.any() {
                 continue;
@@ -266,13 +263,13 @@ impl<S: Simd> Scene<'_, S> {
                 continue;
             }
             let d = minus(q, p);
-            let cost = tried.whole - dot(d, d).sqrt();
+            let cost = tried.way.whole - dot(d, d).sqrt();
             let takes = tried.must.or(tried.may.and(cost.below(least))).and(decided.not());
             least = takes.pick(cost, least);
             chosen = takes.pick(zero.same(i as f64), chosen);
-            entry = takes.pick_vector(tried.entry, entry);
-            exit = takes.pick_vector(tried.exit, exit);
-            arc = takes.pick(tried.arc, arc);
+            entry = takes.pick_vector(tried.way.entry, entry);
+            exit = takes.pick_vector(tried.way.exit, exit);
+            arc = takes.pick(tried.way.arc, arc);
             decided = decided.or(tried.must);
         }
         let (entry, exit) = (outside(&axes, origin, entry), outside(&axes, origin, exit));
@@ -320,8 +317,18 @@ pub fn local<S: Simd>(axes: &[Vector<S>; 3], origin: Vector<S>, p: Vector<S>) ->
 /// A point of a surface's frame in the ground frame.
 #[inline(always)]
 pub fn outside<S: Simd>(axes: &[Vector<S>; 3], origin: Vector<S>, p: Vector<S>) -> Vector<S> {
-    let along = |i: usize| axes[0][i] * p[0] + axes[1][i] * p[1] + axes[2][i] * p[2];
-    plus(origin, [along(0), along(1), along(2)])
+    plus(origin, combined(axes, p))
+}
+
+/// Axes, each times a number, added up.
+#[inline(always)]
+fn combined<S: Simd>(axes: &[Vector<S>; 3], by: Vector<S>) -> Vector<S> {
+    let [x, y, z] = axes;
+    [
+        x[0] * by[0] + y[0] * by[1] + z[0] * by[2],
+        x[1] * by[0] + y[1] * by[1] + z[1] * by[2],
+        x[2] * by[0] + y[2] * by[1] + z[2] * by[2],
+    ]
 }
 
 /// Values of the slopes behind couplers that are not linear, one pose.

@@ -1,7 +1,8 @@
 //! Ways that are not worked out in lanes: one pose at a time by `wrap::route`, arms from the forces along the path.
 
 use super::paths::{Slow, Terms};
-use super::tree::{SCREW, Tree};
+use super::step::{FRAME, SCREW};
+use super::tree::Tree;
 use crate::model::Model;
 use crate::path::stops;
 use crate::space::{Placement, cross, distance};
@@ -28,7 +29,7 @@ pub struct Alone<'a> {
 /// Places of all bodies of one lane.
 pub fn places(tree: &Tree, frames: &[f64], (width, lane): (usize, usize)) -> Vec<Placement> {
     let place = |(frame, inner): &(usize, Placement)| {
-        let number = |i: usize| frames[(frame * super::tree::FRAME + i) * width + lane];
+        let number = |i: usize| frames[(frame * FRAME + i) * width + lane];
         let rotation = [0, 1, 2].map(|row| [0, 1, 2].map(|column| number(3 * column + row)));
         let outer = Placement { rotation, position: [number(9), number(10), number(11)] };
         outer.then(inner)

@@ -5,14 +5,10 @@ use std::collections::BTreeMap;
 use pulp::Simd;
 
 use super::drive::{Drive, Slope};
-use super::lanes::{Lanes, Vector, cross, plus, scaled};
+use super::lanes::Lanes;
+use super::step::{Amount, FRAME, Factor, Own, Part, SCREW, Step, Turn, load};
 use crate::model::{Joint, Model};
 use crate::space::{Placement, product, sum, turn};
-
-/// Numbers of a frame: its three axes in the ground, then its origin.
-pub const FRAME: usize = 12;
-/// Numbers of a screw: turn, then shift, as in `Twist`.
-pub const SCREW: usize = 6;
 
 /// The moving frames of a model. Frame 0 is the ground; each other one is the child's side of a joint that moves.
 #[derive(Debug, Clone, Default)]
@@ -33,62 +29,17 @@ pub struct Tree {
     pub varying: Vec<(usize, usize)>,
 }
 
-#[derive(Debug, Clone)]
-struct Step {
-    parent: usize,
-    seat: Placement,
-    turned_seat: bool,
-    turns: Vec<Turn>,
-    shifts: Vec<([f64; 3], Amount)>,
-    own: Vec<Own>,
-}
-
-#[derive(Debug, Clone)]
-enum Turn {
-    /// By the same angle in every pose.
-    Fixed([[f64; 3]; 3]),
-    /// About one of the frame's own axes, or its opposite.
-    Basis(usize, f64, Drive),
-    /// About any axis.
-    Any([f64; 3], Drive),
-}
-
-#[derive(Debug, Clone)]
-enum Amount {
-    Fixed(f64),
-    Moves(Drive),
-}
-
-/// One of a joint's coordinates: the motions that it drives with their slopes, and the screws that get a part.
-#[derive(Debug, Clone)]
-struct Own {
-    motions: Vec<(usize, Slope)>,
-    parts: Vec<Part>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    screw: usize,
-    factor: Factor,
-    first: bool,
-}
-
-/// The slope of a coordinate by one that no coupler drives.
-#[derive(Debug, Clone, Copy)]
-pub enum Factor {
-    /// The same in every pose.
-    Constant(f64),
-    /// An index into `varying`.
-    Varies(usize),
-}
-
 impl Tree {
     /// The frames and screws of a model.
     pub fn new(model: &Model) -> Self {
-        let mut tree = Self::default();
-        tree.bodies = vec![(0, Placement::identity()); model.bodies.len()];
-        tree.parents.push(0);
-        tree.factors = factors(model, &mut tree.varying);
+        let mut varying = Vec::new();
+        let mut tree = Self {
+            bodies: vec![(0, Placement::identity()); model.bodies.len()],
+            parents: vec![0],
+            factors: factors(model, &mut varying),
+            ..Self::default()
+        };
+        tree.varying = varying;
         for joint in &model.joints {
             let (frame, place) = tree.bodies[joint.parent.body];
             let seat = place.then(&joint.parent.offset);
@@ -236,149 +187,6 @@ impl Tree {
             }
         }
     }
-}
-
-/// Axes and origin of a frame.
-#[inline(always)]
-pub fn load<S: Simd>(simd: S, frame: &[S::f64s]) -> ([Vector<S>; 3], Vector<S>) {
-    let three = |at: usize| {
-        [
-            Lanes::new(simd, frame[at]),
-            Lanes::new(simd, frame[at + 1]),
-            Lanes::new(simd, frame[at + 2]),
-        ]
-    };
-    ([three(0), three(3), three(6)], three(9))
-}
-
-/// A fixed vector of a frame, seen from the ground.
-#[inline(always)]
-pub fn along<S: Simd>(axes: &[Vector<S>; 3], v: [f64; 3]) -> Vector<S> {
-    let part = |i: usize| axes[0][i].times(v[0]) + axes[1][i].times(v[1]) + axes[2][i].times(v[2]);
-    [part(0), part(1), part(2)]
-}
-
-impl Step {
-    #[inline(always)]
-    fn run<S: Simd>(
-        &self,
-        simd: S,
-        q: &[S::f64s],
-        slopes: &[S::f64s],
-        (mut axes, mut origin): ([Vector<S>; 3], Vector<S>),
-        frame: &mut [S::f64s],
-        screws: &mut [S::f64s],
-    ) {
-        let zero = [Lanes::of(simd, 0.0); 3];
-        origin = plus(origin, along(&axes, self.seat.position));
-        if self.turned_seat {
-            axes = turned(&axes, &self.seat.rotation);
-        }
-        let mut directions = [zero; 6];
-        let mut rates = [zero[0]; 6];
-        for (i, (axis, amount)) in self.shifts.iter().enumerate() {
-            let direction = along(&axes, *axis);
-            directions[3 + i] = direction;
-            match amount {
-                Amount::Fixed(amount) if *amount == 0.0 => {}
-                Amount::Fixed(amount) => {
-                    origin = plus(origin, scaled(direction, zero[0].same(*amount)))
-                }
-                Amount::Moves(drive) => {
-                    let (value, slope) = drive.evaluate(simd, q);
-                    rates[3 + i] = slope;
-                    origin = plus(origin, scaled(direction, value));
-                }
-            }
-        }
-        for (i, turn) in self.turns.iter().enumerate() {
-            match turn {
-                Turn::Fixed(by) => axes = turned(&axes, by),
-                Turn::Basis(at, sign, drive) => {
-                    let (value, slope) = drive.evaluate(simd, q);
-                    rates[i] = slope;
-                    let (sin, cos) = value.times(*sign).sin_cos();
-                    directions[i] = scaled(axes[*at], zero[0].same(*sign));
-                    let (j, k) = ((at + 1) % 3, (at + 2) % 3);
-                    let (a, b) = (axes[j], axes[k]);
-                    axes[j] = plus(scaled(a, cos), scaled(b, sin));
-                    axes[k] = plus(scaled(b, cos), scaled(a, -sin));
-                }
-                Turn::Any([x, y, z], drive) => {
-                    let (value, slope) = drive.evaluate(simd, q);
-                    rates[i] = slope;
-                    let (sin, cos) = value.sin_cos();
-                    let w = along(&axes, [*x, *y, *z]);
-                    directions[i] = w;
-                    let rest = scaled(w, zero[0].same(1.0) - cos);
-                    let sideways = [
-                        along(&axes, [0.0, *z, -y]),
-                        along(&axes, [-z, 0.0, *x]),
-                        along(&axes, [*y, -x, 0.0]),
-                    ];
-                    for (k, part) in [*x, *y, *z].into_iter().enumerate() {
-                        let straight = plus(scaled(axes[k], cos), scaled(rest, zero[0].same(part)));
-                        axes[k] = plus(straight, scaled(sideways[k], sin));
-                    }
-                }
-            }
-        }
-        for (at, vector) in [axes[0], axes[1], axes[2], origin].iter().enumerate() {
-            for i in 0..3 {
-                frame[3 * at + i] = vector[i].inner;
-            }
-        }
-        for own in &self.own {
-            own.run(simd, slopes, origin, &directions, &rates, screws);
-        }
-    }
-}
-
-impl Own {
-    #[inline(always)]
-    fn run<S: Simd>(
-        &self,
-        simd: S,
-        slopes: &[S::f64s],
-        origin: Vector<S>,
-        directions: &[Vector<S>; 6],
-        rates: &[Lanes<S>; 6],
-        screws: &mut [S::f64s],
-    ) {
-        let mut turn = [Lanes::of(simd, 0.0); 3];
-        let mut shift = turn;
-        for (i, slope) in &self.motions {
-            let rate = match slope {
-                Slope::Constant(slope) => rates[*i].same(*slope),
-                Slope::Varies => rates[*i],
-            };
-            let part = scaled(directions[*i], rate);
-            if *i < 3 {
-                turn = plus(turn, part);
-            } else {
-                shift = plus(shift, part);
-            }
-        }
-        shift = plus(shift, cross(origin, turn));
-        for part in &self.parts {
-            let factor = match part.factor {
-                Factor::Constant(factor) => turn[0].same(factor),
-                Factor::Varies(at) => Lanes::new(simd, slopes[at]),
-            };
-            for (i, number) in turn.iter().chain(&shift).enumerate() {
-                let slot = &mut screws[part.screw * SCREW + i];
-                let new = *number * factor;
-                *slot = if part.first { new.inner } else { (Lanes::new(simd, *slot) + new).inner };
-            }
-        }
-    }
-}
-
-/// Axes turned by a fixed rotation inside their frame.
-#[inline(always)]
-fn turned<S: Simd>(axes: &[Vector<S>; 3], by: &[[f64; 3]; 3]) -> [Vector<S>; 3] {
-    let column = |k: usize| along(axes, [by[0][k], by[1][k], by[2][k]]);
-    [column(0), column(1), column(2)]
 }
 
 /// The motion of a joint that never moves.
