@@ -10,6 +10,7 @@ mod function;
 mod kinematics;
 mod model;
 mod osim;
+pub mod own;
 mod path;
 mod pose;
 mod problem;

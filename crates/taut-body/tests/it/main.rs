@@ -3,6 +3,7 @@
 
 mod arms;
 mod kinematics;
+mod own;
 mod poses;
 mod reading;
 mod reference;
