@@ -1,6 +1,6 @@
 //! Musculoskeletal models: read from OpenSim files, posed, and measured; knows nothing of advice.
 //!
-//! This is the first part: bodies, joints, couplers and muscle paths. There is no nerve and no force yet, and a muscle
+//! Bodies, joints, couplers, muscle paths and forces of muscles. There is no nerve yet, and a muscle
 //! that wraps around a surface has no length here: it says so and names the surfaces. Lengths are in metres, angles in
 //! radians, masses in kilograms, forces in newtons.
 
@@ -9,23 +9,34 @@
 mod function;
 mod kinematics;
 mod model;
+pub mod motion;
+mod muscle;
 mod osim;
 pub mod own;
 mod path;
 mod pose;
 mod problem;
 mod scalar;
+mod screws;
 mod space;
 mod spline;
+pub mod task;
 
 pub use function::Function;
 pub use model::{
     Body, Condition, Coordinate, Coupler, Joint, JointKind, LeftOut, Location, Model, Motion,
-    Mount, Muscle, MuscleKind, PathPoint, Turns, Wrap, WrapMethod, WrapShape, WrapSurface,
+    Mount, Muscle, PathPoint, Turns, Wrap, WrapMethod, WrapShape, WrapSurface,
+};
+pub use muscle::{
+    ActiveShape, CurvePoint, CurveProblem, Curves, DeGrooteFregly, DeGrooteFreglyShape, FibreState,
+    ForceProblem, LONGEST as LONGEST_MUSCLE, Millard, MillardShape, MuscleForce, MuscleKind,
+    PassiveShape, RESIDUAL as FIBRE_RESIDUAL, RigidForce, TendonShape, Thelen, ThelenShape,
+    VelocityShape,
 };
 pub use osim::{MOST_BYTES, read_osim};
 pub use path::PathValue;
 pub use pose::{LARGEST as LARGEST_COORDINATE, Pose, PoseProblem, PoseProblems};
 pub use problem::{ModelProblem, ModelProblems};
+pub use screws::{Screws, Twist};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};

@@ -1,6 +1,7 @@
 //! A musculoskeletal model as data: bodies, joints, coordinates, couplers, muscles and the surfaces they wrap around.
 
 use crate::function::Function;
+use crate::muscle::MuscleForce;
 use crate::space::Placement;
 
 /// A checked model; `read_osim` makes it.
@@ -195,31 +196,12 @@ pub struct Wrap {
 pub struct Muscle {
     /// Its name, unique in the model.
     pub name: String,
-    /// Which force model the file gives it. Curves are not read yet.
-    pub kind: MuscleKind,
-    /// Largest isometric force, N.
-    pub max_isometric_force: f64,
-    /// Fibre length at that force, m.
-    pub optimal_fiber_length: f64,
-    /// Tendon length where it begins to pull, m.
-    pub tendon_slack_length: f64,
-    /// Angle between fibre and tendon at the optimal length, radians.
-    pub pennation: f64,
+    /// Its strength, lengths and curves.
+    pub force: MuscleForce,
     /// Its points from origin to insertion.
     pub points: Vec<PathPoint>,
     /// Surfaces on its way; not empty: no length is given here.
     pub wraps: Vec<Wrap>,
-}
-
-/// Force models of muscles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MuscleKind {
-    /// Thelen 2003.
-    Thelen2003,
-    /// De Groote, Kinney, Rao & Fregly 2016.
-    DeGrooteFregly2016,
-    /// Millard, Uchida, Seth & Delp 2013, called Millard2012 in files.
-    Millard2012,
 }
 
 /// A point of a muscle's path.

@@ -94,6 +94,11 @@ pub fn sum<S: Scalar>(a: Vector<S>, b: Vector<S>) -> Vector<S> {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
+/// Vector product.
+pub fn cross<S: Scalar>(a: Vector<S>, b: Vector<S>) -> Vector<S> {
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+}
+
 /// Distance between two points, in metres.
 pub fn distance<S: Scalar>(a: Vector<S>, b: Vector<S>) -> S {
     let d = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];

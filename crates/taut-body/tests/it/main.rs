@@ -2,11 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod curves;
+mod fatigue;
+mod fibres;
 mod kinematics;
+mod motion;
 mod own;
 mod poses;
 mod reading;
 mod reference;
+mod screws;
+mod search;
 mod splines;
+mod strengths;
 mod table;
 mod tiny;

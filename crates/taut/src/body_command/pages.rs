@@ -26,7 +26,7 @@ pub fn text(model: &Model, pose: &Pose) -> String {
         out,
         "{} muscles{}: {} without wrapping, {} that wrap around some of {} surfaces",
         model.muscles.len(),
-        match counts(model.muscles.iter().map(|m| muscle_kind(m.kind))) {
+        match counts(model.muscles.iter().map(|m| muscle_kind(m.force.curves.kind()))) {
             kinds if kinds.is_empty() => String::new(),
             kinds => format!(" ({kinds})"),
         },
@@ -124,11 +124,11 @@ pub fn json(model: &Model, pose: &Pose) -> anyhow::Result<String> {
             }
         };
         json!({
-            "name": muscle.name, "kind": muscle_kind(muscle.kind), "points": muscle.points.len(),
-            "max_isometric_force": muscle.max_isometric_force,
-            "optimal_fiber_length": muscle.optimal_fiber_length,
-            "tendon_slack_length": muscle.tendon_slack_length,
-            "pennation": muscle.pennation, "default_length": known, "wraps": wraps,
+            "name": muscle.name, "kind": muscle_kind(muscle.force.curves.kind()), "points": muscle.points.len(),
+            "max_isometric_force": muscle.force.max_isometric_force,
+            "optimal_fiber_length": muscle.force.optimal_fiber_length,
+            "tendon_slack_length": muscle.force.tendon_slack_length,
+            "pennation": muscle.force.pennation, "default_length": known, "wraps": wraps,
         })
     };
     let bodies = model.bodies.iter().map(|b| json!({ "name": b.name, "mass": b.mass }));

@@ -1,9 +1,8 @@
 //! Muscles and the surfaces they wrap around.
 
 use super::Maker;
-use crate::model::{
-    Location, Mount, Muscle, MuscleKind, PathPoint, Wrap, WrapMethod, WrapShape, WrapSurface,
-};
+use crate::model::{Location, Mount, Muscle, PathPoint, Wrap, WrapMethod, WrapShape, WrapSurface};
+use crate::muscle::{Curves, DeGrooteFregly, DeGrooteFreglyShape, MuscleForce};
 use crate::own::mirror::Hand;
 use crate::own::record::{MuscleRecord, Muscles, SurfaceRecord, Surfaces};
 use crate::space::{Placement, body_xyz};
@@ -90,12 +89,28 @@ impl Maker<'_> {
         }
     }
 
+    fn curves(&mut self, path: &str, hand: Hand, record: &MuscleRecord) -> Option<DeGrooteFregly> {
+        let plain = DeGrooteFreglyShape::default();
+        let fibre_strain = record.passive_strain.unwrap_or(plain.fibre_strain);
+        match DeGrooteFregly::new(DeGrooteFreglyShape { fibre_strain, ..plain }) {
+            Ok(curves) => Some(curves),
+            Err(problems) => {
+                for problem in problems.into_iter().filter(|_| hand != Hand::Left) {
+                    let message = format!("{}: {}", problem.parameter, problem.message);
+                    self.sink().add(path, message, "give a strain above 0, such as 0.6");
+                }
+                None
+            }
+        }
+    }
+
     fn muscle(&mut self, path: &str, hand: Hand, record: &MuscleRecord) {
         let name = hand.name(&record.name);
         if self.model.muscle(&name).is_some() {
             let message = format!("two muscles are named {name}");
             self.sink().add(path, message, "rename one");
         }
+        let Some(curves) = self.curves(path, hand, record) else { return };
         let mut points = Vec::new();
         for (i, point) in record.point.iter().enumerate() {
             let path = format!("{path}.point[{i}]");
@@ -126,11 +141,13 @@ impl Maker<'_> {
         }
         self.model.muscles.push(Muscle {
             name,
-            kind: MuscleKind::DeGrooteFregly2016,
-            max_isometric_force: record.max_isometric_force,
-            optimal_fiber_length: record.optimal_fiber_length,
-            tendon_slack_length: record.tendon_slack_length,
-            pennation: record.pennation,
+            force: MuscleForce::new(
+                record.max_isometric_force,
+                record.optimal_fiber_length,
+                record.tendon_slack_length,
+                record.pennation,
+                Curves::DeGrooteFregly2016(curves),
+            ),
             points,
             wraps,
         });
