@@ -3,10 +3,12 @@
 
 mod arms;
 mod curves;
+mod dynamics;
 mod fatigue;
 mod fibres;
 mod kinematics;
 mod motion;
+mod opensim_rule;
 mod own;
 mod poses;
 mod reading;
@@ -17,3 +19,4 @@ mod splines;
 mod strengths;
 mod table;
 mod tiny;
+mod wrapping;

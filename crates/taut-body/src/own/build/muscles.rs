@@ -1,15 +1,23 @@
 //! Muscles and the surfaces they wrap around.
 
 use super::Maker;
-use crate::model::{Location, Mount, Muscle, PathPoint, Wrap, WrapMethod, WrapShape, WrapSurface};
+use crate::model::{
+    Location, Mount, Muscle, PathPoint, Side, Wrap, WrapMethod, WrapShape, WrapSurface,
+};
 use crate::muscle::{Curves, DeGrooteFregly, DeGrooteFreglyShape, MuscleForce};
 use crate::own::mirror::Hand;
 use crate::own::record::{MuscleRecord, Muscles, SurfaceRecord, Surfaces};
 use crate::space::{Placement, body_xyz};
 
-/// Halves of a surface, and their mirror images.
-const QUADRANTS: [(&str, &str); 7] =
-    [("all", "all"), ("x", "x"), ("-x", "-x"), ("y", "y"), ("-y", "-y"), ("z", "-z"), ("-z", "z")];
+/// Halves of a surface: name, axis, whether its positive half.
+const QUADRANTS: [(&str, usize, bool); 6] = [
+    ("x", 0, true),
+    ("-x", 0, false),
+    ("y", 1, true),
+    ("-y", 1, false),
+    ("z", 2, true),
+    ("-z", 2, false),
+];
 
 impl Maker<'_> {
     pub(super) fn surfaces(&mut self, surfaces: &Surfaces) {
@@ -44,13 +52,19 @@ impl Maker<'_> {
         if sizes.iter().any(|size| *size <= 0.0) {
             self.sink().add(path, "a size that is not above 0", "give it in metres");
         }
-        let quadrant = QUADRANTS.iter().find(|(right, _)| *right == record.quadrant);
-        let quadrant = match quadrant {
-            Some((right, left)) => if hand == Hand::Left { *left } else { *right }.to_owned(),
+        let half = QUADRANTS.iter().find(|(name, ..)| *name == record.quadrant);
+        let side = match half {
+            // The mirror image of a z half is the other one.
+            Some((_, axis, positive)) => Side::Half {
+                axis: *axis,
+                positive: *positive != (*axis == 2 && hand == Hand::Left),
+            },
             None => {
-                let hint = "one of all, x, -x, y, -y, z, -z";
-                self.sink().add(path, format!("no quadrant {}", record.quadrant), hint);
-                "all".to_owned()
+                if record.quadrant != "all" {
+                    let hint = "one of all, x, -x, y, -y, z, -z";
+                    self.sink().add(path, format!("no quadrant {}", record.quadrant), hint);
+                }
+                Side::All
             }
         };
         let name = hand.name(&record.name);
@@ -59,7 +73,7 @@ impl Maker<'_> {
             self.sink().add(path, message, "rename one");
         }
         let mount = Mount { body, offset: hand.frame(offset) };
-        self.model.wraps.push(WrapSurface { name, mount, shape, quadrant, active: true });
+        self.model.wraps.push(WrapSurface { name, mount, shape, side, active: true });
     }
 
     pub(super) fn muscles(&mut self, group: &Muscles) {

@@ -1,0 +1,5 @@
+//! Forces behind movements.
+
+mod laws;
+mod refusals;
+mod walking;
