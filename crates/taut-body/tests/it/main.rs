@@ -3,6 +3,7 @@
 
 mod arms;
 mod curves;
+mod effort;
 mod fibres;
 mod kinematics;
 mod motion;
