@@ -1,11 +1,12 @@
 //! Musculoskeletal models: read from OpenSim files, posed, and measured; knows nothing of advice.
 //!
-//! Bodies, joints, couplers, muscle paths and forces of muscles. There is no nerve yet, and a muscle
-//! that wraps around a surface has no length here: it says so and names the surfaces. Lengths are in metres, angles in
-//! radians, masses in kilograms, forces in newtons.
+//! Bodies, joints, couplers, muscle paths past points and around surfaces, and forces of muscles. There is no nerve yet. A
+//! muscle around a surface of a form that is not read has no length: it says so and names the surface. Lengths are in metres,
+//! angles in radians, masses in kilograms, forces in newtons.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+pub mod dynamics;
 pub mod effort;
 mod function;
 mod kinematics;
@@ -20,11 +21,13 @@ mod scalar;
 mod screws;
 mod space;
 mod spline;
+pub mod task;
+mod wrap;
 
 pub use function::Function;
 pub use model::{
     Body, Condition, Coordinate, Coupler, Joint, JointKind, LeftOut, Location, Model, Motion,
-    Mount, Muscle, PathPoint, Turns, Wrap, WrapMethod, WrapShape, WrapSurface,
+    Mount, Muscle, PathPoint, Side, Turns, Wrap, WrapMethod, WrapShape, WrapSurface,
 };
 pub use muscle::{
     ActiveShape, CurvePoint, CurveProblem, Curves, DeGrooteFregly, DeGrooteFreglyShape, FibreState,
@@ -39,3 +42,4 @@ pub use problem::{ModelProblem, ModelProblems};
 pub use screws::{Screws, Twist};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};
+pub use wrap::{Route, Stop};

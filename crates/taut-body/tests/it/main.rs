@@ -3,15 +3,20 @@
 
 mod arms;
 mod curves;
+mod dynamics;
 mod effort;
+mod fatigue;
 mod fibres;
 mod kinematics;
 mod motion;
+mod opensim_rule;
 mod poses;
 mod reading;
 mod reference;
 mod screws;
+mod search;
 mod splines;
 mod strengths;
 mod table;
 mod tiny;
+mod wrapping;
