@@ -10,6 +10,7 @@ mod fibres;
 mod kinematics;
 mod motion;
 mod opensim_rule;
+mod own;
 mod poses;
 mod reading;
 mod reference;
