@@ -8,14 +8,17 @@
 
 mod compiled;
 pub mod dynamics;
+pub mod effort;
 mod function;
 mod kinematics;
 mod model;
 pub mod motion;
 mod muscle;
 mod osim;
+pub mod own;
 mod path;
 mod pose;
+pub mod posture;
 mod problem;
 mod scalar;
 mod screws;

@@ -4,6 +4,7 @@ mod external;
 mod inverse;
 mod jet;
 mod movement;
+mod pull;
 mod trajectory;
 
 pub use external::LoadCurves;

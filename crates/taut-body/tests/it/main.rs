@@ -4,12 +4,15 @@
 mod arms;
 mod curves;
 mod dynamics;
+mod effort;
 mod fatigue;
 mod fibres;
 mod kinematics;
 mod motion;
 mod opensim_rule;
+mod own;
 mod poses;
+mod postures;
 mod reading;
 mod reference;
 mod rig;
