@@ -1,6 +1,7 @@
 //! Kinds of body records: where each stands, and its schema.
 
 use serde_json::Value;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record;
 
 use super::source::BodySource;
@@ -17,11 +18,16 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/nerve.toml`
+    Nerve,
+    /// `body/nerve-rows.toml`
+    NerveRows,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 4] = [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles];
+    pub const ALL: [Self; 6] =
+        [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles, Self::Nerve, Self::NerveRows];
 
     /// Short name, such as `body_muscles`.
     #[must_use]
@@ -31,6 +37,8 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Nerve => "body_nerve",
+            Self::NerveRows => "body_nerve_rows",
         }
     }
 
@@ -42,6 +50,8 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Nerve => "body/nerve.toml",
+            Self::NerveRows => "body/nerve-rows.toml",
         }
     }
 
@@ -71,6 +81,8 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Nerve => of::<NerveRecord>(),
+            Self::NerveRows => of::<NerveRows>(),
         }
     }
 }

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use taut_body::Model;
+use taut_body::nerve::Nerve;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
+use taut_body::nerve::rows::Trial;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
 use taut_body::own::{RecordProblems, build};
 
-use super::cite::cited;
+use super::cite::{cited, nerve_cited};
 use super::kind::BodyKind;
 use super::source::{BodySource, BodySourceKind};
 use crate::diagnostic::{Report, did_you_mean};
@@ -17,7 +20,7 @@ use crate::schema::RecordKind;
 use crate::sink::Sink;
 
 /// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 4] = ["body/nerve", "body/postures", "body/tests", "body/tasks"];
+const LATER: [&str; 3] = ["body/postures", "body/tests", "body/tasks"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +35,12 @@ pub struct BodyKnowledge {
     pub records: Records,
     /// The body as the records have it, not scaled to anybody.
     pub model: Model,
+    /// The nerve's record.
+    pub nerve_record: NerveRecord,
+    /// What is published about the nerve.
+    pub nerve_rows: NerveRows,
+    /// The nerve of that body.
+    pub nerve: Nerve,
 }
 
 /// Records while they are read.
@@ -41,6 +50,16 @@ struct Read {
     skeleton: Option<Loaded<Skeleton>>,
     surfaces: Option<Loaded<Surfaces>>,
     muscles: Vec<Loaded<Muscles>>,
+    nerve: Option<Loaded<NerveRecord>>,
+    nerve_rows: Option<Loaded<NerveRows>>,
+}
+
+/// Every record, read.
+struct Whole {
+    sources: Vec<BodySource>,
+    records: Records,
+    nerve: NerveRecord,
+    nerve_rows: NerveRows,
 }
 
 /// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
@@ -63,25 +82,43 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     if missing || !broken.is_empty() {
         return Err(sink.finish(&files));
     }
-    let Some((sources, records)) = read.whole() else { return Err(sink.finish(&files)) };
-    check_sources(&sources, &records, &mut sink);
-    let model = build(&records);
-    if let Err(RecordProblems(problems)) = &model {
-        for problem in problems {
-            let file = format!("{BODY}{}.toml", problem.record);
-            sink.error(&file, &problem.path, "bad-body", problem.message.clone())
-                .hint(problem.hint.clone());
-        }
-    }
+    let Some(whole) = read.whole() else { return Err(sink.finish(&files)) };
+    check_sources(&whole, &mut sink);
+    let built = built(&whole, &mut sink);
     let report = sink.finish(&files);
-    match model {
-        Ok(model) if !report.has_errors() => {
+    match built {
+        Some((model, nerve)) if !report.has_errors() => {
             let hash = hash::all(&files);
-            let lowest_review = lowest_review(&sources, &records);
-            Ok((BodyKnowledge { hash, lowest_review, sources, records, model }, report))
+            let lowest_review = lowest_review(&whole);
+            let Whole { sources, records, nerve: nerve_record, nerve_rows } = whole;
+            let body = BodyKnowledge {
+                hash,
+                lowest_review,
+                sources,
+                records,
+                model,
+                nerve_record,
+                nerve_rows,
+                nerve,
+            };
+            Ok((body, report))
         }
         _ => Err(report),
     }
+}
+
+/// The body and its nerve, held against the published rows once; every problem is noted.
+fn built(whole: &Whole, sink: &mut Sink) -> Option<(Model, Nerve)> {
+    let mut note = |RecordProblems(problems): RecordProblems| {
+        for problem in problems {
+            let file = format!("{BODY}{}.toml", problem.record);
+            sink.error(&file, &problem.path, "bad-body", problem.message).hint(problem.hint);
+        }
+    };
+    let model = build(&whole.records).map_err(&mut note).ok()?;
+    let nerve = Nerve::build(&whole.nerve, &model).map_err(&mut note).ok()?;
+    Trial::new(&model, &nerve, &whole.nerve_rows).map_err(&mut note).ok()?;
+    Some((model, nerve))
 }
 
 impl Read {
@@ -102,6 +139,8 @@ impl Read {
                 BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
                 BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
                 BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
+                BodyKind::Nerve => read.nerve = reader.read(|r: &NerveRecord| Some(&r.id)),
+                BodyKind::NerveRows => read.nerve_rows = reader.read(|r: &NerveRows| Some(&r.id)),
             }
         }
         read
@@ -112,6 +151,8 @@ impl Read {
         let singles = [
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
+            (BodyKind::Nerve, self.nerve.is_some()),
+            (BodyKind::NerveRows, self.nerve_rows.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -125,20 +166,24 @@ impl Read {
         missing
     }
 
-    fn whole(self) -> Option<(Vec<BodySource>, Records)> {
+    fn whole(self) -> Option<Whole> {
         let mut sources: Vec<BodySource> = self.sources.into_iter().map(|s| s.raw).collect();
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
         muscles.sort_by(|a, b| a.id.cmp(&b.id));
         let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
-        Some((sources, Records { skeleton, surfaces, muscles }))
+        let records = Records { skeleton, surfaces, muscles };
+        let (nerve, nerve_rows) = (self.nerve?.raw, self.nerve_rows?.raw);
+        Some(Whole { sources, records, nerve, nerve_rows })
     }
 }
 
 /// Every named source must be there, and every source named; a model must have a licence.
-fn check_sources(sources: &[BodySource], records: &Records, sink: &mut Sink) {
+fn check_sources(whole: &Whole, sink: &mut Sink) {
+    let Whole { sources, records, nerve, nerve_rows } = whole;
     let known: BTreeMap<&str, &BodySource> = sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let cited = cited(records);
+    let mut cited = cited(records);
+    cited.extend(nerve_cited(nerve, nerve_rows));
     for cite in cited.iter().filter(|cite| !known.contains_key(cite.source)) {
         let message = format!("no source `{}` in body/sources", cite.source);
         sink.error(&cite.file, &cite.path, "unknown-source", message)
@@ -159,8 +204,9 @@ fn check_sources(sources: &[BodySource], records: &Records, sink: &mut Sink) {
     }
 }
 
-fn lowest_review(sources: &[BodySource], records: &Records) -> Review {
-    let own = [records.skeleton.review, records.surfaces.review].into_iter();
-    let all = own.chain(records.muscles.iter().map(|m| m.review));
+fn lowest_review(whole: &Whole) -> Review {
+    let Whole { sources, records, nerve, nerve_rows } = whole;
+    let own = [records.skeleton.review, records.surfaces.review, nerve.review, nerve_rows.review];
+    let all = own.into_iter().chain(records.muscles.iter().map(|m| m.review));
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
 }
