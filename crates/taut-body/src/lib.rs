@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod dynamics;
+pub mod effort;
 mod function;
 mod kinematics;
 mod model;
@@ -17,6 +18,7 @@ mod osim;
 pub mod own;
 mod path;
 mod pose;
+pub mod posture;
 mod problem;
 mod scalar;
 mod screws;

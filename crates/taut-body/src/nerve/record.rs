@@ -254,6 +254,8 @@ pub struct FigureRow {
     pub relative_to: Option<String>,
     /// Source key.
     pub source: String,
+    /// Source key of angles that the source itself does not print; left out: our reading.
+    pub angles_from: Option<String>,
     /// What the text read did not print, and what stands in for it.
     pub nominal: String,
     /// What the spread is made of.

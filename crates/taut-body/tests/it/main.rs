@@ -4,6 +4,7 @@
 mod arms;
 mod curves;
 mod dynamics;
+mod effort;
 mod fatigue;
 mod fibres;
 mod kinematics;
@@ -12,6 +13,7 @@ mod nerve;
 mod opensim_rule;
 mod own;
 mod poses;
+mod postures;
 mod reading;
 mod reference;
 mod screws;

@@ -3,6 +3,8 @@
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record::Records;
 
+use super::load::Asked;
+
 /// A source that is named somewhere.
 pub(super) struct Cited<'r> {
     /// Path of the file.
@@ -14,7 +16,7 @@ pub(super) struct Cited<'r> {
 }
 
 /// Every source that the records name, and where.
-pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
+pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
     let mut cite = |file: &str, path: String, source| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
@@ -34,11 +36,25 @@ pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
     }
+    for posture in &asked.postures {
+        let file = format!("postures/{}", posture.id);
+        cite(&file, "source".to_owned(), &posture.source);
+        for (i, position) in posture.position.iter().enumerate() {
+            for (angle, source) in position.printed.iter().flatten() {
+                cite(&file, format!("position[{i}].printed.{angle}"), source);
+            }
+        }
+    }
+    for test in &asked.tests {
+        cite(&format!("tests/{}", test.id), "source".to_owned(), &test.source);
+    }
+    cite("reading", "source".to_owned(), &asked.reading.source);
+    out.extend(nerve_cited(&asked.nerve, &asked.nerve_rows));
     out
 }
 
 /// Likewise for the nerve.
-pub(super) fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>> {
+fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
     let mut cite = |file: &str, path: String, source| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
@@ -52,6 +68,9 @@ pub(super) fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Ve
     }
     for (i, figure) in rows.figure.iter().enumerate() {
         cite("nerve-rows", format!("figure[{i}].source"), &figure.source);
+        if let Some(source) = &figure.angles_from {
+            cite("nerve-rows", format!("figure[{i}].angles_from"), source);
+        }
     }
     for (i, order) in rows.order.iter().enumerate() {
         cite("nerve-rows", format!("order[{i}].source"), &order.source);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record;
+use taut_body::posture::record as posture;
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -18,6 +19,12 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/postures/`
+    Posture,
+    /// `body/tests/`
+    Test,
+    /// `body/reading.toml`
+    Reading,
     /// `body/nerve.toml`
     Nerve,
     /// `body/nerve-rows.toml`
@@ -26,8 +33,17 @@ pub enum BodyKind {
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 6] =
-        [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles, Self::Nerve, Self::NerveRows];
+    pub const ALL: [Self; 9] = [
+        Self::Source,
+        Self::Skeleton,
+        Self::Surfaces,
+        Self::Muscles,
+        Self::Posture,
+        Self::Test,
+        Self::Reading,
+        Self::Nerve,
+        Self::NerveRows,
+    ];
 
     /// Short name, such as `body_muscles`.
     #[must_use]
@@ -37,6 +53,9 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Posture => "body_posture",
+            Self::Test => "body_test",
+            Self::Reading => "body_reading",
             Self::Nerve => "body_nerve",
             Self::NerveRows => "body_nerve_rows",
         }
@@ -50,6 +69,9 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Posture => "body/postures/<id>.toml",
+            Self::Test => "body/tests/<id>.toml",
+            Self::Reading => "body/reading.toml",
             Self::Nerve => "body/nerve.toml",
             Self::NerveRows => "body/nerve-rows.toml",
         }
@@ -81,6 +103,9 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Posture => of::<posture::Posture>(),
+            Self::Test => of::<posture::ClinicalTest>(),
+            Self::Reading => of::<posture::ReadingRecord>(),
             Self::Nerve => of::<NerveRecord>(),
             Self::NerveRows => of::<NerveRows>(),
         }

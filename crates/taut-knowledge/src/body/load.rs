@@ -7,9 +7,13 @@ use taut_body::nerve::Nerve;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::nerve::rows::Trial;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
-use taut_body::own::{RecordProblems, build};
+use taut_body::own::{RecordProblem, RecordProblems, build};
+use taut_body::posture::{
+    self,
+    record::{ClinicalTest, Posture, ReadingRecord},
+};
 
-use super::cite::{cited, nerve_cited};
+use super::cite::cited;
 use super::kind::BodyKind;
 use super::source::{BodySource, BodySourceKind};
 use crate::diagnostic::{Report, did_you_mean};
@@ -18,9 +22,10 @@ use crate::hash;
 use crate::raw::{Loaded, Reader};
 use crate::schema::RecordKind;
 use crate::sink::Sink;
+use crate::wording::banned_words;
 
 /// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 3] = ["body/postures", "body/tests", "body/tasks"];
+const LATER: [&str; 1] = ["body/tasks"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,12 +40,27 @@ pub struct BodyKnowledge {
     pub records: Records,
     /// The body as the records have it, not scaled to anybody.
     pub model: Model,
-    /// The nerve's record.
+    /// Stretches and exercises, sorted by id.
+    pub postures: Vec<Posture>,
+    /// Clinical tests, sorted by id.
+    pub tests: Vec<ClinicalTest>,
+    /// How far the angles of a posture may be off.
+    pub reading: ReadingRecord,
+    /// What the nerve is built from.
     pub nerve_record: NerveRecord,
     /// What is published about the nerve.
     pub nerve_rows: NerveRows,
-    /// The nerve of that body.
+    /// The nerve of the body.
     pub nerve: Nerve,
+}
+
+/// Records of what is asked of the body, apart from what it is built from.
+pub(super) struct Asked {
+    pub postures: Vec<Posture>,
+    pub tests: Vec<ClinicalTest>,
+    pub reading: ReadingRecord,
+    pub nerve: NerveRecord,
+    pub nerve_rows: NerveRows,
 }
 
 /// Records while they are read.
@@ -50,16 +70,11 @@ struct Read {
     skeleton: Option<Loaded<Skeleton>>,
     surfaces: Option<Loaded<Surfaces>>,
     muscles: Vec<Loaded<Muscles>>,
+    postures: Vec<Loaded<Posture>>,
+    tests: Vec<Loaded<ClinicalTest>>,
+    reading: Option<Loaded<ReadingRecord>>,
     nerve: Option<Loaded<NerveRecord>>,
     nerve_rows: Option<Loaded<NerveRows>>,
-}
-
-/// Every record, read.
-struct Whole {
-    sources: Vec<BodySource>,
-    records: Records,
-    nerve: NerveRecord,
-    nerve_rows: NerveRows,
 }
 
 /// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
@@ -82,21 +97,25 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     if missing || !broken.is_empty() {
         return Err(sink.finish(&files));
     }
-    let Some(whole) = read.whole() else { return Err(sink.finish(&files)) };
-    check_sources(&whole, &mut sink);
-    let built = built(&whole, &mut sink);
+    let Some((sources, records, asked)) = read.whole() else { return Err(sink.finish(&files)) };
+    check_sources(&sources, &records, &asked, &mut sink);
+    let built = built(&records, &asked, &mut sink);
+    check_words(&asked, &mut sink);
     let report = sink.finish(&files);
     match built {
         Some((model, nerve)) if !report.has_errors() => {
             let hash = hash::all(&files);
-            let lowest_review = lowest_review(&whole);
-            let Whole { sources, records, nerve: nerve_record, nerve_rows } = whole;
+            let lowest_review = lowest_review(&sources, &records, &asked);
+            let Asked { postures, tests, reading, nerve: nerve_record, nerve_rows } = asked;
             let body = BodyKnowledge {
                 hash,
                 lowest_review,
                 sources,
                 records,
                 model,
+                postures,
+                tests,
+                reading,
                 nerve_record,
                 nerve_rows,
                 nerve,
@@ -107,18 +126,46 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     }
 }
 
-/// The body and its nerve, held against the published rows once; every problem is noted.
-fn built(whole: &Whole, sink: &mut Sink) -> Option<(Model, Nerve)> {
-    let mut note = |RecordProblems(problems): RecordProblems| {
-        for problem in problems {
-            let file = format!("{BODY}{}.toml", problem.record);
-            sink.error(&file, &problem.path, "bad-body", problem.message).hint(problem.hint);
+/// The body and its nerve, postures and published rows held against them once; every problem is noted.
+fn built(records: &Records, asked: &Asked, sink: &mut Sink) -> Option<(Model, Nerve)> {
+    let mut noted = |RecordProblems(problems): RecordProblems| note(&problems, sink);
+    let model = build(records).map_err(&mut noted).ok()?;
+    noted(RecordProblems(posture::problems(&model, &asked.postures, &asked.tests)));
+    let nerve = Nerve::build(&asked.nerve, &model).map_err(&mut noted).ok()?;
+    Trial::new(&model, &nerve, &asked.nerve_rows).map_err(&mut noted).ok()?;
+    Some((model, nerve))
+}
+
+fn note(problems: &[RecordProblem], sink: &mut Sink) {
+    for problem in problems {
+        let file = format!("{BODY}{}.toml", problem.record);
+        sink.error(&file, &problem.path, "bad-body", problem.message.clone())
+            .hint(problem.hint.clone());
+    }
+}
+
+/// Words that a person may see hold none of the banned ones.
+fn check_words(asked: &Asked, sink: &mut Sink) {
+    let mut text = |file: &str, path: String, words: &str| {
+        for banned in banned_words(words) {
+            let message = format!("`{banned}` is not said to a person");
+            sink.error(file, &path, "banned-word", message)
+                .hint("see section 9 of the clinical rules for what to say instead".to_owned());
         }
     };
-    let model = build(&whole.records).map_err(&mut note).ok()?;
-    let nerve = Nerve::build(&whole.nerve, &model).map_err(&mut note).ok()?;
-    Trial::new(&model, &nerve, &whole.nerve_rows).map_err(&mut note).ok()?;
-    Some((model, nerve))
+    for posture in &asked.postures {
+        text(&format!("{BODY}postures/{}.toml", posture.id), "name".to_owned(), &posture.name);
+    }
+    for test in &asked.tests {
+        let file = format!("{BODY}tests/{}.toml", test.id);
+        text(&file, "name".to_owned(), &test.name);
+        text(&file, "note".to_owned(), &test.note);
+        for (i, step) in test.step.iter().enumerate() {
+            text(&file, format!("step[{i}].name"), &step.name);
+            text(&file, format!("step[{i}].does"), &step.does);
+            text(&file, format!("step[{i}].why"), &step.why);
+        }
+    }
 }
 
 impl Read {
@@ -139,6 +186,9 @@ impl Read {
                 BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
                 BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
                 BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
+                BodyKind::Posture => read.postures.extend(reader.read(|r: &Posture| Some(&r.id))),
+                BodyKind::Test => read.tests.extend(reader.read(|r: &ClinicalTest| Some(&r.id))),
+                BodyKind::Reading => read.reading = reader.read(|r: &ReadingRecord| Some(&r.id)),
                 BodyKind::Nerve => read.nerve = reader.read(|r: &NerveRecord| Some(&r.id)),
                 BodyKind::NerveRows => read.nerve_rows = reader.read(|r: &NerveRows| Some(&r.id)),
             }
@@ -151,6 +201,7 @@ impl Read {
         let singles = [
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
+            (BodyKind::Reading, self.reading.is_some()),
             (BodyKind::Nerve, self.nerve.is_some()),
             (BodyKind::NerveRows, self.nerve_rows.is_some()),
         ];
@@ -166,24 +217,27 @@ impl Read {
         missing
     }
 
-    fn whole(self) -> Option<Whole> {
+    fn whole(self) -> Option<(Vec<BodySource>, Records, Asked)> {
         let mut sources: Vec<BodySource> = self.sources.into_iter().map(|s| s.raw).collect();
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
         muscles.sort_by(|a, b| a.id.cmp(&b.id));
         let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
-        let records = Records { skeleton, surfaces, muscles };
+        let mut postures: Vec<Posture> = self.postures.into_iter().map(|p| p.raw).collect();
+        postures.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut tests: Vec<ClinicalTest> = self.tests.into_iter().map(|t| t.raw).collect();
+        tests.sort_by(|a, b| a.id.cmp(&b.id));
+        let reading = self.reading?.raw;
         let (nerve, nerve_rows) = (self.nerve?.raw, self.nerve_rows?.raw);
-        Some(Whole { sources, records, nerve, nerve_rows })
+        let asked = Asked { postures, tests, reading, nerve, nerve_rows };
+        Some((sources, Records { skeleton, surfaces, muscles }, asked))
     }
 }
 
 /// Every named source must be there, and every source named; a model must have a licence.
-fn check_sources(whole: &Whole, sink: &mut Sink) {
-    let Whole { sources, records, nerve, nerve_rows } = whole;
+fn check_sources(sources: &[BodySource], records: &Records, asked: &Asked, sink: &mut Sink) {
     let known: BTreeMap<&str, &BodySource> = sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let mut cited = cited(records);
-    cited.extend(nerve_cited(nerve, nerve_rows));
+    let cited = cited(records, asked);
     for cite in cited.iter().filter(|cite| !known.contains_key(cite.source)) {
         let message = format!("no source `{}` in body/sources", cite.source);
         sink.error(&cite.file, &cite.path, "unknown-source", message)
@@ -204,9 +258,11 @@ fn check_sources(whole: &Whole, sink: &mut Sink) {
     }
 }
 
-fn lowest_review(whole: &Whole) -> Review {
-    let Whole { sources, records, nerve, nerve_rows } = whole;
-    let own = [records.skeleton.review, records.surfaces.review, nerve.review, nerve_rows.review];
-    let all = own.into_iter().chain(records.muscles.iter().map(|m| m.review));
+fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Review {
+    let own = [records.skeleton.review, records.surfaces.review, asked.reading.review];
+    let all = own.into_iter().chain([asked.nerve.review, asked.nerve_rows.review]);
+    let all = all.chain(records.muscles.iter().map(|m| m.review));
+    let all = all.chain(asked.postures.iter().map(|p| p.review));
+    let all = all.chain(asked.tests.iter().map(|t| t.review));
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
 }
