@@ -5,6 +5,8 @@ mod arms;
 mod curves;
 mod dynamics;
 mod effort;
+mod effort_walk;
+mod effort_weak;
 mod fatigue;
 mod fibres;
 mod kinematics;
