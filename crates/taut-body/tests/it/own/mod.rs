@@ -1,5 +1,6 @@
 //! taut's own body, as knowledge/body has it.
 
+mod muscles;
 mod skeleton;
 
 use std::fs;
