@@ -33,5 +33,14 @@ pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
     }
+    cite("passive", "source".to_owned(), &records.passive.source);
+    cite("scaling", "source".to_owned(), &records.scaling.source);
+    for (i, segment) in records.scaling.segment.iter().enumerate() {
+        cite("scaling", format!("segment[{i}].source"), &segment.source);
+    }
+    let hamstring = &records.hamstring;
+    cite("hamstring", "source".to_owned(), &hamstring.source);
+    cite("hamstring", "reading_source".to_owned(), &hamstring.reading_source);
+    cite("hamstring", "limit_source".to_owned(), &hamstring.limit_source);
     out
 }

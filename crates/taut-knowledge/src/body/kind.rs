@@ -1,7 +1,7 @@
 //! Kinds of body records: where each stands, and its schema.
 
 use serde_json::Value;
-use taut_body::own::record;
+use taut_body::own::{HamstringNorms, Scaling, passive, record};
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -17,11 +17,25 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/passive.toml`
+    Passive,
+    /// `body/scaling.toml`
+    Scaling,
+    /// `body/hamstring.toml`
+    Hamstring,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 4] = [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles];
+    pub const ALL: [Self; 7] = [
+        Self::Source,
+        Self::Skeleton,
+        Self::Surfaces,
+        Self::Muscles,
+        Self::Passive,
+        Self::Scaling,
+        Self::Hamstring,
+    ];
 
     /// Short name, such as `body_muscles`.
     #[must_use]
@@ -31,6 +45,9 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Passive => "body_passive",
+            Self::Scaling => "body_scaling",
+            Self::Hamstring => "body_hamstring",
         }
     }
 
@@ -42,6 +59,9 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Passive => "body/passive.toml",
+            Self::Scaling => "body/scaling.toml",
+            Self::Hamstring => "body/hamstring.toml",
         }
     }
 
@@ -71,6 +91,9 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Passive => of::<passive::Passive>(),
+            Self::Scaling => of::<Scaling>(),
+            Self::Hamstring => of::<HamstringNorms>(),
         }
     }
 }

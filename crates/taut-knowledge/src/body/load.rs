@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use taut_body::Model;
+use taut_body::own::passive::Passive;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
-use taut_body::own::{RecordProblems, build};
+use taut_body::own::{HamstringNorms, RecordProblems, Scaling, build};
 
 use super::cite::cited;
 use super::kind::BodyKind;
@@ -40,6 +41,9 @@ struct Read {
     sources: Vec<Loaded<BodySource>>,
     skeleton: Option<Loaded<Skeleton>>,
     surfaces: Option<Loaded<Surfaces>>,
+    passive: Option<Loaded<Passive>>,
+    scaling: Option<Loaded<Scaling>>,
+    hamstring: Option<Loaded<HamstringNorms>>,
     muscles: Vec<Loaded<Muscles>>,
 }
 
@@ -101,6 +105,11 @@ impl Read {
                 BodyKind::Source => read.sources.extend(reader.read(|r: &BodySource| Some(&r.id))),
                 BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
                 BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
+                BodyKind::Scaling => read.scaling = reader.read(|r: &Scaling| Some(&r.id)),
+                BodyKind::Hamstring => {
+                    read.hamstring = reader.read(|r: &HamstringNorms| Some(&r.id))
+                }
+                BodyKind::Passive => read.passive = reader.read(|r: &Passive| Some(&r.id)),
                 BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
             }
         }
@@ -112,6 +121,9 @@ impl Read {
         let singles = [
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
+            (BodyKind::Passive, self.passive.is_some()),
+            (BodyKind::Scaling, self.scaling.is_some()),
+            (BodyKind::Hamstring, self.hamstring.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -131,7 +143,10 @@ impl Read {
         let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
         muscles.sort_by(|a, b| a.id.cmp(&b.id));
         let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
-        Some((sources, Records { skeleton, surfaces, muscles }))
+        let (passive, scaling) = (self.passive?.raw, self.scaling?.raw);
+        let hamstring = self.hamstring?.raw;
+        let records = Records { skeleton, surfaces, muscles, passive, scaling, hamstring };
+        Some((sources, records))
     }
 }
 
@@ -160,7 +175,8 @@ fn check_sources(sources: &[BodySource], records: &Records, sink: &mut Sink) {
 }
 
 fn lowest_review(sources: &[BodySource], records: &Records) -> Review {
-    let own = [records.skeleton.review, records.surfaces.review].into_iter();
+    let own =
+        [records.skeleton.review, records.surfaces.review, records.passive.review].into_iter();
     let all = own.chain(records.muscles.iter().map(|m| m.review));
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
 }

@@ -207,7 +207,7 @@ fn trunk_muscles_pull_as_their_fascicles_do() {
         }
     }
     println!("single fascicles: worst arm {worst_one:.1e} m; groups: {worst_group:?} m");
-    assert!(worst_group.0 < 4e-3, "{worst_group:?}");
+    assert!(worst_group.0 < 5e-3, "{worst_group:?}");
 }
 
 #[test]
