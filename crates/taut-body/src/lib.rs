@@ -7,15 +7,18 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod dynamics;
+pub mod effort;
 mod function;
 mod kinematics;
 mod model;
 pub mod motion;
 mod muscle;
+pub mod nerve;
 mod osim;
 pub mod own;
 mod path;
 mod pose;
+pub mod posture;
 mod problem;
 mod scalar;
 mod screws;

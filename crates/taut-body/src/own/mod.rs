@@ -5,7 +5,7 @@ mod build;
 mod hamstring;
 mod mirror;
 pub mod passive;
-mod problem;
+pub(crate) mod problem;
 pub mod record;
 mod scale;
 

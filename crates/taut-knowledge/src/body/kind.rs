@@ -1,7 +1,9 @@
 //! Kinds of body records: where each stands, and its schema.
 
 use serde_json::Value;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::{HamstringNorms, Scaling, passive, record};
+use taut_body::posture::record as posture;
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -23,11 +25,21 @@ pub enum BodyKind {
     Scaling,
     /// `body/hamstring.toml`
     Hamstring,
+    /// `body/postures/`
+    Posture,
+    /// `body/tests/`
+    Test,
+    /// `body/reading.toml`
+    Reading,
+    /// `body/nerve.toml`
+    Nerve,
+    /// `body/nerve-rows.toml`
+    NerveRows,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
@@ -35,6 +47,11 @@ impl BodyKind {
         Self::Passive,
         Self::Scaling,
         Self::Hamstring,
+        Self::Posture,
+        Self::Test,
+        Self::Reading,
+        Self::Nerve,
+        Self::NerveRows,
     ];
 
     /// Short name, such as `body_muscles`.
@@ -48,6 +65,11 @@ impl BodyKind {
             Self::Passive => "body_passive",
             Self::Scaling => "body_scaling",
             Self::Hamstring => "body_hamstring",
+            Self::Posture => "body_posture",
+            Self::Test => "body_test",
+            Self::Reading => "body_reading",
+            Self::Nerve => "body_nerve",
+            Self::NerveRows => "body_nerve_rows",
         }
     }
 
@@ -62,6 +84,11 @@ impl BodyKind {
             Self::Passive => "body/passive.toml",
             Self::Scaling => "body/scaling.toml",
             Self::Hamstring => "body/hamstring.toml",
+            Self::Posture => "body/postures/<id>.toml",
+            Self::Test => "body/tests/<id>.toml",
+            Self::Reading => "body/reading.toml",
+            Self::Nerve => "body/nerve.toml",
+            Self::NerveRows => "body/nerve-rows.toml",
         }
     }
 
@@ -94,6 +121,11 @@ impl BodyKind {
             Self::Passive => of::<passive::Passive>(),
             Self::Scaling => of::<Scaling>(),
             Self::Hamstring => of::<HamstringNorms>(),
+            Self::Posture => of::<posture::Posture>(),
+            Self::Test => of::<posture::ClinicalTest>(),
+            Self::Reading => of::<posture::ReadingRecord>(),
+            Self::Nerve => of::<NerveRecord>(),
+            Self::NerveRows => of::<NerveRows>(),
         }
     }
 }
