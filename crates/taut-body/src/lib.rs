@@ -14,6 +14,7 @@ mod kinematics;
 mod model;
 pub mod motion;
 mod muscle;
+pub mod nerve;
 mod osim;
 pub mod own;
 mod path;

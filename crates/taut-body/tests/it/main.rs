@@ -11,6 +11,7 @@ mod fatigue;
 mod fibres;
 mod kinematics;
 mod motion;
+mod nerve;
 mod opensim_rule;
 mod own;
 mod poses;
