@@ -4,7 +4,7 @@ use taut_body::dynamics::Movement;
 use taut_body::motion::{MotionTable, read_storage};
 use taut_body::{PathValue, Pose, read_osim};
 
-use crate::program::{Folder, run, succeed};
+use crate::program::{Folder, run};
 
 /// The invented model that the reader's own tests use.
 const TINY: &str = include_str!("../../../../fuzz/corpus/osim/ok-new-form");
@@ -28,6 +28,13 @@ fn pushes() -> String {
     format!("grf\nnRows=10\nnColumns=10\nendheader\n{names}\n{rows}")
 }
 
+/// Runs the command; what it noted.
+fn done(args: &[&str]) -> String {
+    let out = run(args);
+    assert_eq!((out.code, out.out.as_str()), (Some(0), ""), "{args:?}\n{}", out.err);
+    out.err
+}
+
 fn read(file: &str) -> MotionTable {
     read_storage(&std::fs::read(file).unwrap()).unwrap()
 }
@@ -45,7 +52,8 @@ fn a_movement_becomes_a_table_in_any_format() {
         let flags =
             ["body", "motion", &model, "--coordinates", &walk, "--want", want, "--output", &out];
         let flags = [&flags, more].concat();
-        assert_eq!(succeed(&flags), "");
+        let notes = done(&flags);
+        assert!(notes.contains("no column, so at their default: knee_angle"), "{notes}");
         out
     };
     let table = read(&make("out.sto", &["--external-loads", &loads]));
@@ -67,12 +75,15 @@ fn a_movement_becomes_a_table_in_any_format() {
     }
     assert!(table.names.iter().any(|name| name.contains("/moment_arm/")));
     assert_eq!(table.names.iter().filter(|name| name.ends_with("/length")).count(), 4);
-    // Evenly turning: without loads the vertical force is weight and what the turning legs add; loads take theirs off.
+    // The vertical force of an even turn; loads take theirs off.
     let alone = read(&make("alone.sto", &[]));
-    let up = |table: &MotionTable| column(table, "base_ty_force")[5];
+    let up = |table: &MotionTable| column(table, "base_ty_force")[3];
     assert!((up(&alone) - up(&table) - 100.0).abs() < 1e-9);
-    let still = tiny.inverse_dynamics(&Movement::rest(&pose), &[]);
-    assert!((up(&alone) - still[tiny.coordinate("base_ty").unwrap()]).abs() < 30.0);
+    let (mut speeds, still) = (vec![0.0; values.len()], vec![0.0; values.len()]);
+    speeds[tiny.coordinate("hip_flexion").unwrap()] = 200.0_f64.to_radians();
+    let moving = Movement::new(&tiny, &values, &speeds, &still).unwrap();
+    let theirs = tiny.inverse_dynamics(&moving, &[])[tiny.coordinate("base_ty").unwrap()];
+    assert!((up(&alone) - theirs).abs() < 1e-6, "{} {theirs}", up(&alone));
     assert!(table.names.iter().any(|name| name.ends_with("_fx")));
     // A part of the time, as CSV: the same numbers.
     let csv =
@@ -108,7 +119,7 @@ fn muscle_forces_change_reactions_and_filters_change_movements() {
     let base = ["body", "motion", &model, "--coordinates", &walk, "--want", "reactions"];
     let with = |name: &str, more: &[&str]| {
         let out = folder.at(name);
-        succeed(&[&base[..], &["--output", &out], more].concat());
+        done(&[&base[..], &["--output", &out], more].concat());
         read(&out)
     };
     let (net, joint) = (with("net.sto", &[]), with("joint.sto", &["--muscle-forces", &forces]));
@@ -123,6 +134,65 @@ fn muscle_forces_change_reactions_and_filters_change_movements() {
             assert!(off.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) < 1e-12, "{name}");
         }
     }
+}
+
+/// Muscles and help together give each coordinate what inverse dynamics says it needs, and their forces reach the joints.
+#[test]
+fn shared_forces_make_the_movement() {
+    let folder = Folder::new("body-motion-effort");
+    let model = folder.write("tiny.osim", TINY);
+    let walk = folder.write("walk.mot", coordinates());
+    let base = ["body", "motion", &model, "--coordinates", &walk, "--output"];
+    let with = |name: &str, more: &[&str]| {
+        let out = folder.at(name);
+        done(&[&base[..], &[&out], more].concat());
+        read(&out)
+    };
+    let want = ["--want", "static-optimisation,moment-arms,inverse-dynamics,reactions"];
+    let table = with("shared.sto", &want);
+    let value = |name: &str, row: usize| table.column(name).map(|at| table.columns[at][row]);
+    for coordinate in ["hip_flexion", "base_ty"] {
+        for row in [0, 4, 9] {
+            let mut sum = value(&format!("{coordinate}/reserve"), row).unwrap();
+            let mut pulls = 0;
+            for (index, name) in table.names.iter().enumerate() {
+                let Some(muscle) = name.strip_suffix("/force") else { continue };
+                let arm = value(&format!("{muscle}/moment_arm/{coordinate}"), row);
+                let activation = value(&format!("{muscle}/activation"), row).unwrap();
+                assert!((-1e-12..=1.0 + 1e-12).contains(&activation), "{muscle}: {activation}");
+                sum += arm.unwrap_or(0.0) * table.columns[index][row];
+                pulls += usize::from(arm.is_some());
+            }
+            let kind = if coordinate == "base_ty" { "force" } else { "moment" };
+            let need = value(&format!("{coordinate}_{kind}"), row).unwrap();
+            assert!((sum - need).abs() < 1e-6 * need.abs().max(1.0), "{coordinate}: {sum} {need}");
+            assert_eq!(pulls > 0, coordinate == "hip_flexion");
+        }
+    }
+    // The forces that were found, given back as a file, make the same reactions.
+    let again =
+        with("again.sto", &["--want", "reactions", "--muscle-forces", &folder.at("shared.sto")]);
+    for (name, column) in again.names.iter().zip(&again.columns) {
+        let theirs = &table.columns[table.column(name).unwrap()];
+        let off = column.iter().zip(theirs).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(off < 1e-9, "{name}: {off:e}");
+    }
+    // Without help the base would have to be held by muscles, which do not reach the ground.
+    let none = ["--want", "static-optimisation", "--residuals", "0"];
+    let out = run(&[&base[..], &[&folder.at("none.sto")], &none].concat());
+    assert_eq!(out.code, Some(2));
+    assert!(
+        out.err.contains("base_ty cannot be held") && out.err.contains("at 0 s"),
+        "{}",
+        out.err
+    );
+    let both = ["--want", "static-optimisation", "--muscle-forces", "x.sto", "--reserves=-1"];
+    let out = run(&[&base[..], &[&folder.at("none.sto")], &both].concat());
+    assert!(
+        out.err.contains("leave out one of them") && out.err.contains("-1 is no strength"),
+        "{}",
+        out.err
+    );
 }
 
 #[test]
@@ -190,7 +260,7 @@ fn parquet_is_written() {
     let model = folder.write("tiny.osim", TINY);
     let walk = folder.write("walk.mot", coordinates());
     let out = folder.at("out.parquet");
-    succeed(&[
+    done(&[
         "body",
         "motion",
         &model,

@@ -9,6 +9,7 @@ use taut_body::dynamics::{LoadCurves, Movement, Trajectory};
 use taut_body::motion::MotionTable;
 
 use super::Want;
+use super::effort::Effort;
 use super::sheet::Sheet;
 use crate::BadInput;
 
@@ -22,6 +23,8 @@ pub struct Task<'t> {
     pub loads: Option<LoadCurves>,
     /// Tensions of all muscles at each time, N.
     pub tensions: Option<Vec<Vec<f64>>>,
+    /// How muscles share the load.
+    pub effort: Effort,
     /// What to work out, in order.
     pub want: Vec<Want>,
     /// Times of the frames, s.
@@ -34,7 +37,7 @@ impl Task<'_> {
     /// # Errors
     /// The first frame (by time) that the model cannot follow.
     pub fn run(&self) -> anyhow::Result<MotionTable> {
-        let sheet = Sheet::new(self.model, &self.want);
+        let sheet = Sheet::new(self.model, &self.want, self.effort);
         let frames = self.times.len();
         let next = AtomicUsize::new(0);
         let meter = Meter::new(frames);
@@ -70,12 +73,12 @@ impl Task<'_> {
 
     fn row(&self, sheet: &Sheet, frame: usize) -> Result<Vec<f64>, BadInput> {
         let time = self.times[frame];
-        let bad = |problems: taut_body::PoseProblems| BadInput(format!("at {time} s:\n{problems}"));
-        let movement: Movement = self.way.at(self.model, time).map_err(bad)?;
+        let bad = |problem: String| BadInput(format!("at {time} s:\n{problem}"));
+        let movement: Movement =
+            self.way.at(self.model, time).map_err(|problems| bad(problems.to_string()))?;
         let tensions = self.tensions.as_ref().map(|all| &all[frame][..]);
-        sheet
-            .row(self.model, &movement, self.loads.as_ref().map(|loads| (loads, time)), tensions)
-            .map_err(bad)
+        let loads = self.loads.as_ref().map(|loads| (loads, time));
+        sheet.row(self.model, &movement, loads, tensions).map_err(bad)
     }
 }
 

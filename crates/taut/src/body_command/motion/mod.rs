@@ -1,5 +1,6 @@
 //! `taut body motion`: what bodies, muscles and joints do along a recorded movement.
 
+mod effort;
 mod frames;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -16,6 +17,7 @@ use taut_body::motion::{MOST_BYTES, MotionTable, TableProblem, read_external_loa
 
 use crate::BadInput;
 use crate::body_command::read;
+use effort::Effort;
 use frames::Task;
 use write::Kind;
 
@@ -39,6 +41,15 @@ pub struct MotionArgs {
     /// What to work out, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     want: Vec<Want>,
+    /// Strength of the help at each coordinate that muscles may not hold alone, N m or N, for `static-optimisation`; 0: none
+    #[arg(long, value_name = "STRENGTH", default_value_t = 1.0)]
+    reserves: f64,
+    /// The same for coordinates of the joint to the ground
+    #[arg(long, value_name = "STRENGTH", default_value_t = 1000.0)]
+    residuals: f64,
+    /// Let the passive force of stretched fibres count in `static-optimisation`; OpenSim leaves it out
+    #[arg(long)]
+    passive: bool,
     /// First time, seconds
     #[arg(long, value_name = "SECONDS")]
     from: Option<f64>,
@@ -59,7 +70,10 @@ enum Want {
     MomentArms,
     /// Forces and moments at each coordinate that make the movement, N and N m
     InverseDynamics,
-    /// Force and moment of each joint on its child, in the child's frame, N and N m
+    /// Activations and forces (N) of muscles that share the movement's forces with the least sum of squared activations
+    StaticOptimisation,
+    /// Force and moment of each joint on its child, in the child's frame, N and N m; muscle forces are those of
+    /// `static-optimisation` if that is wanted too, else those of --muscle-forces
     Reactions,
 }
 
@@ -69,6 +83,7 @@ enum Want {
 /// Files that cannot be read or written, and every problem of what is in them.
 pub fn run(args: &MotionArgs) -> anyhow::Result<()> {
     let kind = Kind::of(&args.output)?;
+    check(args)?;
     let model = read::model(&args.model)?;
     let coordinates = table(&args.coordinates)?;
     let way = Trajectory::new(&model, &coordinates, args.lowpass)
@@ -84,9 +99,30 @@ pub fn run(args: &MotionArgs) -> anyhow::Result<()> {
     let mut want = args.want.clone();
     want.sort_unstable();
     want.dedup();
-    let task = Task { model: &model, way: &way, loads, tensions, want, times };
+    let effort = Effort { residual: args.residuals, reserve: args.reserves, passive: args.passive };
+    let task = Task { model: &model, way: &way, loads, tensions, effort, want, times };
     let table = task.run()?;
     kind.write(&table, &args.output)
+}
+
+/// Flags that do not go together.
+fn check(args: &MotionArgs) -> Result<(), BadInput> {
+    let mut problems = Vec::new();
+    for (flag, strength) in [("--reserves", args.reserves), ("--residuals", args.residuals)] {
+        if !(strength.is_finite() && strength >= 0.0) {
+            problems.push(format!(
+                "error[motion]: {flag} {strength} is no strength\n  hint: give 0 or more, N m or N"
+            ));
+        }
+    }
+    if args.muscle_forces.is_some() && args.want.contains(&Want::StaticOptimisation) {
+        problems.push(
+            "error[motion]: static-optimisation gives muscle forces, and --muscle-forces others\n  \
+             hint: leave out one of them"
+                .to_owned(),
+        );
+    }
+    if problems.is_empty() { Ok(()) } else { Err(BadInput(problems.join("\n"))) }
 }
 
 /// What a reader should know of how the files fit the model; on standard error.
@@ -102,7 +138,8 @@ fn say(model: &Model, coordinates: &MotionTable, way: &Trajectory, args: &Motion
     list(way.missing(), "no column, so at their default");
     list(way.driven(), "set by couplers, not by their columns");
     list(way.unused(), "columns that are no coordinates of the model");
-    if args.want.contains(&Want::Reactions) && args.muscle_forces.is_none() {
+    let has_forces = args.muscle_forces.is_some() || args.want.contains(&Want::StaticOptimisation);
+    if args.want.contains(&Want::Reactions) && !has_forces {
         eprintln!(
             "note: reactions without muscle forces are what muscles and joint carry together"
         );

@@ -2,9 +2,10 @@
 
 use taut_body::dynamics::{LoadCurves, Movement};
 use taut_body::motion::MotionTable;
-use taut_body::{Model, PathValue, PoseProblems, Turns};
+use taut_body::{Model, PathValue, Pose, PoseProblems, Turns};
 
 use super::Want;
+use super::effort::{Effort, Frame};
 
 /// Moment arms below this everywhere are none (metres, or without unit): what is left of sums that cancel.
 const NO_ARM: f64 = 1e-12;
@@ -19,17 +20,19 @@ pub struct Sheet {
     free: Vec<usize>,
     /// Columns that may be left out if they are zero throughout.
     arms: std::ops::Range<usize>,
+    effort: Effort,
 }
 
 impl Sheet {
     /// The columns for what is wanted, in the order of `want`.
-    pub fn new(model: &Model, want: &[Want]) -> Self {
+    pub fn new(model: &Model, want: &[Want], effort: Effort) -> Self {
         let is_known = |value: &PathValue| matches!(value, PathValue::Known(_));
-        let paths: Vec<bool> = match taut_body::Pose::default_of(model) {
+        let paths: Vec<bool> = match Pose::default_of(model) {
             Ok(pose) => model.lengths(&pose).iter().map(is_known).collect(),
             Err(_) => vec![true; model.muscles.len()],
         };
-        let needs_paths = want.iter().any(|w| matches!(w, Want::Lengths | Want::MomentArms));
+        let needs_paths =
+            want.iter().any(|w| !matches!(w, Want::InverseDynamics | Want::Reactions));
         for (muscle, _) in
             model.muscles.iter().zip(&paths).filter(|(_, known)| needs_paths && !**known)
         {
@@ -42,7 +45,8 @@ impl Sheet {
         let moves =
             |c: &usize| !model.is_driven(*c) && model.coordinates[*c].turns != Turns::Nothing;
         let free: Vec<usize> = (0..model.coordinates.len()).filter(moves).collect();
-        let mut out = Self { want: want.to_vec(), names: Vec::new(), muscles, free, arms: 0..0 };
+        let mut out =
+            Self { want: want.to_vec(), names: Vec::new(), muscles, free, arms: 0..0, effort };
         for want in want {
             out.add(model, *want);
         }
@@ -71,6 +75,16 @@ impl Sheet {
                     format!("{}_{kind}", coordinate.name)
                 }));
             }
+            Want::StaticOptimisation => {
+                for part in ["activation", "force"] {
+                    let name = |m: &usize| format!("{}/{part}", model.muscles[*m].name);
+                    self.names.extend(self.muscles.iter().map(name));
+                }
+                for (row, _) in self.effort.helped(model, &self.free) {
+                    let coordinate = &model.coordinates[self.free[row]];
+                    self.names.push(format!("{}/reserve", coordinate.name));
+                }
+            }
             Want::Reactions => {
                 for joint in &model.joints {
                     let child = &model.bodies[joint.child.body].name;
@@ -90,39 +104,66 @@ impl Sheet {
     /// One frame's numbers.
     ///
     /// # Errors
-    /// Tensions that cannot be put on bodies.
+    /// In words: loads that muscles cannot share, tensions that cannot be put on bodies.
     pub fn row(
         &self,
         model: &Model,
         movement: &Movement,
         loads: Option<(&LoadCurves, f64)>,
         tensions: Option<&[f64]>,
-    ) -> Result<Vec<f64>, PoseProblems> {
+    ) -> Result<Vec<f64>, String> {
         let pose = movement.pose();
-        let mut out = Vec::with_capacity(self.names.len());
         let places = model.placements(pose);
         let outside = loads.and_then(|(loads, time)| loads.at(time, &places)).unwrap_or_default();
-        let known = |value: &PathValue| match value {
-            PathValue::Known(value) => *value,
-            PathValue::Wrapped(_) => f64::NAN,
+        let wants = |want: Want| self.want.contains(&want);
+        let said = |problems: PoseProblems| problems.to_string();
+        let shares = wants(Want::StaticOptimisation);
+        let lengths = match shares || wants(Want::Lengths) {
+            true => self.chosen(&model.lengths(pose)),
+            false => Vec::new(),
         };
+        let arms = match shares || wants(Want::MomentArms) {
+            true => self.arms(model, pose).map_err(said)?,
+            false => Vec::new(),
+        };
+        let forces = match shares || wants(Want::InverseDynamics) {
+            true => model.inverse_dynamics(movement, &outside),
+            false => Vec::new(),
+        };
+        let mut tensions = tensions.map(<[f64]>::to_vec);
+        let mut out = Vec::with_capacity(self.names.len());
         for want in &self.want {
             match want {
-                Want::Lengths => {
-                    let lengths = model.lengths(pose);
-                    out.extend(self.muscles.iter().map(|muscle| known(&lengths[*muscle])));
-                }
-                Want::MomentArms => {
-                    for coordinate in &self.free {
-                        let arms = model.moment_arms(pose, *coordinate)?;
-                        out.extend(self.muscles.iter().map(|muscle| known(&arms[*muscle])));
+                Want::Lengths => out.extend(&lengths),
+                Want::MomentArms => out.extend(arms.iter().flatten()),
+                Want::InverseDynamics => out.extend(&forces),
+                Want::StaticOptimisation => {
+                    let all = model.screws(pose).free_forces(&forces);
+                    let of =
+                        |list: &[f64]| self.free.iter().map(|c| list[*c]).collect::<Vec<f64>>();
+                    let frame = Frame {
+                        free: &self.free,
+                        muscles: &self.muscles,
+                        needs: &of(&all),
+                        speeds: &of(movement.speeds()),
+                        lengths: &lengths,
+                        arms: &arms,
+                    };
+                    let share = self.effort.share(model, &frame)?;
+                    out.extend(&share.activations);
+                    out.extend(&share.forces);
+                    let helped = self.effort.helped(model, &self.free);
+                    out.extend(share.controls.iter().zip(helped).map(|(c, (_, s))| c * s));
+                    let mut all = vec![0.0; model.muscles.len()];
+                    for (muscle, force) in self.muscles.iter().zip(&share.forces) {
+                        all[*muscle] = *force;
                     }
+                    tensions = Some(all);
                 }
-                Want::InverseDynamics => out.extend(model.inverse_dynamics(movement, &outside)),
                 Want::Reactions => {
                     let mut loads = outside.clone();
-                    if let Some(tensions) = tensions {
-                        loads.extend(model.muscle_loads(pose, tensions)?);
+                    if let Some(tensions) = &tensions {
+                        loads.extend(model.muscle_loads(pose, tensions).map_err(said)?);
                     }
                     let reactions = model.reactions(movement, &loads);
                     for (joint, reaction) in model.joints.iter().zip(reactions) {
@@ -133,6 +174,21 @@ impl Sheet {
             }
         }
         Ok(out)
+    }
+
+    /// For each free coordinate the moment arms of the muscles, m.
+    fn arms(&self, model: &Model, pose: &Pose) -> Result<Vec<Vec<f64>>, PoseProblems> {
+        let by = |c: &usize| Ok(self.chosen(&model.moment_arms(pose, *c)?));
+        self.free.iter().map(by).collect()
+    }
+
+    /// The values of muscles whose paths can be worked out.
+    fn chosen(&self, values: &[PathValue]) -> Vec<f64> {
+        let known = |muscle: &usize| match &values[*muscle] {
+            PathValue::Known(value) => *value,
+            PathValue::Wrapped(_) => f64::NAN,
+        };
+        self.muscles.iter().map(known).collect()
     }
 
     /// The table, without columns of moment arms that are zero throughout.
