@@ -2,6 +2,8 @@
 
 use taut_body::own::record::Records;
 
+use super::load::Asked;
+
 /// A source that is named somewhere.
 pub(super) struct Cited<'r> {
     /// Path of the file.
@@ -13,7 +15,7 @@ pub(super) struct Cited<'r> {
 }
 
 /// Every source that the records name, and where.
-pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
+pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
     let mut cite = |file: &str, path: String, source| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
@@ -33,5 +35,18 @@ pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
     }
+    for posture in &asked.postures {
+        let file = format!("postures/{}", posture.id);
+        cite(&file, "source".to_owned(), &posture.source);
+        for (i, position) in posture.position.iter().enumerate() {
+            for (angle, source) in position.printed.iter().flatten() {
+                cite(&file, format!("position[{i}].printed.{angle}"), source);
+            }
+        }
+    }
+    for test in &asked.tests {
+        cite(&format!("tests/{}", test.id), "source".to_owned(), &test.source);
+    }
+    cite("reading", "source".to_owned(), &asked.reading.source);
     out
 }

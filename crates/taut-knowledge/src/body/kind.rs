@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use taut_body::own::record;
+use taut_body::posture::record as posture;
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -17,11 +18,25 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/postures/`
+    Posture,
+    /// `body/tests/`
+    Test,
+    /// `body/reading.toml`
+    Reading,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 4] = [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles];
+    pub const ALL: [Self; 7] = [
+        Self::Source,
+        Self::Skeleton,
+        Self::Surfaces,
+        Self::Muscles,
+        Self::Posture,
+        Self::Test,
+        Self::Reading,
+    ];
 
     /// Short name, such as `body_muscles`.
     #[must_use]
@@ -31,6 +46,9 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Posture => "body_posture",
+            Self::Test => "body_test",
+            Self::Reading => "body_reading",
         }
     }
 
@@ -42,6 +60,9 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Posture => "body/postures/<id>.toml",
+            Self::Test => "body/tests/<id>.toml",
+            Self::Reading => "body/reading.toml",
         }
     }
 
@@ -71,6 +92,9 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Posture => of::<posture::Posture>(),
+            Self::Test => of::<posture::ClinicalTest>(),
+            Self::Reading => of::<posture::ReadingRecord>(),
         }
     }
 }
