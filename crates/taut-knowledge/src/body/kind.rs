@@ -1,6 +1,7 @@
 //! Kinds of body records: where each stands, and its schema.
 
 use serde_json::Value;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record;
 use taut_body::posture::record as posture;
 
@@ -24,11 +25,15 @@ pub enum BodyKind {
     Test,
     /// `body/reading.toml`
     Reading,
+    /// `body/nerve.toml`
+    Nerve,
+    /// `body/nerve-rows.toml`
+    NerveRows,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
@@ -36,6 +41,8 @@ impl BodyKind {
         Self::Posture,
         Self::Test,
         Self::Reading,
+        Self::Nerve,
+        Self::NerveRows,
     ];
 
     /// Short name, such as `body_muscles`.
@@ -49,6 +56,8 @@ impl BodyKind {
             Self::Posture => "body_posture",
             Self::Test => "body_test",
             Self::Reading => "body_reading",
+            Self::Nerve => "body_nerve",
+            Self::NerveRows => "body_nerve_rows",
         }
     }
 
@@ -63,6 +72,8 @@ impl BodyKind {
             Self::Posture => "body/postures/<id>.toml",
             Self::Test => "body/tests/<id>.toml",
             Self::Reading => "body/reading.toml",
+            Self::Nerve => "body/nerve.toml",
+            Self::NerveRows => "body/nerve-rows.toml",
         }
     }
 
@@ -95,6 +106,8 @@ impl BodyKind {
             Self::Posture => of::<posture::Posture>(),
             Self::Test => of::<posture::ClinicalTest>(),
             Self::Reading => of::<posture::ReadingRecord>(),
+            Self::Nerve => of::<NerveRecord>(),
+            Self::NerveRows => of::<NerveRows>(),
         }
     }
 }

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use taut_body::Model;
+use taut_body::nerve::Nerve;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
+use taut_body::nerve::rows::Trial;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
 use taut_body::own::{RecordProblem, RecordProblems, build};
 use taut_body::posture::{
@@ -22,7 +25,7 @@ use crate::sink::Sink;
 use crate::wording::banned_words;
 
 /// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 2] = ["body/nerve", "body/tasks"];
+const LATER: [&str; 1] = ["body/tasks"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +46,12 @@ pub struct BodyKnowledge {
     pub tests: Vec<ClinicalTest>,
     /// How far the angles of a posture may be off.
     pub reading: ReadingRecord,
+    /// What the nerve is built from.
+    pub nerve_record: NerveRecord,
+    /// What is published about the nerve.
+    pub nerve_rows: NerveRows,
+    /// The nerve of the body.
+    pub nerve: Nerve,
 }
 
 /// Records of what is asked of the body, apart from what it is built from.
@@ -50,6 +59,8 @@ pub(super) struct Asked {
     pub postures: Vec<Posture>,
     pub tests: Vec<ClinicalTest>,
     pub reading: ReadingRecord,
+    pub nerve: NerveRecord,
+    pub nerve_rows: NerveRows,
 }
 
 /// Records while they are read.
@@ -62,6 +73,8 @@ struct Read {
     postures: Vec<Loaded<Posture>>,
     tests: Vec<Loaded<ClinicalTest>>,
     reading: Option<Loaded<ReadingRecord>>,
+    nerve: Option<Loaded<NerveRecord>>,
+    nerve_rows: Option<Loaded<NerveRows>>,
 }
 
 /// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
@@ -86,18 +99,14 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     }
     let Some((sources, records, asked)) = read.whole() else { return Err(sink.finish(&files)) };
     check_sources(&sources, &records, &asked, &mut sink);
-    let model = build(&records);
-    match &model {
-        Ok(model) => note(&posture::problems(model, &asked.postures, &asked.tests), &mut sink),
-        Err(RecordProblems(problems)) => note(problems, &mut sink),
-    }
+    let built = built(&records, &asked, &mut sink);
     check_words(&asked, &mut sink);
     let report = sink.finish(&files);
-    match model {
-        Ok(model) if !report.has_errors() => {
+    match built {
+        Some((model, nerve)) if !report.has_errors() => {
             let hash = hash::all(&files);
             let lowest_review = lowest_review(&sources, &records, &asked);
-            let Asked { postures, tests, reading } = asked;
+            let Asked { postures, tests, reading, nerve: nerve_record, nerve_rows } = asked;
             let body = BodyKnowledge {
                 hash,
                 lowest_review,
@@ -107,11 +116,24 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
                 postures,
                 tests,
                 reading,
+                nerve_record,
+                nerve_rows,
+                nerve,
             };
             Ok((body, report))
         }
         _ => Err(report),
     }
+}
+
+/// The body and its nerve, postures and published rows held against them once; every problem is noted.
+fn built(records: &Records, asked: &Asked, sink: &mut Sink) -> Option<(Model, Nerve)> {
+    let mut noted = |RecordProblems(problems): RecordProblems| note(&problems, sink);
+    let model = build(records).map_err(&mut noted).ok()?;
+    noted(RecordProblems(posture::problems(&model, &asked.postures, &asked.tests)));
+    let nerve = Nerve::build(&asked.nerve, &model).map_err(&mut noted).ok()?;
+    Trial::new(&model, &nerve, &asked.nerve_rows).map_err(&mut noted).ok()?;
+    Some((model, nerve))
 }
 
 fn note(problems: &[RecordProblem], sink: &mut Sink) {
@@ -167,6 +189,8 @@ impl Read {
                 BodyKind::Posture => read.postures.extend(reader.read(|r: &Posture| Some(&r.id))),
                 BodyKind::Test => read.tests.extend(reader.read(|r: &ClinicalTest| Some(&r.id))),
                 BodyKind::Reading => read.reading = reader.read(|r: &ReadingRecord| Some(&r.id)),
+                BodyKind::Nerve => read.nerve = reader.read(|r: &NerveRecord| Some(&r.id)),
+                BodyKind::NerveRows => read.nerve_rows = reader.read(|r: &NerveRows| Some(&r.id)),
             }
         }
         read
@@ -178,6 +202,8 @@ impl Read {
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
             (BodyKind::Reading, self.reading.is_some()),
+            (BodyKind::Nerve, self.nerve.is_some()),
+            (BodyKind::NerveRows, self.nerve_rows.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -201,7 +227,9 @@ impl Read {
         postures.sort_by(|a, b| a.id.cmp(&b.id));
         let mut tests: Vec<ClinicalTest> = self.tests.into_iter().map(|t| t.raw).collect();
         tests.sort_by(|a, b| a.id.cmp(&b.id));
-        let asked = Asked { postures, tests, reading: self.reading?.raw };
+        let reading = self.reading?.raw;
+        let (nerve, nerve_rows) = (self.nerve?.raw, self.nerve_rows?.raw);
+        let asked = Asked { postures, tests, reading, nerve, nerve_rows };
         Some((sources, Records { skeleton, surfaces, muscles }, asked))
     }
 }
@@ -231,8 +259,9 @@ fn check_sources(sources: &[BodySource], records: &Records, asked: &Asked, sink:
 }
 
 fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Review {
-    let own = [records.skeleton.review, records.surfaces.review, asked.reading.review].into_iter();
-    let all = own.chain(records.muscles.iter().map(|m| m.review));
+    let own = [records.skeleton.review, records.surfaces.review, asked.reading.review];
+    let all = own.into_iter().chain([asked.nerve.review, asked.nerve_rows.review]);
+    let all = all.chain(records.muscles.iter().map(|m| m.review));
     let all = all.chain(asked.postures.iter().map(|p| p.review));
     let all = all.chain(asked.tests.iter().map(|t| t.review));
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
