@@ -18,6 +18,7 @@ mod poses;
 mod postures;
 mod reading;
 mod reference;
+mod rig;
 mod screws;
 mod search;
 mod splines;
