@@ -33,7 +33,7 @@ pub enum BodyKind {
     Reading,
     /// `body/nerve.toml`
     Nerve,
-    /// `body/nerve-rows.toml`
+    /// `body/nerve_rows.toml`
     NerveRows,
 }
 
@@ -88,7 +88,7 @@ impl BodyKind {
             Self::Test => "body/tests/<id>.toml",
             Self::Reading => "body/reading.toml",
             Self::Nerve => "body/nerve.toml",
-            Self::NerveRows => "body/nerve-rows.toml",
+            Self::NerveRows => "body/nerve_rows.toml",
         }
     }
 
