@@ -36,6 +36,15 @@ pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
     }
+    cite("passive", "source".to_owned(), &records.passive.source);
+    cite("scaling", "source".to_owned(), &records.scaling.source);
+    for (i, segment) in records.scaling.segment.iter().enumerate() {
+        cite("scaling", format!("segment[{i}].source"), &segment.source);
+    }
+    let hamstring = &records.hamstring;
+    cite("hamstring", "source".to_owned(), &hamstring.source);
+    cite("hamstring", "reading_source".to_owned(), &hamstring.reading_source);
+    cite("hamstring", "limit_source".to_owned(), &hamstring.limit_source);
     for posture in &asked.postures {
         let file = format!("postures/{}", posture.id);
         cite(&file, "source".to_owned(), &posture.source);
@@ -67,17 +76,17 @@ fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>
         cite("nerve", format!("segment[{i}].source"), &segment.source);
     }
     for (i, figure) in rows.figure.iter().enumerate() {
-        cite("nerve-rows", format!("figure[{i}].source"), &figure.source);
+        cite("nerve_rows", format!("figure[{i}].source"), &figure.source);
         if let Some(source) = &figure.angles_from {
-            cite("nerve-rows", format!("figure[{i}].angles_from"), source);
+            cite("nerve_rows", format!("figure[{i}].angles_from"), source);
         }
     }
     for (i, order) in rows.order.iter().enumerate() {
-        cite("nerve-rows", format!("order[{i}].source"), &order.source);
+        cite("nerve_rows", format!("order[{i}].source"), &order.source);
     }
     for (i, left) in rows.not_modelled.iter().enumerate() {
         if let Some(source) = &left.source {
-            cite("nerve-rows", format!("not_modelled[{i}].source"), source);
+            cite("nerve_rows", format!("not_modelled[{i}].source"), source);
         }
     }
     out
