@@ -42,7 +42,7 @@ enum Command {
     /// Exact inference in a Bayesian network of your own (BIF)
     #[command(subcommand)]
     Network(network_command::NetworkCommand),
-    /// Models of muscles and bones: read OpenSim files
+    /// The body: what postures and tests do to hamstrings, nerve and low back; OpenSim files
     #[command(subcommand)]
     Body(body_command::BodyCommand),
     /// Print a completion script for a shell
@@ -70,7 +70,7 @@ impl Cli {
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
             Command::Network(command) => network_command::run(&command),
-            Command::Body(command) => body_command::run(&command),
+            Command::Body(command) => body_command::run(&command, &source),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

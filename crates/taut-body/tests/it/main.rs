@@ -17,6 +17,7 @@ mod own;
 mod poses;
 mod postures;
 mod reading;
+mod readings;
 mod reference;
 mod screws;
 mod search;

@@ -26,6 +26,10 @@ fn every_command_has_help() {
         let help = succeed(&["knowledge", command, "--help"]);
         assert!(help.contains("Usage:"), "{command}: {help}");
     }
+    for command in ["models", "pose", "tests", "rank", "sensitivity"] {
+        let help = succeed(&["body", command, "--help"]);
+        assert!(help.contains("Usage:") && help.contains("--knowledge"), "{command}: {help}");
+    }
     for command in ["check", "posteriors", "sweep"] {
         let help = succeed(&["network", command, "--help"]);
         assert!(help.contains("Usage:") && help.contains("--normalise"), "{command}: {help}");
@@ -36,7 +40,9 @@ fn every_command_has_help() {
 fn completions_are_written_for_each_shell() {
     for shell in ["bash", "zsh", "fish"] {
         let script = succeed(&["completions", shell]);
-        assert!(script.contains("evaluate") && script.contains("assess"), "{shell}");
+        for word in ["evaluate", "assess", "sensitivity", "nerve-limit"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
     }
 }
 
