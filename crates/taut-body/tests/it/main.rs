@@ -19,6 +19,7 @@ mod postures;
 mod reading;
 mod readings;
 mod reference;
+mod rig;
 mod screws;
 mod search;
 mod splines;

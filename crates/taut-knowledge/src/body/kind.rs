@@ -27,7 +27,7 @@ pub enum BodyKind {
     Reading,
     /// `body/nerve.toml`
     Nerve,
-    /// `body/nerve-rows.toml`
+    /// `body/nerve_rows.toml`
     NerveRows,
 }
 
@@ -73,7 +73,7 @@ impl BodyKind {
             Self::Test => "body/tests/<id>.toml",
             Self::Reading => "body/reading.toml",
             Self::Nerve => "body/nerve.toml",
-            Self::NerveRows => "body/nerve-rows.toml",
+            Self::NerveRows => "body/nerve_rows.toml",
         }
     }
 
