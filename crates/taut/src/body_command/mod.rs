@@ -2,19 +2,19 @@
 
 mod drawing;
 mod library;
+mod motion;
 mod pages;
 mod pose;
 mod rank;
+mod read;
 mod sensitivity;
 mod standing;
 mod tests;
 
-use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
-
 use taut_text::figure::FigureProblem;
 
 use crate::BadInput;
@@ -26,6 +26,8 @@ use crate::shipped::Source;
 pub enum BodyCommand {
     /// What is in a model: counts, coordinates, muscles and what they wrap around, what is not read
     Models(ModelArgs),
+    /// What muscles and joints do along a recorded movement: lengths, moment arms, inverse dynamics, joint reactions
+    Motion(motion::MotionArgs),
     /// What a posture does to hamstrings, nerve and low back, in words or as a figure
     Pose(pose::PoseArgs),
     /// Clinical tests step by step: what each step does to muscle and nerve, and why
@@ -51,7 +53,7 @@ enum FigureFormat {
 #[derive(Debug, Args)]
 pub struct ModelArgs {
     /// The model, an OpenSim file (.osim); `-` reads standard input
-    file: String,
+    file: PathBuf,
     /// How to write the result
     #[arg(long, value_enum, default_value = "text")]
     format: ModelFormat,
@@ -73,6 +75,7 @@ enum ModelFormat {
 pub fn run(command: &BodyCommand, source: &Source) -> anyhow::Result<()> {
     match command {
         BodyCommand::Models(args) => models(args),
+        BodyCommand::Motion(args) => motion::run(args),
         BodyCommand::Pose(args) => pose::run(args, source),
         BodyCommand::Tests(args) => tests::run(args, source),
         BodyCommand::Rank(args) => rank::run(args, source),
@@ -86,12 +89,8 @@ pub fn run(command: &BodyCommand, source: &Source) -> anyhow::Result<()> {
 /// The write's error, with the file's name.
 fn deliver(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     let Some(file) = file else { return output::print(text) };
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = file.with_file_name(name);
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    std::fs::write(&part, format!("{text}{end}"))
-        .and_then(|()| std::fs::rename(&part, file))
+    output::replace(file, format!("{text}{end}").as_bytes())
         .with_context(|| format!("cannot write {}", file.display()))
 }
 
@@ -99,23 +98,14 @@ fn deliver(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
 fn refused(problems: Vec<FigureProblem>) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     BadInput(lines.join("\n")).into()
+    }
 }
 
 fn models(args: &ModelArgs) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    let most = taut_body::MOST_BYTES as u64 + 1;
-    if args.file == "-" {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(&args.file)
-            .and_then(|file| file.take(most).read_to_end(&mut bytes))
-            .with_context(|| format!("cannot read {}", args.file))?;
-    }
-    let file = if args.file == "-" { "standard input" } else { &args.file };
-    let model = taut_body::read_osim(&bytes)
-        .map_err(|problems| BadInput(problems.named(file).to_string()))?;
-    let pose = taut_body::Pose::default_of(&model)
-        .map_err(|problems| BadInput(format!("{file}: default pose\n{problems}")))?;
+    let model = read::model(&args.file)?;
+    let pose = taut_body::Pose::default_of(&model).map_err(|problems| {
+        BadInput(format!("{}: default pose\n{problems}", read::name(&args.file)))
+    })?;
     output::print(&match args.format {
         ModelFormat::Text => pages::text(&model, &pose),
         ModelFormat::Json => pages::json(&model, &pose)?,

@@ -7,6 +7,7 @@ mod assess_reasons;
 mod bad_input;
 mod body;
 mod body_postures;
+mod body_motion;
 mod committed;
 mod folders;
 mod help;
