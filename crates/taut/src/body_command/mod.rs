@@ -98,7 +98,6 @@ fn deliver(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
 fn refused(problems: Vec<FigureProblem>) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     BadInput(lines.join("\n")).into()
-    }
 }
 
 fn models(args: &ModelArgs) -> anyhow::Result<()> {
