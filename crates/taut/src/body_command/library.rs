@@ -1,6 +1,7 @@
 //! taut's own body with its nerve and its stored postures and tests, read once; what is most among the stored postures.
 
 use taut_body::nerve::{Nerve, Ranged};
+use taut_body::own::{OwnBody, Person};
 use taut_body::posture::record::{ClinicalTest, Posture, Trunk};
 use taut_body::posture::{Reader, Reading, WorkingSide, pose_of};
 use taut_body::{Model, Pose};
@@ -13,6 +14,8 @@ use crate::shipped::Source;
 /// The body, the nerve in it, and what is stored about postures.
 pub struct Library {
     pub knowledge: BodyKnowledge,
+    model: Model,
+    nerve: Nerve,
 }
 
 /// What all stored postures and the steps of all tests have at most, in standing's terms.
@@ -27,20 +30,31 @@ pub struct Most {
 }
 
 impl Library {
-    /// Loads it.
+    /// Loads it; with a person, the body is made as large as they are. The lever arms of the nerve stay as they are.
     ///
     /// # Errors
-    /// Every problem of the body's files.
-    pub fn load(source: &Source) -> anyhow::Result<Self> {
-        Ok(Self { knowledge: source.load_body()?.0 })
+    /// Every problem of the body's files, or of the person.
+    pub fn load(source: &Source, person: Option<&Person>) -> anyhow::Result<Self> {
+        let knowledge = source.load_body()?.0;
+        let (model, nerve) = match person {
+            None => (knowledge.model.clone(), knowledge.nerve.clone()),
+            Some(person) => {
+                let body = OwnBody::new(&knowledge.records, Some(person))
+                    .map_err(|problems| BadInput(problems.to_string()))?;
+                let nerve = Nerve::build(&knowledge.nerve_record, &body.model)
+                    .map_err(|problems| BadInput(problems.to_string()))?;
+                (body.model, nerve)
+            }
+        };
+        Ok(Self { knowledge, model, nerve })
     }
 
     pub fn model(&self) -> &Model {
-        &self.knowledge.model
+        &self.model
     }
 
     pub fn nerve(&self) -> &Nerve {
-        &self.knowledge.nerve
+        &self.nerve
     }
 
     pub fn postures(&self) -> &[Posture] {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use taut_body::nerve::Ranged;
+use taut_body::own::{Person, Sex};
 use taut_body::posture::record::{Hands, Posture, Support, Trunk};
 use taut_body::posture::{LegReading, Reading, Site, WorkingSide};
 use taut_body::{Pose, Turns};
@@ -37,6 +38,8 @@ pub struct PoseArgs {
     /// Something else carries the trunk, as in lying; a stored posture knows this by itself
     #[arg(long, conflicts_with = "posture")]
     lying: bool,
+    #[command(flatten)]
+    person: PersonArgs,
     /// Add the numbers, with ranges: for therapists and data teams
     #[arg(long)]
     numbers: bool,
@@ -49,6 +52,39 @@ pub struct PoseArgs {
     /// Write to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// Whom the body is made as large as; all three or none.
+#[derive(Debug, Args)]
+struct PersonArgs {
+    /// Make the body this tall, in metres; needs --mass and --sex
+    #[arg(long, value_name = "METRES", requires_all = ["mass", "sex"])]
+    height: Option<f64>,
+    /// Make the body this heavy, in kilograms; needs --height and --sex
+    #[arg(long, value_name = "KILOGRAMS", requires_all = ["height", "sex"])]
+    mass: Option<f64>,
+    /// Whose shares of mass are taken; needs --height and --mass
+    #[arg(long, value_enum, requires_all = ["height", "mass"])]
+    sex: Option<SexArg>,
+}
+
+/// Sex, as a flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SexArg {
+    /// Figures of women
+    Female,
+    /// Figures of men
+    Male,
+}
+
+impl PersonArgs {
+    fn person(&self) -> Option<Person> {
+        let sex = match self.sex? {
+            SexArg::Female => Sex::Female,
+            SexArg::Male => Sex::Male,
+        };
+        Some(Person { height: self.height?, mass: self.mass?, sex })
+    }
 }
 
 /// A side, as a flag.
@@ -100,7 +136,8 @@ struct Found<'f> {
 /// # Errors
 /// Bad angles, an unknown posture or position, a body folder with problems, a file that cannot be written.
 pub fn run(args: &PoseArgs, source: &Source) -> anyhow::Result<()> {
-    let library = Library::load(source)?;
+    let person = args.person.person();
+    let library = Library::load(source, person.as_ref())?;
     if args.coordinates {
         return output::print(&coordinates(&library));
     }
@@ -383,7 +420,7 @@ fn json_page(found: &Found<'_>, library: &Library) -> anyhow::Result<String> {
         "schema": "taut.body.pose/1", "note": standing::note(), "ranges": RANGES,
         "body_hash": library.knowledge.hash, "review": format!("{:?}", library.knowledge.lowest_review),
         "posture": asked.id, "position": asked.position, "name": asked.name,
-        "side": asked.side.word(), "angles_deg_of_the_right_side": asked.angles,
+        "mass_kg": library.model().mass(), "side": asked.side.word(), "angles_deg_of_the_right_side": asked.angles,
         "trunk_carried": asked.trunk == Trunk::Carried,
         "reading": reading_json(&found.reading, found.lumbar, &found.most),
     });

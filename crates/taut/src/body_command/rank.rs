@@ -118,7 +118,7 @@ pub fn run(args: &RankArgs, source: &Source) -> anyhow::Result<()> {
         ))
         .into());
     }
-    let library = Library::load(source)?;
+    let library = Library::load(source, None)?;
     let reader = library.reader()?;
     let most = library.most(&reader)?;
     let wanted = args.group.map(GroupArg::group);

@@ -39,7 +39,7 @@ const SHOWN: f64 = 0.05;
 /// # Errors
 /// An unknown posture, a body folder with problems.
 pub fn run(args: &SensitivityArgs, source: &Source) -> anyhow::Result<()> {
-    let library = Library::load(source)?;
+    let library = Library::load(source, None)?;
     let reader = library.reader()?;
     let mut unknown = Vec::new();
     let mut wanted = Vec::new();

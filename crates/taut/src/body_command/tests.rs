@@ -125,7 +125,7 @@ pub fn change(before: &LegReading, after: &LegReading) -> Change {
 /// # Errors
 /// An unknown test, a body folder with problems, a file that cannot be written.
 pub fn run(args: &TestArgs, source: &Source) -> anyhow::Result<()> {
-    let library = Library::load(source)?;
+    let library = Library::load(source, None)?;
     let reader = library.reader()?;
     let Some(name) = &args.name else {
         if args.format == FigureFormat::Svg {

@@ -105,6 +105,27 @@ fn the_left_leg_is_the_mirror_image() {
 }
 
 #[test]
+fn a_body_as_large_as_a_person() {
+    let base = ["body", "pose", "--angles", "pelvis_tilt=-60", "--format", "json"];
+    let of = |person: &[&str]| json(&[&base[..], person].concat());
+    let small = of(&["--height", "1.55", "--mass", "50", "--sex", "female"]);
+    let large = of(&["--height", "1.9", "--mass", "95", "--sex", "male"]);
+    let number = |page: &Value, key: &str| page[key].as_f64().unwrap();
+    assert!((number(&small, "mass_kg") - 50.0).abs() < 1e-9);
+    assert!((number(&large, "mass_kg") - 95.0).abs() < 1e-9);
+    let moment = |page: &Value| page["reading"]["lumbar_moment_nm"]["best"].as_f64().unwrap();
+    assert!(moment(&small) < moment(&large));
+    let svg = succeed(&[
+        "body", "pose", "--height", "1.55", "--mass", "50", "--sex", "female", "--format", "svg",
+    ]);
+    assert!(svg.ends_with("</svg>\n"));
+    let done = run(&["body", "pose", "--height", "4", "--mass", "nan", "--sex", "male"]);
+    assert!(done.code == Some(2) && done.err.matches("error[person]").count() == 2, "{}", done.err);
+    let done = run(&["body", "pose", "--height", "1.7"]);
+    assert!(done.code == Some(2) && done.err.contains("--mass"), "{}", done.err);
+}
+
+#[test]
 fn every_bad_flag_of_a_posture_is_named_at_once() {
     let done = run(&[
         "body",
