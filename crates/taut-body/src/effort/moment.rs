@@ -112,7 +112,7 @@ impl Moment {
         if problems.is_empty() { Ok(pulls) } else { Err(LoadProblem::Malformed(problems)) }
     }
 
-    /// Who carries how much.
+    /// Who carries how much. Rows of the answer, and of what cannot be held, count as `coordinates` do.
     ///
     /// # Errors
     /// As for `pulls` and [`Load::share`]; a reserve on a coordinate that nothing has to hold.
