@@ -25,6 +25,7 @@ mod query;
 mod seal;
 mod sqlite;
 mod store;
+mod stored;
 mod verify;
 
 pub use anchor::Checkpoint;
@@ -40,4 +41,5 @@ pub use problem::{Outcome, Problem, ProblemKind};
 pub use query::{Filter, LONGEST_PAGE, Page};
 pub use seal::{Passphrase, SealedReader, SealedWriter, WORK};
 pub use store::{Opening, Person, Position, Store};
+pub use stored::{Difference, Replay, StoredAnswers, StoredVerdict, digest};
 pub use verify::{Break, Verified};
