@@ -1,14 +1,17 @@
 //! Musculoskeletal models: read from OpenSim files, posed, and measured; knows nothing of advice.
 //!
-//! This is the first part: bodies, joints, couplers and muscle paths. There is no nerve and no force yet, and a muscle
-//! that wraps around a surface has no length here: it says so and names the surfaces. Lengths are in metres, angles in
-//! radians, masses in kilograms, forces in newtons.
+//! Bodies, joints, couplers, muscle paths past points and around surfaces, and forces of muscles. There is no nerve yet. A
+//! muscle around a surface of a form that is not read has no length: it says so and names the surface. Lengths are in metres,
+//! angles in radians, masses in kilograms, forces in newtons.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+pub mod dynamics;
 mod function;
 mod kinematics;
 mod model;
+pub mod motion;
+mod muscle;
 mod osim;
 mod path;
 mod pose;
@@ -17,11 +20,19 @@ mod scalar;
 mod screws;
 mod space;
 mod spline;
+pub mod task;
+mod wrap;
 
 pub use function::Function;
 pub use model::{
     Body, Condition, Coordinate, Coupler, Joint, JointKind, LeftOut, Location, Model, Motion,
-    Mount, Muscle, MuscleKind, PathPoint, Turns, Wrap, WrapMethod, WrapShape, WrapSurface,
+    Mount, Muscle, PathPoint, Side, Turns, Wrap, WrapMethod, WrapShape, WrapSurface,
+};
+pub use muscle::{
+    ActiveShape, CurvePoint, CurveProblem, Curves, DeGrooteFregly, DeGrooteFreglyShape, FibreState,
+    ForceProblem, LONGEST as LONGEST_MUSCLE, Millard, MillardShape, MuscleForce, MuscleKind,
+    PassiveShape, RESIDUAL as FIBRE_RESIDUAL, RigidForce, TendonShape, Thelen, ThelenShape,
+    VelocityShape,
 };
 pub use osim::{MOST_BYTES, read_osim};
 pub use path::PathValue;
@@ -30,3 +41,4 @@ pub use problem::{ModelProblem, ModelProblems};
 pub use screws::{Screws, Twist};
 pub use space::Placement;
 pub use spline::{Spline, SplineProblem};
+pub use wrap::{Route, Stop};

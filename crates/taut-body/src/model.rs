@@ -1,6 +1,7 @@
 //! A musculoskeletal model as data: bodies, joints, coordinates, couplers, muscles and the surfaces they wrap around.
 
 use crate::function::Function;
+use crate::muscle::MuscleForce;
 use crate::space::Placement;
 
 /// A checked model; `read_osim` makes it.
@@ -146,10 +147,24 @@ pub struct WrapSurface {
     pub mount: Mount,
     /// Its form.
     pub shape: WrapShape,
-    /// The part that counts, as the file has it: `all`, or an axis with a sign.
-    pub quadrant: String,
+    /// The part that counts.
+    pub side: Side,
     /// Whether it is switched on.
     pub active: bool,
+}
+
+/// The part of a wrap surface that muscles wrap around.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// All of it: muscles take the short way.
+    All,
+    /// One half: muscles stay on this side of the surface's middle.
+    Half {
+        /// The axis that points to it: 0 for x, 1 for y, 2 for z of the surface.
+        axis: usize,
+        /// Whether it is the axis's positive half.
+        positive: bool,
+    },
 }
 
 /// Form of a wrap surface, metres.
@@ -164,11 +179,11 @@ pub enum WrapShape {
     },
     /// An ellipsoid with these half axes.
     Ellipsoid([f64; 3]),
-    /// A form of this name that is not read.
+    /// A form of this name that is not read; a muscle around it has no length.
     Other(String),
 }
 
-/// How a path finds its way around a surface.
+/// How OpenSim finds the way around an ellipsoid; taut takes the shortest one on the same side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrapMethod {
     /// By the midpoint, then along the axis.
@@ -195,31 +210,12 @@ pub struct Wrap {
 pub struct Muscle {
     /// Its name, unique in the model.
     pub name: String,
-    /// Which force model the file gives it. Curves are not read yet.
-    pub kind: MuscleKind,
-    /// Largest isometric force, N.
-    pub max_isometric_force: f64,
-    /// Fibre length at that force, m.
-    pub optimal_fiber_length: f64,
-    /// Tendon length where it begins to pull, m.
-    pub tendon_slack_length: f64,
-    /// Angle between fibre and tendon at the optimal length, radians.
-    pub pennation: f64,
+    /// Its strength, lengths and curves.
+    pub force: MuscleForce,
     /// Its points from origin to insertion.
     pub points: Vec<PathPoint>,
-    /// Surfaces on its way; not empty: no length is given here.
+    /// Surfaces that it may wrap around, in the order in which they are tried.
     pub wraps: Vec<Wrap>,
-}
-
-/// Force models of muscles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MuscleKind {
-    /// Thelen 2003.
-    Thelen2003,
-    /// De Groote, Kinney, Rao & Fregly 2016.
-    DeGrooteFregly2016,
-    /// Millard, Uchida, Seth & Delp 2013, called Millard2012 in files.
-    Millard2012,
 }
 
 /// A point of a muscle's path.

@@ -4,7 +4,8 @@ use crate::kinematics::placements;
 use crate::model::{Condition, Location, Model, Muscle, PathPoint};
 use crate::pose::{Pose, PoseProblem, PoseProblems, settle};
 use crate::scalar::{Dual, Scalar};
-use crate::space::{Placement, Vector, distance};
+use crate::space::{Placement, Vector};
+use crate::wrap::{Route, Stop, is_read, route};
 
 /// A conditional point counts as on the path this far outside its range, as in OpenSim (radians or metres).
 const CONDITION_SLACK: f64 = 1e-5;
@@ -14,17 +15,27 @@ const CONDITION_SLACK: f64 = 1e-5;
 pub enum PathValue {
     /// Metres (a moment arm by an angle: metres a radian; by a translation: no unit).
     Known(f64),
-    /// Not worked out: the path may wrap around these surfaces (indices into `wraps`).
+    /// Not worked out: the path may wrap around these surfaces (indices into `wraps`), whose form is not read.
     Wrapped(Vec<usize>),
 }
 
 impl Model {
-    /// Muscle-tendon lengths in metres, in the order of `muscles`.
+    /// Muscle-tendon lengths in metres, in the order of `muscles`: the shortest way past all points and around all surfaces.
     #[must_use]
     pub fn lengths(&self, pose: &Pose) -> Vec<PathValue> {
         let places = placements(self, pose.values());
-        let length = |muscle: &Muscle| length(muscle, pose.values(), &places);
-        self.muscles.iter().map(|m| unwrapped(self, m, || length(m))).collect()
+        let length = |muscle: &Muscle| way(self, muscle, pose.values(), &places).length();
+        self.muscles.iter().map(|m| known(self, m, || length(m))).collect()
+    }
+
+    /// The way that a muscle (its index) takes past its points and around its surfaces, in the ground frame; `None`: the model
+    /// has no such muscle, or a surface on its way has a form that is not read.
+    #[must_use]
+    pub fn route(&self, pose: &Pose, muscle: usize) -> Option<Route> {
+        let muscle = self.muscles.get(muscle)?;
+        let places = placements(self, pose.values());
+        let read = unread(self, muscle).is_empty();
+        read.then(|| way(self, muscle, pose.values(), &places))
     }
 
     /// Moment arms `-dL/dq` by one coordinate in the order of `muscles`: the exact derivative of the length, with the
@@ -59,30 +70,34 @@ impl Model {
         let mut values: Vec<Dual> = pose.values().iter().enumerate().map(seeded).collect();
         settle(self, &mut values);
         let places = placements(self, &values);
-        let arm = |muscle: &Muscle| -length(muscle, &values, &places).slope;
-        Ok(self.muscles.iter().map(|m| unwrapped(self, m, || arm(m))).collect())
+        let arm = |muscle: &Muscle| -way(self, muscle, &values, &places).sum().slope;
+        Ok(self.muscles.iter().map(|m| known(self, m, || arm(m))).collect())
     }
 }
 
-/// A value of a muscle, unless a surface that is switched on stands in its way.
-fn unwrapped(model: &Model, muscle: &Muscle, value: impl Fn() -> f64) -> PathValue {
+/// A value of a muscle, unless a surface that is switched on has a form that is not read.
+fn known(model: &Model, muscle: &Muscle, value: impl Fn() -> f64) -> PathValue {
+    let unread = unread(model, muscle);
+    if unread.is_empty() { PathValue::Known(value()) } else { PathValue::Wrapped(unread) }
+}
+
+/// Surfaces of a muscle that are switched on and have a form that is not read.
+pub fn unread(model: &Model, muscle: &Muscle) -> Vec<usize> {
     let surfaces = muscle.wraps.iter().map(|wrap| wrap.surface);
-    let on: Vec<usize> = surfaces.filter(|surface| model.wraps[*surface].active).collect();
-    if on.is_empty() { PathValue::Known(value()) } else { PathValue::Wrapped(on) }
+    let surface = |surface: &usize| &model.wraps[*surface];
+    surfaces.filter(|s| surface(s).active && !is_read(&surface(s).shape)).collect()
 }
 
-/// Sum of the straight pieces between the points that are on the path.
-fn length<S: Scalar>(muscle: &Muscle, values: &[S], places: &[Placement<S>]) -> S {
-    let mut sum = S::constant(0.0);
-    let mut before: Option<Vector<S>> = None;
-    for point in muscle.points.iter().filter(|point| is_on(point, values)) {
-        let here = place(point, values, places);
-        if let Some(before) = before {
-            sum = sum + distance(before, here);
-        }
-        before = Some(here);
-    }
-    sum
+/// The way of a muscle past the points that are on its path.
+pub fn way<S: Scalar>(
+    model: &Model,
+    muscle: &Muscle,
+    values: &[S],
+    places: &[Placement<S>],
+) -> Route<S> {
+    let on = muscle.points.iter().enumerate().filter(|(_, point)| is_on(point, values));
+    let stops = on.map(|(i, point)| Stop::Point { point: i, place: place(point, values, places) });
+    route(model, muscle, stops.collect(), places)
 }
 
 fn is_on<S: Scalar>(point: &PathPoint, values: &[S]) -> bool {

@@ -1,10 +1,15 @@
 //! Numbers that kinematics is written in: plain ones, and dual ones that carry an exact derivative.
 
-use std::ops::{Add, Mul, Neg, Sub};
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// What kinematics needs of a number. Nothing is fused, so plain and dual values agree to the bit.
 pub trait Scalar:
-    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
 {
     /// A number that does not depend on anything.
     fn constant(value: f64) -> Self;
@@ -14,6 +19,10 @@ pub trait Scalar:
     fn sin_cos(self) -> (Self, Self);
     /// Square root; at 0 its derivative is taken as 0, which is right for two points that stay together.
     fn sqrt(self) -> Self;
+    /// The angle of the point `(x, self)` against the x axis, radians from -π to π.
+    fn atan2(self, x: Self) -> Self;
+    /// The largest difference to another number, in value or derivative.
+    fn gap(self, other: Self) -> f64;
 }
 
 impl Scalar for f64 {
@@ -31,6 +40,14 @@ impl Scalar for f64 {
 
     fn sqrt(self) -> Self {
         libm::sqrt(self)
+    }
+
+    fn atan2(self, x: Self) -> Self {
+        libm::atan2(self, x)
+    }
+
+    fn gap(self, other: Self) -> f64 {
+        (self - other).abs()
     }
 }
 
@@ -70,6 +87,15 @@ impl Mul for Dual {
     }
 }
 
+impl Div for Dual {
+    type Output = Self;
+
+    fn div(self, other: Self) -> Self {
+        let value = self.value / other.value;
+        Self { value, slope: (self.slope - value * other.slope) / other.value }
+    }
+}
+
 impl Neg for Dual {
     type Output = Self;
 
@@ -99,5 +125,15 @@ impl Scalar for Dual {
         let root = libm::sqrt(self.value);
         let slope = if root > 0.0 { self.slope / (2.0 * root) } else { 0.0 };
         Self { value: root, slope }
+    }
+
+    fn atan2(self, x: Self) -> Self {
+        let squared = x.value * x.value + self.value * self.value;
+        let slope = (x.value * self.slope - self.value * x.slope) / squared;
+        Self { value: libm::atan2(self.value, x.value), slope }
+    }
+
+    fn gap(self, other: Self) -> f64 {
+        (self.value - other.value).abs().max((self.slope - other.slope).abs())
     }
 }

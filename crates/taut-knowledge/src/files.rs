@@ -19,6 +19,8 @@ impl<'a> FileSet<'a> {
             .iter()
             .map(|(path, content)| (path.as_str(), content.as_ref()))
             .filter(|(path, _)| !path.starts_with("cases/") && !path.starts_with("vignettes/"))
+            // The body explains and never decides: the verdict does not read it.
+            .filter(|(path, _)| !path.starts_with("body/"))
             .filter(|(path, _)| *path != CERTIFICATE_PATH)
             .collect();
         files.sort_by_key(|(path, _)| *path);

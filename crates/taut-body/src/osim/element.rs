@@ -179,6 +179,16 @@ impl<'d> Reader<'d> {
         if self.problems() == before { number } else { 1.0 }
     }
 
+    /// One number, or what counts where it is missing.
+    pub fn number_or(&mut self, node: Node, tag: &str, missing: f64) -> f64 {
+        if child(node, tag).is_some() { self.number(node, tag) } else { missing }
+    }
+
+    /// One number above 0 (or from 0 on, with `or_zero`), or what counts where it is missing.
+    pub fn positive_or(&mut self, node: Node, tag: &str, or_zero: bool, missing: f64) -> f64 {
+        if child(node, tag).is_some() { self.positive(node, tag, or_zero) } else { missing }
+    }
+
     /// Lowest and highest value.
     pub fn range(&mut self, node: Node, tag: &str) -> [f64; 2] {
         let [low, high] = self.array::<2>(node, tag);

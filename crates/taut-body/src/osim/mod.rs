@@ -3,11 +3,12 @@
 mod bodies;
 mod check;
 mod constraints;
-mod element;
+pub(crate) mod element;
 mod functions;
 mod joints;
 mod muscles;
 mod rest;
+mod strength;
 mod wraps;
 
 use roxmltree::{Document, ParsingOptions};

@@ -4,21 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraints::shown;
 use super::element::{Node, Reader, child, elements, node_name, objects};
-use super::functions;
-use crate::model::{Condition, Location, Muscle, MuscleKind, PathPoint, Wrap, WrapMethod};
+use super::{functions, strength};
+use crate::model::{Condition, Location, Muscle, PathPoint, Wrap, WrapMethod};
+use crate::muscle::MuscleKind;
 
 /// More muscles are refused.
 const MOST_MUSCLES: usize = 10_000;
 
-/// Properties of a muscle that are read; its drawing needs none.
-const READ: [&str; 6] = [
-    "GeometryPath",
-    "FunctionBasedPath",
-    "max_isometric_force",
-    "optimal_fiber_length",
-    "tendon_slack_length",
-    "pennation_angle_at_optimal",
-];
+/// Paths of a muscle; its drawing needs none.
+const PATHS: [&str; 2] = ["GeometryPath", "FunctionBasedPath"];
 
 /// Reads the `<ForceSet>`.
 pub fn read(reader: &mut Reader, model: Node) {
@@ -49,7 +43,13 @@ pub fn read(reader: &mut Reader, model: Node) {
         let (_, properties) =
             unread.entry(node.tag_name().name()).or_insert_with(|| (node, BTreeSet::new()));
         let inside = elements(node).into_iter().map(|property| property.tag_name().name());
-        properties.extend(inside.filter(|tag| !READ.contains(tag)));
+        let known = |tag: &str| {
+            PATHS.contains(&tag)
+                || strength::READ.contains(&tag)
+                || strength::IN_TIME.contains(&tag)
+                || strength::curve_properties(kind).contains(&tag)
+        };
+        properties.extend(inside.filter(|tag| !known(tag)));
         let name = node_name(node).to_owned();
         if name.is_empty() {
             reader.problem(node, "a muscle has no name", "name it");
@@ -68,14 +68,7 @@ pub fn read(reader: &mut Reader, model: Node) {
 }
 
 fn muscle(reader: &mut Reader, node: Node, kind: MuscleKind, name: String) -> Option<Muscle> {
-    let max_isometric_force = reader.positive(node, "max_isometric_force", false);
-    let optimal_fiber_length = reader.positive(node, "optimal_fiber_length", false);
-    let tendon_slack_length = reader.positive(node, "tendon_slack_length", true);
-    let pennation = reader.positive(node, "pennation_angle_at_optimal", true);
-    if pennation >= std::f64::consts::FRAC_PI_2 {
-        let message = format!("a pennation angle of {pennation} does not pull on the tendon");
-        reader.problem(node, message, "give it in radians, below a right angle");
-    }
+    let force = strength::read(reader, node, kind);
     let Some(path) = child(node, "GeometryPath") else {
         if child(node, "FunctionBasedPath").is_some() {
             reader.leave_out(node, "this muscle: its path is a fitted function, without points");
@@ -95,16 +88,7 @@ fn muscle(reader: &mut Reader, node: Node, kind: MuscleKind, name: String) -> Op
     }
     let wraps = objects(path, "PathWrapSet").into_iter().filter_map(|w| wrap(reader, w));
     let wraps = wraps.collect();
-    Some(Muscle {
-        name,
-        kind,
-        max_isometric_force,
-        optimal_fiber_length,
-        tendon_slack_length,
-        pennation,
-        points,
-        wraps,
-    })
+    Some(Muscle { name, force: force?, points, wraps })
 }
 
 fn point(reader: &mut Reader, node: Node) -> Option<PathPoint> {

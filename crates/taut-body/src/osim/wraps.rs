@@ -2,7 +2,7 @@
 
 use super::constraints::shown;
 use super::element::{Node, Reader, child, node_name, objects};
-use crate::model::{Mount, WrapShape, WrapSurface};
+use crate::model::{Mount, Side, WrapShape, WrapSurface};
 
 /// Parts of a surface that a file can choose.
 const QUADRANTS: [&str; 10] = ["all", "x", "+x", "-x", "y", "+y", "-y", "z", "+z", "-z"];
@@ -48,11 +48,20 @@ fn read_one(reader: &mut Reader, node: Node, body: usize) {
         Some(_) => shown(node, "quadrant"),
         None => "all".to_owned(),
     };
-    if !QUADRANTS.contains(&quadrant.as_str()) {
+    let side = side(&quadrant).unwrap_or_else(|| {
         let message = format!("there is no quadrant \"{quadrant}\"");
         reader.problem(node, message, format!("write one of {}", QUADRANTS.join(", ")));
-    }
+        Side::All
+    });
     let active = reader.flag(node, "active", true);
     let mount = Mount { body, offset };
-    reader.model.wraps.push(WrapSurface { name, mount, shape, quadrant, active });
+    reader.model.wraps.push(WrapSurface { name, mount, shape, side, active });
+}
+
+fn side(quadrant: &str) -> Option<Side> {
+    if !QUADRANTS.contains(&quadrant) {
+        return None;
+    }
+    let axis = ["x", "y", "z"].iter().position(|axis| quadrant.ends_with(axis));
+    Some(axis.map_or(Side::All, |axis| Side::Half { axis, positive: !quadrant.starts_with('-') }))
 }

@@ -1,7 +1,7 @@
 //! Moment arms against finite differences of lengths, couplers applied.
 
 use crate::tiny::{model, pose};
-use taut_body::{Model, PathValue, Pose};
+use taut_body::{Model, PathValue, Pose, WrapShape};
 
 /// Largest difference between arms and `-dL/dq` by central differences of fourth order, relative to max(|r|, 1 mm).
 /// Muscles with a conditional point within `away` of a switch are left out.
@@ -71,12 +71,18 @@ fn a_coupler_moves_along() {
 }
 
 #[test]
-fn muscles_that_wrap_name_their_surfaces_and_have_no_number() {
+fn muscles_around_unread_surfaces_name_them_and_have_no_number() {
     let mut model = model();
     let pose = pose(&model, &[]);
     let wrapped = model.muscle("wrapped").unwrap();
+    let PathValue::Known(around) = model.lengths(&pose)[wrapped] else {
+        panic!("cylinders are read")
+    };
+    assert!(around > 0.2 && around < 0.21, "{around}");
+    model.wraps[0].shape = WrapShape::Other("WrapTorus".to_owned());
     assert_eq!(model.lengths(&pose)[wrapped], PathValue::Wrapped(vec![0]));
     assert_eq!(model.moment_arms(&pose, 0).unwrap()[wrapped], PathValue::Wrapped(vec![0]));
+    assert_eq!(model.route(&pose, wrapped), None);
     assert_eq!(model.wraps[0].name, "condyle");
     // A surface that is switched off is not in the way.
     model.wraps[0].active = false;

@@ -2,11 +2,20 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod arms;
+mod curves;
+mod dynamics;
+mod fatigue;
+mod fibres;
 mod kinematics;
+mod motion;
+mod opensim_rule;
 mod poses;
 mod reading;
 mod reference;
 mod screws;
+mod search;
 mod splines;
+mod strengths;
 mod table;
 mod tiny;
+mod wrapping;

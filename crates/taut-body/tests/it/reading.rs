@@ -25,7 +25,7 @@ fn everything_is_read() {
     let turns = |name: &str| model.coordinates[model.coordinate(name).unwrap()].turns;
     assert_eq!(turns("hip_flexion"), Turns::Rotates);
     assert_eq!(turns("hip_slide"), Turns::Translates);
-    let kinds: Vec<MuscleKind> = model.muscles.iter().map(|m| m.kind).collect();
+    let kinds: Vec<MuscleKind> = model.muscles.iter().map(|m| m.force.curves.kind()).collect();
     use MuscleKind::{DeGrooteFregly2016, Millard2012, Thelen2003};
     assert_eq!(kinds, [Thelen2003, Millard2012, DeGrooteFregly2016, DeGrooteFregly2016]);
     assert_eq!(model.wraps[0].shape, WrapShape::Cylinder { radius: 0.03, length: 0.1 });
@@ -41,14 +41,14 @@ fn everything_is_read() {
 fn what_is_not_read_is_named() {
     let more = NEW_FORM
         .replacen("<mass>7</mass>", "<mass>7</mass><odd>1</odd>", 1)
-        .replacen("<optimal_fiber_length>", "<Flen>1.8</Flen><optimal_fiber_length>", 1)
+        .replacen("<optimal_fiber_length>", "<Fzen>1.8</Fzen><optimal_fiber_length>", 1)
         .replacen("<clamped>", "<prescribed>true</prescribed><clamped>", 1);
     let left = read_osim(more.as_bytes()).unwrap().left_out;
     let said: Vec<String> = left.iter().map(|l| format!("{}: {}", l.element, l.affects)).collect();
     let want = [
         "odd: this property of each Body that has it",
         "Coordinate: knee_angle does not follow its prescribed function",
-        "Thelen2003Muscle: forces of all muscles of this kind: Flen not read",
+        "Thelen2003Muscle: forces of all muscles of this kind: Fzen not read",
         "CoordinateActuator: this force is not worked out",
         "MarkerSet: 1 markers: recorded motion cannot be fitted",
     ];

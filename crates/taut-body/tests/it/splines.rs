@@ -6,7 +6,7 @@ const X: [f64; 7] = [-2.0, -1.1, -0.4, 0.0, 0.3, 1.5, 2.0];
 const Y: [f64; 7] = [0.3, -0.2, 0.5, 0.4, 0.9, -1.0, 0.2];
 
 /// Solves a square system by elimination with row exchanges.
-fn solve(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
+pub fn solve(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
     let n = rows.len();
     for i in 0..n {
         let best = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs())).unwrap();

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use taut_body::{Model, Pose};
+
 /// The folder of reference models and tables: `$TAUT_REFERENCE`, else `../shared` beside the project. Without it the
 /// test is skipped, which it says; under `CI=true` it fails.
 pub fn folder() -> Option<PathBuf> {
@@ -36,5 +38,21 @@ impl Table {
         let rows: Vec<Vec<f64>> = rows.collect();
         assert!(!rows.is_empty() && rows.iter().all(|row| row.len() == columns.len()));
         Self { columns, rows }
+    }
+
+    /// The pose of a row, from columns `q.NAME`.
+    pub fn pose(&self, model: &Model, row: &[f64]) -> Pose {
+        let mut values = vec![f64::NAN; model.coordinates.len()];
+        for (column, value) in self.columns.iter().zip(row) {
+            if let Some(name) = column.strip_prefix("q.") {
+                values[model.coordinate(name).unwrap()] = *value;
+            }
+        }
+        Pose::anywhere(model, &values).unwrap()
+    }
+
+    /// A row's value in the column of this name.
+    pub fn value(&self, row: &[f64], name: &str) -> Option<f64> {
+        self.columns.iter().position(|column| column == name).map(|at| row[at])
     }
 }

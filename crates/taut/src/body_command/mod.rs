@@ -1,4 +1,4 @@
-//! `taut body`: musculoskeletal models. So far it says what is in a file.
+//! `taut body`: musculoskeletal models.
 
 mod pages;
 
@@ -13,7 +13,7 @@ use crate::output;
 /// What `taut body` can do.
 #[derive(Debug, Subcommand)]
 pub enum BodyCommand {
-    /// What is in a model: counts, coordinates, muscles with and without wrapping, what is not read
+    /// What is in a model: counts, coordinates, muscles and what they wrap around, what is not read
     Models(ModelArgs),
 }
 

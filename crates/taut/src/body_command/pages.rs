@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::json;
-use taut_body::{JointKind, LARGEST_COORDINATE, Model, Muscle, MuscleKind, PathValue, Pose, Turns};
+use taut_body::{
+    JointKind, LARGEST_COORDINATE, Model, Muscle, MuscleKind, PathValue, Pose, Stop, Turns,
+};
 
 /// What every page says of this part of the work.
-const FIRST_PART: &str = "No nerve and no forces yet. Muscles that wrap have no length yet.";
+const FIRST_PART: &str = "This says what is in the file and how long its muscles are; it works out no nerve and no forces.";
 
 /// The model as plain text.
 pub fn text(model: &Model, pose: &Pose) -> String {
@@ -26,7 +28,7 @@ pub fn text(model: &Model, pose: &Pose) -> String {
         out,
         "{} muscles{}: {} without wrapping, {} that wrap around some of {} surfaces",
         model.muscles.len(),
-        match counts(model.muscles.iter().map(|m| muscle_kind(m.kind))) {
+        match counts(model.muscles.iter().map(|m| muscle_kind(m.force.curves.kind()))) {
             kinds if kinds.is_empty() => String::new(),
             kinds => format!(" ({kinds})"),
         },
@@ -72,13 +74,34 @@ fn muscles(out: &mut String, model: &Model, pose: &Pose) {
     if !lengths.is_empty() {
         out.push_str("\nMuscles, with their length in the default pose\n");
     }
-    for (muscle, length) in model.muscles.iter().zip(&lengths) {
+    for (i, (muscle, length)) in model.muscles.iter().zip(&lengths).enumerate() {
         let _ = write!(out, "  {:width$} ", muscle.name);
         let _ = match length {
-            PathValue::Known(metres) => writeln!(out, "{:8.2} mm", metres * 1e3),
-            PathValue::Wrapped(surfaces) => writeln!(out, "wraps: {}", names(model, surfaces)),
+            PathValue::Known(metres) => write!(out, "{:8.2} mm", metres * 1e3),
+            PathValue::Wrapped(_) => write!(out, "{:>11}", "unknown"),
         };
+        let here = around(model, pose, i);
+        for (wrap, is_here) in muscle.wraps.iter().zip(here) {
+            let surface = &model.wraps[wrap.surface];
+            let body = &model.bodies[surface.mount.body].name;
+            let word = if is_here { "wraps around" } else { "may wrap around" };
+            let _ = write!(out, ", {word} {} on {body}", surface.name);
+        }
+        if let PathValue::Wrapped(unread) = length {
+            let _ = write!(out, "; not read: {}", names(model, unread));
+        }
+        out.push('\n');
     }
+}
+
+/// For each surface of a muscle, whether the path goes around it in this pose.
+fn around(model: &Model, pose: &Pose, muscle: usize) -> Vec<bool> {
+    let route = model.route(pose, muscle);
+    let on = |wrap: usize| {
+        let is = |stop: &Stop| matches!(stop, Stop::Surface { wrap: w, .. } if *w == wrap);
+        route.as_ref().is_some_and(|route| route.stops.iter().any(is))
+    };
+    (0..model.muscles[muscle].wraps.len()).map(on).collect()
 }
 
 fn left_out(out: &mut String, model: &Model) {
@@ -116,19 +139,23 @@ pub fn json(model: &Model, pose: &Pose) -> anyhow::Result<String> {
         })
     });
     let lengths = model.lengths(pose);
-    let muscle = |(muscle, length): (&Muscle, &PathValue)| {
-        let (known, wraps) = match length {
-            PathValue::Known(metres) => (Some(*metres), Vec::new()),
-            PathValue::Wrapped(surfaces) => {
-                (None, surfaces.iter().map(|s| model.wraps[*s].name.as_str()).collect())
-            }
+    let muscle = |(i, (muscle, length)): (usize, (&Muscle, &PathValue))| {
+        let known = match length {
+            PathValue::Known(metres) => Some(*metres),
+            PathValue::Wrapped(_) => None,
         };
+        let wraps = muscle.wraps.iter().zip(around(model, pose, i)).map(|(wrap, here)| {
+            let surface = &model.wraps[wrap.surface];
+            let body = &model.bodies[surface.mount.body].name;
+            json!({ "surface": surface.name, "body": body, "in_default_pose": here })
+        });
         json!({
-            "name": muscle.name, "kind": muscle_kind(muscle.kind), "points": muscle.points.len(),
-            "max_isometric_force": muscle.max_isometric_force,
-            "optimal_fiber_length": muscle.optimal_fiber_length,
-            "tendon_slack_length": muscle.tendon_slack_length,
-            "pennation": muscle.pennation, "default_length": known, "wraps": wraps,
+            "name": muscle.name, "kind": muscle_kind(muscle.force.curves.kind()), "points": muscle.points.len(),
+            "max_isometric_force": muscle.force.max_isometric_force,
+            "optimal_fiber_length": muscle.force.optimal_fiber_length,
+            "tendon_slack_length": muscle.force.tendon_slack_length,
+            "pennation": muscle.force.pennation, "default_length": known,
+            "wraps": wraps.collect::<Vec<_>>(),
         })
     };
     let bodies = model.bodies.iter().map(|b| json!({ "name": b.name, "mass": b.mass }));
@@ -146,7 +173,7 @@ pub fn json(model: &Model, pose: &Pose) -> anyhow::Result<String> {
         "bodies": bodies.collect::<Vec<_>>(),
         "joints": joints.collect::<Vec<_>>(),
         "coordinates": coordinates.collect::<Vec<_>>(),
-        "muscles": model.muscles.iter().zip(&lengths).map(muscle).collect::<Vec<_>>(),
+        "muscles": model.muscles.iter().zip(&lengths).enumerate().map(muscle).collect::<Vec<_>>(),
         "left_out": left_out.collect::<Vec<_>>(),
     });
     Ok(serde_json::to_string_pretty(&page)?)

@@ -15,17 +15,20 @@ fn a_model_is_described() {
         "7 bodies, 21.600 kg; 7 joints: 2 custom, 1 free, 1 pin, 1 universal, 2 weld; 12 coordinates, 1 of them driven by couplers",
         "3 without wrapping, 1 that wrap around some of 2 surfaces",
         "  knee_angle     -114.59      0.00     11.46 degrees",
-        "  wrapped     wraps: condyle",
+        "  wrapped       201.01 mm, wraps around condyle on thigh",
         ": CoordinateActuator: this force is not worked out",
-        "No nerve and no forces yet.",
+        "it works out no nerve and no forces.",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
     let json = succeed(&["body", "models", &file, "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["coordinates"].as_array().unwrap().len(), 12);
-    assert_eq!(value["muscles"][3]["default_length"], serde_json::Value::Null);
-    assert_eq!(value["muscles"][3]["wraps"][0], "condyle");
+    let wrapped = &value["muscles"][3];
+    assert!(wrapped["default_length"].as_f64().unwrap() > 0.2);
+    assert_eq!(wrapped["wraps"][0]["surface"], "condyle");
+    assert_eq!(wrapped["wraps"][0]["body"], "thigh");
+    assert_eq!(wrapped["wraps"][0]["in_default_pose"], true);
     // From (-0.02, -0.2) to (-0.01, -0.5) in the plane of the thigh.
     let length = value["muscles"][1]["default_length"].as_f64().unwrap();
     assert!((length - 0.01_f64.hypot(0.3)).abs() < 1e-12, "{length}");
