@@ -50,9 +50,7 @@ impl Store {
 async fn newest(tx: &mut Tx) -> Outcome<Option<Checkpoint>> {
     tx.row("select number, at, digest from checkpoint order by number desc limit 1", &[])
         .await?
-        .map(|row| {
-            Ok(Checkpoint { number: row.int(0)?, at: row.int(1)?, digest: row.digest(2)? })
-        })
+        .map(|row| Ok(Checkpoint { number: row.int(0)?, at: row.int(1)?, digest: row.digest(2)? }))
         .transpose()
 }
 
@@ -76,7 +74,10 @@ async fn anchor_in(tx: &mut Tx, now: i64) -> Outcome<Option<Checkpoint>> {
     {
         return Err(Problem::new(
             ProblemKind::TimeBackwards,
-            format!("the time given, {now} ms, is before that of the last checkpoint, {} ms", last.at),
+            format!(
+                "the time given, {now} ms, is before that of the last checkpoint, {} ms",
+                last.at
+            ),
         ));
     }
     let (number, before) = last.map_or((1, ZERO), |last| (last.number + 1, last.digest));

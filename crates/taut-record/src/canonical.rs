@@ -81,7 +81,9 @@ fn depth_exceeds(value: &Value, levels: usize) -> bool {
         Value::Object(fields) => {
             levels == 0 || fields.values().any(|field| depth_exceeds(field, levels - 1))
         }
-        Value::Array(items) => levels == 0 || items.iter().any(|item| depth_exceeds(item, levels - 1)),
+        Value::Array(items) => {
+            levels == 0 || items.iter().any(|item| depth_exceeds(item, levels - 1))
+        }
         _ => false,
     }
 }

@@ -16,6 +16,14 @@ pub struct ChainId(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
 
+impl Digest {
+    /// Reads 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        unhex(text).map(Self)
+    }
+}
+
 /// The random bytes that make the digests of one person's entries impossible to guess. Erased with the person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Salt(pub [u8; 32]);
@@ -88,7 +96,11 @@ pub fn checkpoint_digest(before: Digest, number: i64, at: i64, heads: &[Anchored
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|d| char::from(b"0123456789abcdef"[usize::from(d)])).collect()
+    bytes
+        .iter()
+        .flat_map(|b| [b >> 4, b & 15])
+        .map(|d| char::from(b"0123456789abcdef"[usize::from(d)]))
+        .collect()
 }
 
 /// Reads lower-case hexadecimal of exactly `N` bytes.

@@ -145,5 +145,8 @@ pub fn check_name(what: &str, name: &str) -> Outcome<()> {
     } else {
         return Ok(());
     };
-    Err(Problem::refused(format!("the {what} {wrong}"), "write it plainly, such as \"Ann Example\""))
+    Err(Problem::refused(
+        format!("the {what} {wrong}"),
+        "write it plainly, such as \"Ann Example\"",
+    ))
 }

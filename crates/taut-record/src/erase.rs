@@ -22,7 +22,8 @@ impl Store {
                     tx.row("select length, head from chain where id = $1", &[key]).await?
                 }
                 crate::db::Tx::Postgres(_) => {
-                    tx.row("select length, head from chain where id = $1 for update", &[key]).await?
+                    tx.row("select length, head from chain where id = $1 for update", &[key])
+                        .await?
                 }
             };
             let known = tx.row("select chain from person where chain = $1", &[key]).await?;

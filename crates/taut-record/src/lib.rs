@@ -31,7 +31,8 @@ mod verify;
 pub use anchor::Checkpoint;
 pub use canonical::{MAX_BODY_BYTES, canonical};
 pub use chain::{
-    Anchored, ChainId, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, hex, next_head,
+    Anchored, ChainId, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, hex,
+    next_head,
 };
 pub use entry::{Entry, Kind, NewEntry};
 pub use export::Counts;

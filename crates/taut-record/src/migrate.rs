@@ -23,10 +23,8 @@ pub const NEWEST: i64 = STEPS.len() as i64;
 /// Any number, the same in every version: whoever changes the form of the tables holds this lock.
 const LOCK: i64 = 0x7461_7574;
 
-const BOOK: &str =
-    "create table if not exists taut_form (number bigint primary key, digest text not null, at bigint not null)";
-const BOOK_STRICT: &str =
-    "create table if not exists taut_form (number integer primary key, digest text not null, at integer not null) strict";
+const BOOK: &str = "create table if not exists taut_form (number bigint primary key, digest text not null, at bigint not null)";
+const BOOK_STRICT: &str = "create table if not exists taut_form (number integer primary key, digest text not null, at integer not null) strict";
 
 impl Step {
     fn script(&self, tx: &Tx) -> &'static str {

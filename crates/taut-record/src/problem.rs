@@ -69,7 +69,9 @@ impl ProblemKind {
             }
             Self::Newer => "nothing was changed; use the newer version of taut",
             Self::Tampered => "nothing was changed; use another copy of the file",
-            Self::Passphrase => "nothing was changed; check the passphrase, capitals and spaces count",
+            Self::Passphrase => {
+                "nothing was changed; check the passphrase, capitals and spaces count"
+            }
             Self::Unreachable => "check the address, the user and that the server runs",
             Self::Io => "check the path and the disk",
         }

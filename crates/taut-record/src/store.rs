@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde_json::json;
-use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::canonical::body_text;
 use crate::chain::{ChainId, Digest, Salt, ZERO, entry_digest, next_head};
@@ -189,9 +189,11 @@ impl Store {
                 )
                 .await?;
             match row {
-                Some(row) => {
-                    Ok(Person { chain: row.chain(0)?, name: row.text(1)?.to_owned(), entries: row.int(2)? })
-                }
+                Some(row) => Ok(Person {
+                    chain: row.chain(0)?,
+                    name: row.text(1)?.to_owned(),
+                    entries: row.int(2)?,
+                }),
                 None => Err(no_person(name)),
             }
         };
@@ -215,7 +217,11 @@ impl Store {
                 .await?;
             rows.iter()
                 .map(|row| {
-                    Ok(Person { chain: row.chain(0)?, name: row.text(1)?.to_owned(), entries: row.int(2)? })
+                    Ok(Person {
+                        chain: row.chain(0)?,
+                        name: row.text(1)?.to_owned(),
+                        entries: row.int(2)?,
+                    })
                 })
                 .collect::<Outcome<Vec<_>>>()
         };
@@ -278,11 +284,12 @@ async fn server(address: &str, wait: Duration) -> Result<sqlx::PgPool, sqlx::Err
     // A lock that another process holds for longer is reported, not waited for.
     let lock = format!("{}ms", wait.as_millis().max(1));
     let options = options.options([("lock_timeout", lock.as_str())]).disable_statement_logging();
-    PgPoolOptions::new()
+    // A pool hides why it gets no connection; a single one says it at once.
+    options.connect().await?.close().await?;
+    Ok(PgPoolOptions::new()
         .max_connections(SERVER_CONNECTIONS)
         .acquire_timeout(wait + Duration::from_secs(5))
-        .connect_with(options)
-        .await
+        .connect_lazy_with(options))
 }
 
 pub fn no_person(name: &str) -> Problem {

@@ -123,7 +123,10 @@ fn read<T: for<'de> Deserialize<'de>>(kind: Kind, entry: &Entry) -> Outcome<T> {
         return Err(Problem::new(ProblemKind::NotFound, what));
     }
     if entry.version > VERSION {
-        let what = format!("entry {} has version {}, and this program reads {VERSION}", entry.seq, entry.version);
+        let what = format!(
+            "entry {} has version {}, and this program reads {VERSION}",
+            entry.seq, entry.version
+        );
         return Err(Problem::new(ProblemKind::Newer, what));
     }
     serde_json::from_str(&entry.body).map_err(|e| {
@@ -165,7 +168,11 @@ fn first_difference(stored: &Value, now: &Value, path: String) -> Option<Differe
             keys.dedup();
             keys.into_iter().find_map(|key| {
                 let path = format!("{path}/{key}");
-                first_difference(a.get(key).unwrap_or(&Value::Null), b.get(key).unwrap_or(&Value::Null), path)
+                first_difference(
+                    a.get(key).unwrap_or(&Value::Null),
+                    b.get(key).unwrap_or(&Value::Null),
+                    path,
+                )
             })
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a

@@ -75,7 +75,9 @@ impl<'a> Reader<'a> {
             Line::End { sha256, .. } => {
                 let computed: [u8; 32] = self.hasher.clone().finalize().into();
                 if computed != sha256.0 {
-                    return Err(self.wrong("the digest of the whole file does not fit: it was changed"));
+                    return Err(
+                        self.wrong("the digest of the whole file does not fit: it was changed")
+                    );
                 }
                 self.ended = true;
             }
@@ -98,12 +100,11 @@ impl<'a> Reader<'a> {
         let version = format.and_then(|f| f.get("version")).and_then(Value::as_u64);
         match (name, version) {
             (Some("taut.records"), Some(version)) if version == u64::from(FORMAT) => Ok(()),
-            (Some("taut.records"), Some(version)) if version > u64::from(FORMAT) => {
-                Err(self.placed(Problem::new(
+            (Some("taut.records"), Some(version)) if version > u64::from(FORMAT) => Err(self
+                .placed(Problem::new(
                     ProblemKind::Newer,
                     format!("the file has format {version}, and this program reads {FORMAT}"),
-                )))
-            }
+                ))),
             _ => Err(self.wrong("this is no export of taut's records")),
         }
     }

@@ -197,7 +197,10 @@ impl State {
             return Err(wrong(format!("entry {} is missing", chain.seq + 1)));
         }
         if entry_digest(salt, chain.id, entry) != digest {
-            return Err(wrong(format!("entry {} does not have the digest that it names", entry.seq)));
+            return Err(wrong(format!(
+                "entry {} does not have the digest that it names",
+                entry.seq
+            )));
         }
         if entry.at < chain.time {
             return Err(wrong(format!("the time of entry {} goes backwards", entry.seq)));
@@ -295,7 +298,9 @@ impl State {
         let Some(Pending { made, heads }) = self.checkpoint.take() else { return Ok(()) };
         let before = self.last_checkpoint.map_or(ZERO, |last| last.digest);
         if checkpoint_digest(before, made.number, made.at, &heads) != made.digest {
-            return Err(wrong("the checkpoint before this line does not have the digest that it names"));
+            return Err(wrong(
+                "the checkpoint before this line does not have the digest that it names",
+            ));
         }
         add_checkpoint(tx, made).await?;
         for head in heads {

@@ -17,7 +17,12 @@ const LABEL: &[u8] = b"age-encryption.org/v1/scrypt";
 pub const LONGEST: usize = 1024;
 
 /// The header's text for a new file key.
-pub fn make(passphrase: &Passphrase, work: u8, salt: [u8; 16], file_key: [u8; 16]) -> Outcome<String> {
+pub fn make(
+    passphrase: &Passphrase,
+    work: u8,
+    salt: [u8; 16],
+    file_key: [u8; 16],
+) -> Outcome<String> {
     let cipher = wrapping(passphrase, work, &salt)?;
     let wrapped = cipher
         .encrypt(&Nonce::default(), &file_key[..])
@@ -60,11 +65,9 @@ pub fn open(passphrase: &Passphrase, text: &str) -> Outcome<[u8; 16]> {
             )));
         }
     };
-    let key = wrapping(passphrase, work, &salt)?
-        .decrypt(&Nonce::default(), &wrapped[..])
-        .map_err(|_| {
-            Problem::new(ProblemKind::Passphrase, "the passphrase does not open the backup")
-        })?;
+    let key = wrapping(passphrase, work, &salt)?.decrypt(&Nonce::default(), &wrapped[..]).map_err(
+        |_| Problem::new(ProblemKind::Passphrase, "the passphrase does not open the backup"),
+    )?;
     let file_key: [u8; 16] =
         key.try_into().map_err(|_| wrong("the wrapped key has a wrong length"))?;
     let covered = text.rfind("---").map_or("", |at| &text[..at + 3]);

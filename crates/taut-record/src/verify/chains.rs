@@ -127,7 +127,9 @@ impl Walk {
     fn link(&mut self, row: &Row, noted: &Noted) -> Outcome<Option<String>> {
         let (seq, digest, head) = (row.int(0)?, row.digest(1)?, row.digest(2)?);
         if seq != self.next {
-            return Ok(Some("it is missing: nothing links to it, though later ones are there".to_owned()));
+            return Ok(Some(
+                "it is missing: nothing links to it, though later ones are there".to_owned(),
+            ));
         }
         let fits = |digest| next_head(noted.id, seq, self.head, digest) == head;
         let there = !row.is_null(3);
@@ -191,7 +193,10 @@ impl Walk {
         if links != noted.length {
             return Some((
                 None,
-                format!("{} links are noted, {links} are there; the last ones were cut off or added", noted.length),
+                format!(
+                    "{} links are noted, {links} are there; the last ones were cut off or added",
+                    noted.length
+                ),
             ));
         }
         if self.head != noted.head {

@@ -26,8 +26,7 @@ pub async fn verify(tx: &mut Tx, seen: &mut Verified, known: Option<Digest>) -> 
             break;
         }
         for row in &rows {
-            let made =
-                Checkpoint { number: row.int(0)?, at: row.int(1)?, digest: row.digest(2)? };
+            let made = Checkpoint { number: row.int(0)?, at: row.int(1)?, digest: row.digest(2)? };
             found |= known == Some(made.digest);
             if !broken {
                 broken = one(tx, seen, made, before).await?;

@@ -117,14 +117,17 @@ fn pages_follow_each_other_under_every_filter(place: &Place, _: &Place) {
         let times = [None, Some(NOW), Some(NOW + 7), Some(NOW + 103), Some(NOW + 500)];
         for kind in [None, Some(Kind::CheckIn), Some(Kind::Measure), Some(Kind::Clearance)] {
             for number in [None, Some(2), Some(23), Some(7)] {
-                for (from, until) in times.iter().flat_map(|f| times.iter().map(move |u| (*f, *u))) {
+                for (from, until) in times.iter().flat_map(|f| times.iter().map(move |u| (*f, *u)))
+                {
                     let filter = Filter { kind, episode: number, from, until };
                     let expected: Vec<i64> = all
                         .entries
                         .iter()
                         .filter(|e| kind.is_none_or(|k| k == e.kind))
                         .filter(|e| number.is_none() || e.episode == number)
-                        .filter(|e| from.is_none_or(|t| e.at >= t) && until.is_none_or(|t| e.at < t))
+                        .filter(|e| {
+                            from.is_none_or(|t| e.at >= t) && until.is_none_or(|t| e.at < t)
+                        })
                         .map(|e| e.seq)
                         .collect();
                     let mut got = Vec::new();
@@ -239,7 +242,7 @@ fn a_batch_is_added_whole_or_not_at_all(place: &Place, _: &Place) {
 fn writers_take_turns(place: &Place, _: &Place) {
     run(async {
         let store = open(place).await;
-        let chain = fill(&store, "Ann", 0).await;
+        fill(&store, "Ann", 0).await;
         store.close().await;
     });
     // Threads with a store each stand for processes: they share nothing but the database.
@@ -421,7 +424,9 @@ fn a_database_of_a_newer_program_is_refused(place: &Place, _: &Place) {
         let sql = "insert into taut_form (number, digest, at) values (2, 'of the future', 0)";
         match place {
             Place::File(file) => {
-                let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+                let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
+                    .await
+                    .unwrap();
                 sqlx::raw_sql(sql).execute(&pool).await.unwrap();
                 pool.close().await;
             }

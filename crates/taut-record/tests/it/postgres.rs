@@ -129,9 +129,12 @@ fn the_suite_passes_on_postgresql() {
 fn password_is_never_shown(server: &Server) {
     let wrong = server.address("no_such_database");
     let place = Place::parse(&wrong).unwrap();
-    let problem = run(taut_record::Store::open(&place, taut_record::Opening::default(), 0)).unwrap_err();
+    let problem =
+        run(taut_record::Store::open(&place, taut_record::Opening::default(), 0)).unwrap_err();
     assert_eq!(problem.kind, taut_record::ProblemKind::Unreachable, "{problem}");
-    for text in [problem.to_string(), format!("{problem:?}"), place.to_string(), format!("{place:?}")] {
+    for text in
+        [problem.to_string(), format!("{problem:?}"), place.to_string(), format!("{place:?}")]
+    {
         assert!(!text.contains("a-secret"), "{text}");
         assert!(text.contains("no_such_database"), "{text}");
     }
