@@ -7,12 +7,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod dynamics;
+pub mod effort;
 mod function;
 mod kinematics;
 mod model;
 pub mod motion;
 mod muscle;
 mod osim;
+pub mod own;
 mod path;
 mod pose;
 mod problem;

@@ -4,11 +4,13 @@
 mod arms;
 mod curves;
 mod dynamics;
+mod effort;
 mod fatigue;
 mod fibres;
 mod kinematics;
 mod motion;
 mod opensim_rule;
+mod own;
 mod poses;
 mod reading;
 mod reference;
