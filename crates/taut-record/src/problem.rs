@@ -174,10 +174,10 @@ impl From<sqlx::Error> for Problem {
 const fn sqlite_kind(code: i64) -> ProblemKind {
     match code & 0xff {
         5 | 6 => ProblemKind::Locked,
-        8 => ProblemKind::ReadOnly,
+        // 14: the file, or one that SQLite needs beside it, cannot be opened for writing.
+        8 | 14 => ProblemKind::ReadOnly,
         11 | 26 => ProblemKind::Corrupt,
         13 => ProblemKind::Full,
-        14 => ProblemKind::Unreachable,
         // A row that breaks a constraint can only come from bytes that others wrote: all input is checked before.
         19 => ProblemKind::Corrupt,
         _ => ProblemKind::Io,

@@ -11,7 +11,7 @@ const AUTHOR: &str = "the person";
 /// Keeps a case and its verdict; says where they are.
 ///
 /// # Errors
-/// The records cannot be written; nothing is kept then.
+/// The records cannot be written; neither answers nor verdict are kept then.
 pub fn keep(
     database: &DatabaseArg,
     name: &str,

@@ -49,7 +49,7 @@ fn a_verdict_is_kept_shown_and_made_again_to_the_last_bit() {
     let kept = records.keep(
         CASE,
         "Ann Example",
-        &["--setting", "pt-clinic", "--thorough", "--format", "json"],
+        &["--setting", "pt-clinic", "--format", "json"],
     );
     assert!(kept.err.contains("entries 5 and 6 of episode 2"), "{}", kept.err);
     let case = std::fs::read_dir(root().join("knowledge/cases")).unwrap().next().unwrap().unwrap();
