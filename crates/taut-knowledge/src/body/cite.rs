@@ -1,6 +1,9 @@
 //! Every source that a body record names.
 
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record::Records;
+
+use super::load::Asked;
 
 /// A source that is named somewhere.
 pub(super) struct Cited<'r> {
@@ -13,7 +16,7 @@ pub(super) struct Cited<'r> {
 }
 
 /// Every source that the records name, and where.
-pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
+pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
     let mut cite = |file: &str, path: String, source| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
@@ -32,6 +35,50 @@ pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
     }
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
+    }
+    for posture in &asked.postures {
+        let file = format!("postures/{}", posture.id);
+        cite(&file, "source".to_owned(), &posture.source);
+        for (i, position) in posture.position.iter().enumerate() {
+            for (angle, source) in position.printed.iter().flatten() {
+                cite(&file, format!("position[{i}].printed.{angle}"), source);
+            }
+        }
+    }
+    for test in &asked.tests {
+        cite(&format!("tests/{}", test.id), "source".to_owned(), &test.source);
+    }
+    cite("reading", "source".to_owned(), &asked.reading.source);
+    out.extend(nerve_cited(&asked.nerve, &asked.nerve_rows));
+    out
+}
+
+/// Likewise for the nerve.
+fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>> {
+    let mut out = Vec::new();
+    let mut cite = |file: &str, path: String, source| {
+        out.push(Cited { file: format!("body/{file}.toml"), path, source });
+    };
+    cite("nerve", "hip.source".to_owned(), nerve.hip.source.as_str());
+    for (i, parameter) in nerve.parameter.iter().enumerate() {
+        cite("nerve", format!("parameter[{i}].source"), &parameter.source);
+    }
+    for (i, segment) in nerve.segment.iter().enumerate() {
+        cite("nerve", format!("segment[{i}].source"), &segment.source);
+    }
+    for (i, figure) in rows.figure.iter().enumerate() {
+        cite("nerve_rows", format!("figure[{i}].source"), &figure.source);
+        if let Some(source) = &figure.angles_from {
+            cite("nerve_rows", format!("figure[{i}].angles_from"), source);
+        }
+    }
+    for (i, order) in rows.order.iter().enumerate() {
+        cite("nerve_rows", format!("order[{i}].source"), &order.source);
+    }
+    for (i, left) in rows.not_modelled.iter().enumerate() {
+        if let Some(source) = &left.source {
+            cite("nerve_rows", format!("not_modelled[{i}].source"), source);
+        }
     }
     out
 }

@@ -1,7 +1,9 @@
 //! Kinds of body records: where each stands, and its schema.
 
 use serde_json::Value;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record;
+use taut_body::posture::record as posture;
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -17,11 +19,31 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/postures/`
+    Posture,
+    /// `body/tests/`
+    Test,
+    /// `body/reading.toml`
+    Reading,
+    /// `body/nerve.toml`
+    Nerve,
+    /// `body/nerve_rows.toml`
+    NerveRows,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 4] = [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles];
+    pub const ALL: [Self; 9] = [
+        Self::Source,
+        Self::Skeleton,
+        Self::Surfaces,
+        Self::Muscles,
+        Self::Posture,
+        Self::Test,
+        Self::Reading,
+        Self::Nerve,
+        Self::NerveRows,
+    ];
 
     /// Short name, such as `body_muscles`.
     #[must_use]
@@ -31,6 +53,11 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Posture => "body_posture",
+            Self::Test => "body_test",
+            Self::Reading => "body_reading",
+            Self::Nerve => "body_nerve",
+            Self::NerveRows => "body_nerve_rows",
         }
     }
 
@@ -42,6 +69,11 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Posture => "body/postures/<id>.toml",
+            Self::Test => "body/tests/<id>.toml",
+            Self::Reading => "body/reading.toml",
+            Self::Nerve => "body/nerve.toml",
+            Self::NerveRows => "body/nerve_rows.toml",
         }
     }
 
@@ -71,6 +103,11 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Posture => of::<posture::Posture>(),
+            Self::Test => of::<posture::ClinicalTest>(),
+            Self::Reading => of::<posture::ReadingRecord>(),
+            Self::Nerve => of::<NerveRecord>(),
+            Self::NerveRows => of::<NerveRows>(),
         }
     }
 }

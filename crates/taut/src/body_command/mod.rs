@@ -1,10 +1,11 @@
 //! `taut body`: musculoskeletal models.
 
+mod motion;
 mod pages;
+mod read;
 
-use std::io::Read as _;
+use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::BadInput;
@@ -15,13 +16,15 @@ use crate::output;
 pub enum BodyCommand {
     /// What is in a model: counts, coordinates, muscles and what they wrap around, what is not read
     Models(ModelArgs),
+    /// What muscles and joints do along a recorded movement: lengths, moment arms, inverse dynamics, joint reactions
+    Motion(motion::MotionArgs),
 }
 
 /// Flags of `models`.
 #[derive(Debug, Args)]
 pub struct ModelArgs {
     /// The model, an OpenSim file (.osim); `-` reads standard input
-    file: String,
+    file: PathBuf,
     /// How to write the result
     #[arg(long, value_enum, default_value = "text")]
     format: ModelFormat,
@@ -41,21 +44,17 @@ enum ModelFormat {
 /// # Errors
 /// A file that cannot be read or has problems, or a default pose that its couplers make impossible.
 pub fn run(command: &BodyCommand) -> anyhow::Result<()> {
-    let BodyCommand::Models(args) = command;
-    let mut bytes = Vec::new();
-    let most = taut_body::MOST_BYTES as u64 + 1;
-    if args.file == "-" {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(&args.file)
-            .and_then(|file| file.take(most).read_to_end(&mut bytes))
-            .with_context(|| format!("cannot read {}", args.file))?;
+    match command {
+        BodyCommand::Models(args) => models(args),
+        BodyCommand::Motion(args) => motion::run(args),
     }
-    let file = if args.file == "-" { "standard input" } else { &args.file };
-    let model = taut_body::read_osim(&bytes)
-        .map_err(|problems| BadInput(problems.named(file).to_string()))?;
-    let pose = taut_body::Pose::default_of(&model)
-        .map_err(|problems| BadInput(format!("{file}: default pose\n{problems}")))?;
+}
+
+fn models(args: &ModelArgs) -> anyhow::Result<()> {
+    let model = read::model(&args.file)?;
+    let pose = taut_body::Pose::default_of(&model).map_err(|problems| {
+        BadInput(format!("{}: default pose\n{problems}", read::name(&args.file)))
+    })?;
     output::print(&match args.format {
         ModelFormat::Text => pages::text(&model, &pose),
         ModelFormat::Json => pages::json(&model, &pose)?,

@@ -171,11 +171,7 @@ pub fn run(args: &RecordArgs, source: &Source) -> anyhow::Result<()> {
         RecordCommand::Show(show) => run_show(show, &place, source),
         RecordCommand::Export { file } => {
             if file.as_os_str() == "-" {
-                let mut out = std::io::stdout().lock();
-                with_store(&place, false, async |store| {
-                    store.export("standard output", &mut out).await
-                })?;
-                return Ok(out.flush()?);
+                return export_to_pipe(&place);
             }
             let counts = with_store(&place, false, async |store| store.export_file(file).await)?;
             eprintln!(
@@ -236,6 +232,32 @@ pub fn run(args: &RecordArgs, source: &Source) -> anyhow::Result<()> {
         RecordCommand::Replay { name, format } => {
             replay::run(name.as_deref(), *format, &place, source)
         }
+    }
+}
+
+fn export_to_pipe(place: &Place) -> anyhow::Result<()> {
+    let mut out = Pipe { to: std::io::stdout().lock(), closed: false };
+    let exported =
+        with_store(place, false, async |store| store.export("standard output", &mut out).await);
+    // A reader that stops early is no failure, here as everywhere.
+    if out.closed { Ok(()) } else { exported.map(drop) }
+}
+
+/// Standard output that remembers whether its reader has gone.
+struct Pipe<W> {
+    to: W,
+    closed: bool,
+}
+
+impl<W: std::io::Write> std::io::Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.to.write(bytes).inspect_err(|error| {
+            self.closed |= error.kind() == std::io::ErrorKind::BrokenPipe;
+        })
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
     }
 }
 

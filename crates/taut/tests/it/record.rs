@@ -46,11 +46,7 @@ fn a_verdict_is_kept_shown_and_made_again_to_the_last_bit() {
     // The page is the same as without keeping it.
     assert_eq!(kept.out, run(&["assess", CASE]).out);
     assert!(kept.err.contains("entries 3 and 4 of episode 2"), "{}", kept.err);
-    let kept = records.keep(
-        CASE,
-        "Ann Example",
-        &["--setting", "pt-clinic", "--format", "json"],
-    );
+    let kept = records.keep(CASE, "Ann Example", &["--setting", "pt-clinic", "--format", "json"]);
     assert!(kept.err.contains("entries 5 and 6 of episode 2"), "{}", kept.err);
     let case = std::fs::read_dir(root().join("knowledge/cases")).unwrap().next().unwrap().unwrap();
     records.keep(case.path().to_str().unwrap(), "Bob", &[]);
