@@ -11,15 +11,19 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     collect(&root, &root, &mut files)?;
     files.sort();
-    let mut code = String::from("&[\n");
-    for relative in &files {
-        let full = root.join(relative);
-        let _ =
-            writeln!(code, "    ({relative:?}, include_bytes!({:?})),", full.display().to_string());
-    }
-    code.push_str("]\n");
+    // Apart, because no verdict reads the body.
+    let (body, rest): (Vec<String>, Vec<String>) =
+        files.into_iter().partition(|path| path.starts_with("body/"));
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("knowledge.rs"), code)?;
+    for (name, files) in [("knowledge.rs", rest), ("body.rs", body)] {
+        let mut code = String::from("&[\n");
+        for relative in &files {
+            let full = root.join(relative).display().to_string();
+            let _ = writeln!(code, "    ({relative:?}, include_bytes!({full:?})),");
+        }
+        code.push_str("]\n");
+        fs::write(out.join(name), code)?;
+    }
     println!("cargo::rerun-if-changed={}", root.display());
     Ok(())
 }

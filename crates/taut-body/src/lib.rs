@@ -12,6 +12,7 @@ mod model;
 pub mod motion;
 mod muscle;
 mod osim;
+pub mod own;
 mod path;
 mod pose;
 mod problem;

@@ -6,6 +6,9 @@ pub const LOCK_PATH: &str = "safety/LOCK";
 /// Path of the certificate that `taut verify` writes: what was proved, and of which knowledge. It is no record.
 pub const CERTIFICATE_PATH: &str = "CERTIFICATE.json";
 
+/// The folder of the body, which has a hash of its own.
+pub(crate) const BODY: &str = "body/";
+
 /// The files, sorted by path.
 pub(crate) struct FileSet<'a> {
     files: Vec<(&'a str, &'a [u8])>,
@@ -15,14 +18,24 @@ impl<'a> FileSet<'a> {
     /// The files, and the paths that are given twice; of those the first counts.
     pub(crate) fn new<B: AsRef<[u8]>>(files: &'a [(String, B)]) -> (Self, Vec<&'a str>) {
         // Cases and vignettes use the knowledge, and the certificate speaks of it; they are not part of it.
-        let mut files: Vec<(&str, &[u8])> = files
-            .iter()
-            .map(|(path, content)| (path.as_str(), content.as_ref()))
-            .filter(|(path, _)| !path.starts_with("cases/") && !path.starts_with("vignettes/"))
-            // The body explains and never decides: the verdict does not read it.
-            .filter(|(path, _)| !path.starts_with("body/"))
-            .filter(|(path, _)| *path != CERTIFICATE_PATH)
-            .collect();
+        // No verdict reads the body.
+        let apart = ["cases/", "vignettes/", BODY];
+        Self::of(files, |path| {
+            path != CERTIFICATE_PATH && !apart.iter().any(|folder| path.starts_with(folder))
+        })
+    }
+
+    /// Likewise, the files of the body.
+    pub(crate) fn body<B: AsRef<[u8]>>(files: &'a [(String, B)]) -> (Self, Vec<&'a str>) {
+        Self::of(files, |path| path.starts_with(BODY))
+    }
+
+    fn of<B: AsRef<[u8]>>(
+        files: &'a [(String, B)],
+        wanted: impl Fn(&str) -> bool,
+    ) -> (Self, Vec<&'a str>) {
+        let files = files.iter().map(|(path, content)| (path.as_str(), content.as_ref()));
+        let mut files: Vec<(&str, &[u8])> = files.filter(|(path, _)| wanted(path)).collect();
         files.sort_by_key(|(path, _)| *path);
         let twice = files.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].0);
         let twice = twice.collect();

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::files::{CERTIFICATE_PATH, LOCK_PATH};
 
-/// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it.
+/// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it. `body/` stands apart.
 const FOLDERS: [&str; 11] = [
     "conditions",
     "decision",
@@ -24,20 +24,31 @@ const FOLDERS: [&str; 11] = [
 /// Deeper folders than `evidence/<cause>/<child>/` hold nothing.
 const DEEPEST: usize = 4;
 
-/// Every record file below `dir` (and the lock of `safety/`), as path below `dir` and content, sorted by path.
+/// Every record file of the body below `dir`, as path below `dir` (`body/...`) and content, sorted by path.
+///
+/// # Errors
+/// Every file or folder that cannot be read.
+pub fn read_body_folder(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Report> {
+    read(dir, &[], &["body"])
+}
+
+/// Every record file below `dir` but those of the body (and the lock of `safety/`), as path below `dir` and content, sorted by path.
 ///
 /// # Errors
 /// Every file or folder that cannot be read.
 pub fn read_folder(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Report> {
+    read(dir, &["knowledge.toml", LOCK_PATH, CERTIFICATE_PATH], &FOLDERS)
+}
+
+fn read(dir: &Path, fixed: &[&str], folders: &[&str]) -> Result<Vec<(String, Vec<u8>)>, Report> {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     if !dir.is_dir() {
         problems.push(problem(dir, "not a folder"));
         return Err(Report::new(problems));
     }
-    let fixed = ["knowledge.toml", LOCK_PATH, CERTIFICATE_PATH];
-    let mut wanted: Vec<String> = fixed.map(str::to_owned).to_vec();
-    for folder in FOLDERS {
+    let mut wanted: Vec<String> = fixed.iter().map(|path| (*path).to_owned()).collect();
+    for folder in folders {
         if dir.join(folder).is_dir() {
             list(dir, folder, 1, &mut wanted, &mut problems);
         }

@@ -1,6 +1,6 @@
 //! Reads, checks and resolves taut's clinical knowledge, and the case files that are judged with it.
 //!
-//! [`read_folder`] is the only function that touches a disk. [`load()`] turns files into [`Knowledge`], [`read_case`] a case
+//! [`read_folder`] and [`read_body_folder`] are the only functions that touch a disk. [`load()`] turns files into [`Knowledge`], [`read_case`] a case
 //! file into a [`Case`], and [`resolve()`] a case into [`Answers`], one value a finding. All problems of an input come back in one
 //! [`Report`], each with file, line, column and what to do about it.
 //!
@@ -25,6 +25,7 @@ mod sink;
 mod tree;
 
 pub mod answers;
+pub mod body;
 pub mod case;
 pub mod case_file;
 pub mod counts;
@@ -42,12 +43,13 @@ pub mod schema;
 pub mod wording;
 
 pub use answers::{Answers, Sides, Value};
+pub use body::{BodyKind, BodyKnowledge, load_body};
 pub use case::{By, Case, CaseAnswer, Expected, MAX_CASE_BYTES, Said, read_case};
 pub use case_file::{CaseSex, Side};
 pub use counts::{Count, Counts, count_assumed};
 pub use diagnostic::{Diagnostic, Place, Report, Severity, nearest};
 pub use expr::{Expr, Truth};
-pub use folder::read_folder;
+pub use folder::{read_body_folder, read_folder};
 pub use ids::{ConditionId, FindingId, Sex};
 pub use knowledge::*;
 pub use load::{load, safety_hash};

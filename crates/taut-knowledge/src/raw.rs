@@ -109,8 +109,8 @@ impl Raw {
                 RecordKind::Phrase => {
                     raw.phrases.extend(reader.read(|r: &record::Phrase| Some(&r.id)))
                 }
-                // No path gives this kind.
-                RecordKind::Case => {}
+                // No path gives these kinds: the body's files are apart.
+                RecordKind::Case | RecordKind::Body(_) => {}
             }
         }
         // By id, not by path: `a_b.toml` sorts before `a.toml`.
@@ -128,16 +128,18 @@ impl Raw {
     }
 }
 
-struct Reader<'a, 's> {
-    path: &'a str,
-    content: &'a [u8],
-    kind: RecordKind,
-    sink: &'s mut Sink,
-    broken: &'s mut BTreeSet<String>,
+/// Reads one file.
+pub(crate) struct Reader<'a, 's> {
+    pub path: &'a str,
+    pub content: &'a [u8],
+    pub kind: RecordKind,
+    pub sink: &'s mut Sink,
+    pub broken: &'s mut BTreeSet<String>,
 }
 
 impl Reader<'_, '_> {
-    fn read<T: DeserializeOwned>(
+    /// The record, unless the file is broken; its id must be that of its path.
+    pub fn read<T: DeserializeOwned>(
         &mut self,
         id_of: impl Fn(&T) -> Option<&String>,
     ) -> Option<Loaded<T>> {
@@ -147,7 +149,7 @@ impl Reader<'_, '_> {
         }
         let raw = parsed?;
         let stem = self.path.strip_suffix(".toml").unwrap_or(self.path);
-        let id = stem.split_once('/').map_or(stem, |(_, id)| id).to_owned();
+        let id = self.kind.id_in(stem).to_owned();
         if let Some(written) = id_of(&raw)
             && *written != id
         {

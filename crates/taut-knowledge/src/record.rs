@@ -81,7 +81,7 @@ pub enum Obtained {
 }
 
 /// How a source was read.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadAs {
     /// Only the abstract.

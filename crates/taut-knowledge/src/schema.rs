@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use crate::body::BodyKind;
 use crate::{case_file, record, shape};
 
 /// A kind of file.
@@ -45,11 +46,27 @@ pub enum RecordKind {
     Phrase,
     /// A case file.
     Case,
+    /// A record of the body, in `body/`.
+    Body(BodyKind),
 }
 
 impl RecordKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 17 + BodyKind::ALL.len()] = {
+        let mut all = [Self::Case; 17 + BodyKind::ALL.len()];
+        let mut i = 0;
+        while i < 17 {
+            all[i] = Self::OTHERS[i];
+            i += 1;
+        }
+        while i < all.len() {
+            all[i] = Self::Body(BodyKind::ALL[i - 17]);
+            i += 1;
+        }
+        all
+    };
+
+    const OTHERS: [Self; 17] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -90,6 +107,7 @@ impl RecordKind {
             Self::Prevalence => "prevalence",
             Self::Phrase => "phrase",
             Self::Case => "case",
+            Self::Body(kind) => kind.name(),
         }
     }
 
@@ -116,6 +134,7 @@ impl RecordKind {
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
             }
+            Self::Body(kind) => kind.place(),
         }
     }
 
@@ -128,6 +147,9 @@ impl RecordKind {
         let Some((folder, _)) = path.split_once('/') else {
             return (path == "knowledge.toml").then_some(Self::Manifest);
         };
+        if folder == "body" {
+            return BodyKind::of_path(path).map(Self::Body);
+        }
         Some(match folder {
             "sources" => Self::Source,
             "conditions" => Self::Condition,
@@ -146,6 +168,14 @@ impl RecordKind {
             "phrases" => Self::Phrase,
             _ => return None,
         })
+    }
+
+    /// The id that a path without `.toml` gives.
+    pub(crate) fn id_in(self, stem: &str) -> &str {
+        match self {
+            Self::Body(kind) => kind.id_in(stem),
+            _ => stem.split_once('/').map_or(stem, |(_, id)| id),
+        }
     }
 
     /// JSON Schema (draft 2020-12).
@@ -176,11 +206,13 @@ impl RecordKind {
             Self::Prevalence => of::<record::Prevalence>(),
             Self::Phrase => of::<record::Phrase>(),
             Self::Case => of::<case_file::CaseFile>(),
+            Self::Body(kind) => kind.generate(),
         }
     }
 }
 
-fn of<T: JsonSchema>() -> Value {
+/// The schema of a record type.
+pub(crate) fn of<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
 }
 

@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
-use taut_knowledge::{Knowledge, Report, load, read_folder};
+use taut_knowledge::{
+    BodyKnowledge, Knowledge, Report, load, load_body, read_body_folder, read_folder,
+};
 
 use crate::BadInput;
 
-/// The shipped records: path and content.
+/// The shipped records but for the body: path and content.
 static SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+
+/// The shipped records of the body: path and content.
+static BODY: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/body.rs"));
 
 /// A source of knowledge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,13 +30,7 @@ impl Source {
     /// Every problem of the folder in one text.
     pub fn load(&self) -> anyhow::Result<(Knowledge, Report)> {
         let loaded = match self {
-            Self::Shipped => {
-                let files: Vec<(String, Vec<u8>)> = SHIPPED
-                    .iter()
-                    .map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()))
-                    .collect();
-                load(&files)
-            }
+            Self::Shipped => load(&owned(SHIPPED)),
             Self::Folder(folder) => read_folder(folder).and_then(|files| load(&files)),
         }
         .map(|(mut knowledge, report)| {
@@ -44,6 +43,18 @@ impl Source {
         loaded.map_err(|report| anyhow::Error::new(BadInput(report.to_string())))
     }
 
+    /// Loads and checks the body, which no verdict reads; warnings are returned, errors are bad input.
+    ///
+    /// # Errors
+    /// Every problem of the body's files in one text.
+    pub fn load_body(&self) -> anyhow::Result<(BodyKnowledge, Report)> {
+        match self {
+            Self::Shipped => load_body(&owned(BODY)),
+            Self::Folder(folder) => read_body_folder(folder).and_then(|files| load_body(&files)),
+        }
+        .map_err(|report| anyhow::Error::new(BadInput(report.to_string())))
+    }
+
     /// The knowledge alone.
     ///
     /// # Errors
@@ -51,6 +62,10 @@ impl Source {
     pub fn knowledge(&self) -> anyhow::Result<Knowledge> {
         Ok(self.load()?.0)
     }
+}
+
+fn owned(files: &[(&str, &[u8])]) -> Vec<(String, Vec<u8>)> {
+    files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect()
 }
 
 /// True if the safety rules are the ones that the program was built with.

@@ -8,6 +8,7 @@ mod fibres;
 mod kinematics;
 mod motion;
 mod opensim_rule;
+mod own;
 mod poses;
 mod reading;
 mod reference;

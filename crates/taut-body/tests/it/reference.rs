@@ -19,7 +19,8 @@ const MILLARD: &str = "gait2392/gait2392_millard2012muscle.osim";
 const LAI: &str = "opencap/LaiUhlrich2022.osim";
 const FLEX: &str = "pose2sim/Model_Pose2Sim_muscles_flex.osim";
 
-fn load(folder: &Path, file: &str) -> Model {
+/// A model of the reference folder.
+pub fn load(folder: &Path, file: &str) -> Model {
     let bytes = std::fs::read(folder.join("models").join(file)).unwrap();
     read_osim(&bytes).unwrap_or_else(|problems| panic!("{}", problems.named(file)))
 }

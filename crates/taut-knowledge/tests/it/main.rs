@@ -2,6 +2,7 @@
 
 mod bad_cases;
 mod bad_knowledge;
+mod body;
 mod corpus;
 mod expressions;
 mod mutations;

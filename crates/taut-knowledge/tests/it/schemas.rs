@@ -42,6 +42,9 @@ fn paths_tell_the_kind() {
         ("findings/age.json", None),
         ("cases/a.toml", None),
         ("other.toml", None),
+        ("body/skeleton.toml", Some("body_skeleton")),
+        ("body/muscles/calf.toml", Some("body_muscles")),
+        ("body/other.toml", None),
     ] {
         assert_eq!(RecordKind::of_path(path).map(RecordKind::name), kind, "{path}");
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::{Args, Subcommand, ValueEnum};
-use taut_knowledge::{ConditionKind, Knowledge, Obtained, RecordKind, Sex};
+use taut_knowledge::{BodyKnowledge, ConditionKind, Knowledge, Obtained, RecordKind, Sex};
 use taut_reason::{Reasoner, Setting, to_bif};
 
 use crate::BadInput;
@@ -124,11 +124,13 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
                     "the network needs {used} multiply-adds for one upward and one downward pass; the budget is {BUDGET_MULTIPLY_ADDS}"
                 );
             }
+            let (body, more) = source.load_body()?;
             format!(
-                "{warnings}{}network: {} variables, {used} multiply-adds (budget {BUDGET_MULTIPLY_ADDS})\nno errors, {} warnings",
+                "{warnings}{more}{}network: {} variables, {used} multiply-adds (budget {BUDGET_MULTIPLY_ADDS})\n{}no errors, {} warnings",
                 counts(&knowledge),
                 reasoner.network.len(),
-                warnings.0.len()
+                body_counts(&body),
+                warnings.0.len() + more.0.len()
             )
         }
         KnowledgeCommand::Show(args) => show::show(&knowledge, &args.id)?,
@@ -198,6 +200,21 @@ fn counts(knowledge: &Knowledge) -> String {
         parts.join(", ")
     );
     out
+}
+
+fn body_counts(body: &BodyKnowledge) -> String {
+    let model = &body.model;
+    let free = (0..model.coordinates.len()).filter(|c| !model.is_driven(*c)).count();
+    format!(
+        "body ({}), lowest review level {:?}: {} bodies, {} joints, {free} free coordinates, {} muscles, {} surfaces, {} sources\n",
+        body.hash,
+        body.lowest_review,
+        model.bodies.len() - 1,
+        model.joints.len(),
+        model.muscles.len(),
+        model.wraps.len(),
+        body.sources.len()
+    )
 }
 
 fn schema(args: &SchemaArgs) -> anyhow::Result<String> {

@@ -1,0 +1,10 @@
+//! taut's own body: built from records, mirrored, scaled to a person.
+
+mod build;
+mod mirror;
+mod problem;
+pub mod record;
+
+pub use build::build;
+pub use problem::{RecordProblem, RecordProblems};
+pub use record::Records;

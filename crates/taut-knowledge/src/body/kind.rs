@@ -1,0 +1,76 @@
+//! Kinds of body records: where each stands, and its schema.
+
+use serde_json::Value;
+use taut_body::own::record;
+
+use super::source::BodySource;
+use crate::schema::of;
+
+/// A kind of record of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BodyKind {
+    /// `body/sources/`
+    Source,
+    /// `body/skeleton.toml`
+    Skeleton,
+    /// `body/surfaces.toml`
+    Surfaces,
+    /// `body/muscles/`
+    Muscles,
+}
+
+impl BodyKind {
+    /// Every kind, in the order of the field reference.
+    pub const ALL: [Self; 4] = [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles];
+
+    /// Short name, such as `body_muscles`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "body_source",
+            Self::Skeleton => "body_skeleton",
+            Self::Surfaces => "body_surfaces",
+            Self::Muscles => "body_muscles",
+        }
+    }
+
+    /// Where files of this kind stand, below the knowledge folder: one file, or one for each id.
+    #[must_use]
+    pub const fn place(self) -> &'static str {
+        match self {
+            Self::Source => "body/sources/<key>.toml",
+            Self::Skeleton => "body/skeleton.toml",
+            Self::Surfaces => "body/surfaces.toml",
+            Self::Muscles => "body/muscles/<id>.toml",
+        }
+    }
+
+    /// The kind of the file at a path below the knowledge folder.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| match kind.folder() {
+            Some(folder) => path.starts_with(folder) && path.ends_with(".toml"),
+            None => path == kind.place(),
+        })
+    }
+
+    /// Its folder with `/` at the end, if there may be several of the kind.
+    fn folder(self) -> Option<&'static str> {
+        self.place().find('<').map(|at| &self.place()[..at])
+    }
+
+    /// The id that a path without `.toml` gives.
+    pub(crate) fn id_in(self, stem: &str) -> &str {
+        let folder = self.folder().unwrap_or(crate::files::BODY);
+        stem.strip_prefix(folder).unwrap_or(stem)
+    }
+
+    pub(crate) fn generate(self) -> Value {
+        match self {
+            Self::Source => of::<BodySource>(),
+            Self::Skeleton => of::<record::Skeleton>(),
+            Self::Surfaces => of::<record::Surfaces>(),
+            Self::Muscles => of::<record::Muscles>(),
+        }
+    }
+}

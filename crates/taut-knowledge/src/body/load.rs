@@ -1,0 +1,160 @@
+//! The whole way from the body's files to checked records and a model that they build.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use taut_body::Model;
+use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
+use taut_body::own::{RecordProblems, build};
+
+use super::cite::cited;
+use super::kind::BodyKind;
+use super::source::{BodySource, BodySourceKind};
+use crate::diagnostic::{Report, did_you_mean};
+use crate::files::{BODY, FileSet};
+use crate::hash;
+use crate::raw::{Loaded, Reader};
+use crate::schema::RecordKind;
+use crate::sink::Sink;
+
+/// The checked records of the body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BodyKnowledge {
+    /// SHA-256 over every file of the body, as lower-case hex.
+    pub hash: String,
+    /// Lowest review level of any record.
+    pub lowest_review: Review,
+    /// The sources, sorted by key.
+    pub sources: Vec<BodySource>,
+    /// What the body is built from.
+    pub records: Records,
+    /// The body as the records have it, not scaled to anybody.
+    pub model: Model,
+}
+
+/// Records while they are read.
+#[derive(Default)]
+struct Read {
+    sources: Vec<Loaded<BodySource>>,
+    skeleton: Option<Loaded<Skeleton>>,
+    surfaces: Option<Loaded<Surfaces>>,
+    muscles: Vec<Loaded<Muscles>>,
+}
+
+/// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
+/// files elsewhere are left aside.
+///
+/// The second half of a success holds warnings only.
+///
+/// # Errors
+/// Every problem of every file, with file, line and column.
+pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge, Report), Report> {
+    let mut sink = Sink::default();
+    let (files, twice) = FileSet::body(files);
+    for path in twice {
+        sink.error(path, "", "duplicate-file", "the same path is given twice".to_owned());
+    }
+    let mut broken = BTreeSet::new();
+    let read = Read::files(&files, &mut sink, &mut broken);
+    let missing = read.missing(&broken, &mut sink);
+    // Cross-checks over records that could not be read would only repeat the first error in other words.
+    if missing || !broken.is_empty() {
+        return Err(sink.finish(&files));
+    }
+    let Some((sources, records)) = read.whole() else { return Err(sink.finish(&files)) };
+    check_sources(&sources, &records, &mut sink);
+    let model = build(&records);
+    if let Err(RecordProblems(problems)) = &model {
+        for problem in problems {
+            let file = format!("{BODY}{}.toml", problem.record);
+            sink.error(&file, &problem.path, "bad-body", problem.message.clone())
+                .hint(problem.hint.clone());
+        }
+    }
+    let report = sink.finish(&files);
+    match model {
+        Ok(model) if !report.has_errors() => {
+            let hash = hash::all(&files);
+            let lowest_review = lowest_review(&sources, &records);
+            Ok((BodyKnowledge { hash, lowest_review, sources, records, model }, report))
+        }
+        _ => Err(report),
+    }
+}
+
+impl Read {
+    fn files(files: &FileSet<'_>, sink: &mut Sink, broken: &mut BTreeSet<String>) -> Self {
+        let mut read = Self::default();
+        for (path, content) in files.iter() {
+            let Some(kind) = BodyKind::of_path(path) else {
+                sink.error(path, "", "unknown-place", "no kind of record has this path".to_owned())
+                    .hint("see docs/knowledge-fields.md for the place of each kind".to_owned());
+                continue;
+            };
+            let mut reader = Reader { path, content, kind: RecordKind::Body(kind), sink, broken };
+            match kind {
+                BodyKind::Source => read.sources.extend(reader.read(|r: &BodySource| Some(&r.id))),
+                BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
+                BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
+                BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
+            }
+        }
+        read
+    }
+
+    /// True if a record that every body needs is not there, which is noted.
+    fn missing(&self, broken: &BTreeSet<String>, sink: &mut Sink) -> bool {
+        let singles = [
+            (BodyKind::Skeleton, self.skeleton.is_some()),
+            (BodyKind::Surfaces, self.surfaces.is_some()),
+        ];
+        let mut missing = false;
+        for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
+            missing = true;
+            if !broken.contains(kind.place()) {
+                let message = format!("{} is missing", kind.place());
+                sink.error(kind.place(), "", "missing-file", message)
+                    .hint("the body cannot be built without it".to_owned());
+            }
+        }
+        missing
+    }
+
+    fn whole(self) -> Option<(Vec<BodySource>, Records)> {
+        let mut sources: Vec<BodySource> = self.sources.into_iter().map(|s| s.raw).collect();
+        sources.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
+        muscles.sort_by(|a, b| a.id.cmp(&b.id));
+        let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
+        Some((sources, Records { skeleton, surfaces, muscles }))
+    }
+}
+
+/// Every named source must be there, and every source named; a model must have a licence.
+fn check_sources(sources: &[BodySource], records: &Records, sink: &mut Sink) {
+    let known: BTreeMap<&str, &BodySource> = sources.iter().map(|s| (s.id.as_str(), s)).collect();
+    let cited = cited(records);
+    for cite in cited.iter().filter(|cite| !known.contains_key(cite.source)) {
+        let message = format!("no source `{}` in body/sources", cite.source);
+        sink.error(&cite.file, &cite.path, "unknown-source", message)
+            .hint(did_you_mean(cite.source, known.keys().copied()));
+    }
+    let used: BTreeSet<&str> = cited.iter().map(|cite| cite.source).collect();
+    for source in sources {
+        let file = format!("{BODY}sources/{}.toml", source.id);
+        if !used.contains(source.id.as_str()) {
+            let message = format!("no record of the body names `{}`", source.id);
+            sink.error(&file, "", "unused-source", message).warning();
+        }
+        if source.kind == BodySourceKind::Model && source.licence.is_none() {
+            let message = "a model without a licence".to_owned();
+            sink.error(&file, "", "no-licence", message)
+                .hint("name the licence, or take the numbers from another model".to_owned());
+        }
+    }
+}
+
+fn lowest_review(sources: &[BodySource], records: &Records) -> Review {
+    let own = [records.skeleton.review, records.surfaces.review].into_iter();
+    let all = own.chain(records.muscles.iter().map(|m| m.review));
+    all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
+}

@@ -1,0 +1,106 @@
+//! The records of the body: shipped ones are sound, broken ones are refused with place and hint, and no verdict reads them.
+
+use std::path::{Path, PathBuf};
+
+use taut_knowledge::{load, load_body, read_body_folder, read_folder};
+
+type Files = Vec<(String, Vec<u8>)>;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge")
+}
+
+fn shipped() -> Files {
+    read_body_folder(&folder()).unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The shipped files with one text replaced.
+fn with(file: &str, old: &str, new: &str) -> Files {
+    let mut files = shipped();
+    let (_, content) = files.iter_mut().find(|(path, _)| path == file).expect("there");
+    let text = String::from_utf8(content.clone()).expect("text");
+    assert!(text.contains(old), "{file}: {old}");
+    *content = text.replacen(old, new, 1).into_bytes();
+    files
+}
+
+fn problems(files: &Files) -> String {
+    load_body(files).map(|(body, _)| body.hash).expect_err("refused").to_string()
+}
+
+#[test]
+fn the_shipped_body_loads_without_a_warning() {
+    let (body, warnings) = load_body(&shipped()).unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(warnings.to_string(), "");
+    assert_eq!(body.hash.len(), 64);
+    assert!(body.model.bodies.len() > 20);
+}
+
+#[test]
+fn the_knowledge_of_verdicts_knows_nothing_of_the_body() {
+    let files = read_folder(&folder()).unwrap_or_else(|report| panic!("{report}"));
+    assert!(files.iter().all(|(path, _)| !path.starts_with("body/")));
+    let (alone, _) = load(&files).unwrap_or_else(|report| panic!("{report}"));
+    let mut both = files;
+    both.extend(shipped());
+    let (both, _) = load(&both).unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(alone.hash, both.hash);
+    assert_eq!(alone, both);
+}
+
+#[test]
+fn the_body_has_a_hash_of_its_own() {
+    let (before, _) = load_body(&shipped()).expect("sound");
+    let changed = with("body/skeleton.toml", "mass = 11.777", "mass = 11.778");
+    let (after, _) = load_body(&changed).expect("sound");
+    assert_ne!(before.hash, after.hash);
+}
+
+#[test]
+fn problems_have_place_and_hint() {
+    let skeleton = "body/skeleton.toml";
+    for (old, new, parts) in [
+        ("mass = 11.777", "mas = 11.777", &["unknown-key", "`mass`"][..]),
+        ("mass = 11.777", "mass = nan", &["body/skeleton.toml:", "not a usable number"]),
+        ("mass = 11.777", "mass = -1.0", &["a mass below 0"]),
+        ("parent = \"sacrum\"", "parent = \"sacrun\"", &["no body sacrun"]),
+        ("name = \"sacrum\"", "name = \"pelvis\"", &["two bodies are named pelvis"]),
+        (
+            "source = \"lai_uhlrich_2022\"",
+            "source = \"lai_uhlrich_2021\"",
+            &["unknown-source", "did you mean"],
+        ),
+        (
+            "follows = \"lumbar_flexion\"",
+            "follows = \"l4_l5_flexion\"",
+            &["follows one that follows"],
+        ),
+        ("slope = 1.0", "slope = 1.0, constant = 2.0", &["not exactly one function"]),
+        ("axis = [0.0, 0.0, 1.0]", "axis = [0.0, 0.0, 0.0]", &["the axis has no length"]),
+        ("default = 0.93", "default = 93.0", &["outside the range"]),
+    ] {
+        let text = problems(&with(skeleton, old, new));
+        for part in parts {
+            assert!(text.contains(part), "{new}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_or_foreign_file_is_named() {
+    let mut files = shipped();
+    files.retain(|(path, _)| path != "body/skeleton.toml");
+    files.push(("body/skelton.toml".to_owned(), b"id = 1".to_vec()));
+    let text = problems(&files);
+    assert!(text.contains("body/skeleton.toml is missing"), "{text}");
+    assert!(text.contains("unknown-place"), "{text}");
+}
+
+#[test]
+fn a_model_without_a_licence_is_refused() {
+    let text = problems(&with("body/sources/pose2sim_flex.toml", "licence = ", "note2 = "));
+    assert!(text.contains("unknown-key"), "{text}");
+    let line = "licence = \"BSD-3-Clause (of the repository)\"\n";
+    let text = problems(&with("body/sources/pose2sim_flex.toml", line, ""));
+    assert!(text.contains("no-licence"), "{text}");
+}
