@@ -82,14 +82,14 @@ fn known(model: &Model, muscle: &Muscle, value: impl Fn() -> f64) -> PathValue {
 }
 
 /// Surfaces of a muscle that are switched on and have a form that is not read.
-fn unread(model: &Model, muscle: &Muscle) -> Vec<usize> {
+pub fn unread(model: &Model, muscle: &Muscle) -> Vec<usize> {
     let surfaces = muscle.wraps.iter().map(|wrap| wrap.surface);
     let surface = |surface: &usize| &model.wraps[*surface];
     surfaces.filter(|s| surface(s).active && !is_read(&surface(s).shape)).collect()
 }
 
 /// The way of a muscle past the points that are on its path.
-fn way<S: Scalar>(
+pub fn way<S: Scalar>(
     model: &Model,
     muscle: &Muscle,
     values: &[S],

@@ -105,7 +105,8 @@ pub fn distance<S: Scalar>(a: Vector<S>, b: Vector<S>) -> S {
     dot(d, d).sqrt()
 }
 
-fn transposed<S: Scalar>(a: &[[S; 3]; 3]) -> [[S; 3]; 3] {
+/// The matrix with rows and columns exchanged; of a rotation, its inverse.
+pub fn transposed<S: Scalar>(a: &[[S; 3]; 3]) -> [[S; 3]; 3] {
     let column = |j: usize| [a[0][j], a[1][j], a[2][j]];
     [column(0), column(1), column(2)]
 }

@@ -18,7 +18,7 @@ impl<'a> FileSet<'a> {
     /// The files, and the paths that are given twice; of those the first counts.
     pub(crate) fn new<B: AsRef<[u8]>>(files: &'a [(String, B)]) -> (Self, Vec<&'a str>) {
         // Cases and vignettes use the knowledge, and the certificate speaks of it; they are not part of it.
-        // No verdict reads the body.
+        // The body explains and never decides: no verdict reads it.
         let apart = ["cases/", "vignettes/", BODY];
         Self::of(files, |path| {
             path != CERTIFICATE_PATH && !apart.iter().any(|folder| path.starts_with(folder))

@@ -271,6 +271,8 @@ pub struct MuscleRecord {
     pub tendon_slack_length: f64,
     /// Angle between fibre and tendon at the optimal length, rad.
     pub pennation: f64,
+    /// Strain of the fibre at which it resists with its largest isometric force without being active; left out: 0.6 (De Groote and others 2016).
+    pub passive_strain: Option<f64>,
     /// Its points from origin to insertion.
     pub point: Vec<PointRecord>,
     /// Surfaces on its way; left out: none.

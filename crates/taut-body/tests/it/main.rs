@@ -3,6 +3,7 @@
 
 mod arms;
 mod curves;
+mod dynamics;
 mod fatigue;
 mod fibres;
 mod kinematics;

@@ -16,6 +16,9 @@ use crate::raw::{Loaded, Reader};
 use crate::schema::RecordKind;
 use crate::sink::Sink;
 
+/// Records that the program does not read yet; whoever reads them takes their place out of this list.
+const LATER: [&str; 4] = ["body/nerve", "body/postures", "body/tests", "body/tasks"];
+
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BodyKnowledge {
@@ -85,6 +88,9 @@ impl Read {
     fn files(files: &FileSet<'_>, sink: &mut Sink, broken: &mut BTreeSet<String>) -> Self {
         let mut read = Self::default();
         for (path, content) in files.iter() {
+            if LATER.iter().any(|start| path.starts_with(start)) {
+                continue;
+            }
             let Some(kind) = BodyKind::of_path(path) else {
                 sink.error(path, "", "unknown-place", "no kind of record has this path".to_owned())
                     .hint("see docs/knowledge-fields.md for the place of each kind".to_owned());

@@ -2,15 +2,22 @@
 
 use super::Maker;
 use crate::model::{
-    Location, Mount, Muscle, MuscleKind, PathPoint, Wrap, WrapMethod, WrapShape, WrapSurface,
+    Location, Mount, Muscle, PathPoint, Side, Wrap, WrapMethod, WrapShape, WrapSurface,
 };
+use crate::muscle::{Curves, DeGrooteFregly, DeGrooteFreglyShape, MuscleForce};
 use crate::own::mirror::Hand;
 use crate::own::record::{MuscleRecord, Muscles, SurfaceRecord, Surfaces};
 use crate::space::{Placement, body_xyz};
 
-/// Halves of a surface, and their mirror images.
-const QUADRANTS: [(&str, &str); 7] =
-    [("all", "all"), ("x", "x"), ("-x", "-x"), ("y", "y"), ("-y", "-y"), ("z", "-z"), ("-z", "z")];
+/// Halves of a surface: name, axis, whether its positive half.
+const QUADRANTS: [(&str, usize, bool); 6] = [
+    ("x", 0, true),
+    ("-x", 0, false),
+    ("y", 1, true),
+    ("-y", 1, false),
+    ("z", 2, true),
+    ("-z", 2, false),
+];
 
 impl Maker<'_> {
     pub(super) fn surfaces(&mut self, surfaces: &Surfaces) {
@@ -45,13 +52,19 @@ impl Maker<'_> {
         if sizes.iter().any(|size| *size <= 0.0) {
             self.sink().add(path, "a size that is not above 0", "give it in metres");
         }
-        let quadrant = QUADRANTS.iter().find(|(right, _)| *right == record.quadrant);
-        let quadrant = match quadrant {
-            Some((right, left)) => if hand == Hand::Left { *left } else { *right }.to_owned(),
+        let half = QUADRANTS.iter().find(|(name, ..)| *name == record.quadrant);
+        let side = match half {
+            // The mirror image of a z half is the other one.
+            Some((_, axis, positive)) => Side::Half {
+                axis: *axis,
+                positive: *positive != (*axis == 2 && hand == Hand::Left),
+            },
             None => {
-                let hint = "one of all, x, -x, y, -y, z, -z";
-                self.sink().add(path, format!("no quadrant {}", record.quadrant), hint);
-                "all".to_owned()
+                if record.quadrant != "all" {
+                    let hint = "one of all, x, -x, y, -y, z, -z";
+                    self.sink().add(path, format!("no quadrant {}", record.quadrant), hint);
+                }
+                Side::All
             }
         };
         let name = hand.name(&record.name);
@@ -60,7 +73,7 @@ impl Maker<'_> {
             self.sink().add(path, message, "rename one");
         }
         let mount = Mount { body, offset: hand.frame(offset) };
-        self.model.wraps.push(WrapSurface { name, mount, shape, quadrant, active: true });
+        self.model.wraps.push(WrapSurface { name, mount, shape, side, active: true });
     }
 
     pub(super) fn muscles(&mut self, group: &Muscles) {
@@ -90,12 +103,28 @@ impl Maker<'_> {
         }
     }
 
+    fn curves(&mut self, path: &str, hand: Hand, record: &MuscleRecord) -> Option<DeGrooteFregly> {
+        let plain = DeGrooteFreglyShape::default();
+        let fibre_strain = record.passive_strain.unwrap_or(plain.fibre_strain);
+        match DeGrooteFregly::new(DeGrooteFreglyShape { fibre_strain, ..plain }) {
+            Ok(curves) => Some(curves),
+            Err(problems) => {
+                for problem in problems.into_iter().filter(|_| hand != Hand::Left) {
+                    let message = format!("{}: {}", problem.parameter, problem.message);
+                    self.sink().add(path, message, "give a strain above 0, such as 0.6");
+                }
+                None
+            }
+        }
+    }
+
     fn muscle(&mut self, path: &str, hand: Hand, record: &MuscleRecord) {
         let name = hand.name(&record.name);
         if self.model.muscle(&name).is_some() {
             let message = format!("two muscles are named {name}");
             self.sink().add(path, message, "rename one");
         }
+        let Some(curves) = self.curves(path, hand, record) else { return };
         let mut points = Vec::new();
         for (i, point) in record.point.iter().enumerate() {
             let path = format!("{path}.point[{i}]");
@@ -126,11 +155,13 @@ impl Maker<'_> {
         }
         self.model.muscles.push(Muscle {
             name,
-            kind: MuscleKind::DeGrooteFregly2016,
-            max_isometric_force: record.max_isometric_force,
-            optimal_fiber_length: record.optimal_fiber_length,
-            tendon_slack_length: record.tendon_slack_length,
-            pennation: record.pennation,
+            force: MuscleForce::new(
+                record.max_isometric_force,
+                record.optimal_fiber_length,
+                record.tendon_slack_length,
+                record.pennation,
+                Curves::DeGrooteFregly2016(curves),
+            ),
             points,
             wraps,
         });

@@ -192,8 +192,10 @@ fn legs_move_as_in_the_model_they_come_from() {
     ];
     let names: Vec<String> =
         joints.iter().flat_map(|j| [format!("{j}_r"), format!("{j}_l")]).collect();
-    let names: Vec<(&str, &str, f64)> =
-        names.iter().map(|n| (n.as_str(), n.as_str(), 1.0)).collect();
+    let names: Vec<(&str, &str, f64)> = names
+        .iter()
+        .map(|n| (n.as_str(), n.as_str(), if n.starts_with("mtp") { -1.0 } else { 1.0 }))
+        .collect();
     let bodies = ["femur", "patella", "tibia", "talus", "calcn", "toes"];
     let bodies: Vec<String> =
         bodies.iter().flat_map(|b| [format!("{b}_r"), format!("{b}_l")]).collect();

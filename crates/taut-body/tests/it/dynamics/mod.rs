@@ -1,0 +1,6 @@
+//! Forces behind movements.
+
+mod laws;
+mod reactions;
+mod refusals;
+mod walking;
