@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 pub mod dynamics;
+pub mod effort;
 mod function;
 mod kinematics;
 mod model;

@@ -4,6 +4,7 @@
 mod arms;
 mod curves;
 mod dynamics;
+mod effort;
 mod fatigue;
 mod fibres;
 mod kinematics;
