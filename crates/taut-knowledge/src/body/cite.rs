@@ -1,6 +1,7 @@
 //! Every source that a body record names.
 
 use taut_body::own::record::Records;
+use taut_body::task::record::TaskRecords;
 
 /// A source that is named somewhere.
 pub(super) struct Cited<'r> {
@@ -13,9 +14,9 @@ pub(super) struct Cited<'r> {
 }
 
 /// Every source that the records name, and where.
-pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
+pub(super) fn cited<'r>(records: &'r Records, tasks: &'r TaskRecords) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
-    let mut cite = |file: &str, path: String, source| {
+    let mut cite = |file: &str, path: String, source: &'r str| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
     };
     for (i, body) in records.skeleton.body.iter().enumerate() {
@@ -32,6 +33,25 @@ pub(super) fn cited(records: &Records) -> Vec<Cited<'_>> {
     }
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
+    }
+    for task in &tasks.tasks {
+        cite(&format!("tasks/{}", task.id), "source".to_owned(), &task.source);
+    }
+    for (i, point) in tasks.contacts.point.iter().enumerate() {
+        cite("contacts", format!("point[{i}].source"), &point.source);
+    }
+    for (i, support) in tasks.contacts.support.iter().enumerate() {
+        cite("contacts", format!("support[{i}].source"), &support.source);
+    }
+    for (i, uncertain) in tasks.groups.uncertain.iter().enumerate() {
+        cite("groups", format!("uncertain[{i}].source"), &uncertain.source);
+    }
+    cite("fatigue", "source".to_owned(), &tasks.fatigue.source);
+    for (i, group) in tasks.fatigue.group.iter().enumerate() {
+        cite("fatigue", format!("group[{i}].source"), &group.source);
+    }
+    for (i, curve) in tasks.fatigue.endurance.iter().enumerate() {
+        cite("fatigue", format!("endurance[{i}].source"), &curve.source);
     }
     out
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use taut_body::own::record;
+use taut_body::task::record as task;
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -17,11 +18,28 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/contacts.toml`
+    Contacts,
+    /// `body/groups.toml`
+    Groups,
+    /// `body/fatigue.toml`
+    Fatigue,
+    /// `body/tasks/`
+    Task,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 4] = [Self::Source, Self::Skeleton, Self::Surfaces, Self::Muscles];
+    pub const ALL: [Self; 8] = [
+        Self::Source,
+        Self::Skeleton,
+        Self::Surfaces,
+        Self::Muscles,
+        Self::Contacts,
+        Self::Groups,
+        Self::Fatigue,
+        Self::Task,
+    ];
 
     /// Short name, such as `body_muscles`.
     #[must_use]
@@ -31,6 +49,10 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Contacts => "body_contacts",
+            Self::Groups => "body_groups",
+            Self::Fatigue => "body_fatigue",
+            Self::Task => "body_task",
         }
     }
 
@@ -42,6 +64,10 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Contacts => "body/contacts.toml",
+            Self::Groups => "body/groups.toml",
+            Self::Fatigue => "body/fatigue.toml",
+            Self::Task => "body/tasks/<id>.toml",
         }
     }
 
@@ -71,6 +97,10 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Contacts => of::<task::Contacts>(),
+            Self::Groups => of::<task::Groups>(),
+            Self::Fatigue => of::<task::Fatigue>(),
+            Self::Task => of::<task::TaskRecord>(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use taut_body::Model;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
 use taut_body::own::{RecordProblems, build};
+use taut_body::task::record::{Contacts, Fatigue, Groups, TaskRecord, TaskRecords};
 
 use super::cite::cited;
 use super::kind::BodyKind;
@@ -17,7 +18,7 @@ use crate::schema::RecordKind;
 use crate::sink::Sink;
 
 /// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 4] = ["body/nerve", "body/postures", "body/tests", "body/tasks"];
+const LATER: [&str; 3] = ["body/nerve", "body/postures", "body/tests"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub struct BodyKnowledge {
     pub records: Records,
     /// The body as the records have it, not scaled to anybody.
     pub model: Model,
+    /// Tasks, what they stand on, groups of muscles and how they tire.
+    pub tasks: TaskRecords,
 }
 
 /// Records while they are read.
@@ -41,6 +44,10 @@ struct Read {
     skeleton: Option<Loaded<Skeleton>>,
     surfaces: Option<Loaded<Surfaces>>,
     muscles: Vec<Loaded<Muscles>>,
+    contacts: Option<Loaded<Contacts>>,
+    groups: Option<Loaded<Groups>>,
+    fatigue: Option<Loaded<Fatigue>>,
+    tasks: Vec<Loaded<TaskRecord>>,
 }
 
 /// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
@@ -63,8 +70,8 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     if missing || !broken.is_empty() {
         return Err(sink.finish(&files));
     }
-    let Some((sources, records)) = read.whole() else { return Err(sink.finish(&files)) };
-    check_sources(&sources, &records, &mut sink);
+    let Some((sources, records, tasks)) = read.whole() else { return Err(sink.finish(&files)) };
+    check_sources(&sources, &records, &tasks, &mut sink);
     let model = build(&records);
     if let Err(RecordProblems(problems)) = &model {
         for problem in problems {
@@ -77,8 +84,8 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     match model {
         Ok(model) if !report.has_errors() => {
             let hash = hash::all(&files);
-            let lowest_review = lowest_review(&sources, &records);
-            Ok((BodyKnowledge { hash, lowest_review, sources, records, model }, report))
+            let lowest_review = lowest_review(&sources, &records, &tasks);
+            Ok((BodyKnowledge { hash, lowest_review, sources, records, model, tasks }, report))
         }
         _ => Err(report),
     }
@@ -102,6 +109,10 @@ impl Read {
                 BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
                 BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
                 BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
+                BodyKind::Contacts => read.contacts = reader.read(|r: &Contacts| Some(&r.id)),
+                BodyKind::Groups => read.groups = reader.read(|r: &Groups| Some(&r.id)),
+                BodyKind::Fatigue => read.fatigue = reader.read(|r: &Fatigue| Some(&r.id)),
+                BodyKind::Task => read.tasks.extend(reader.read(|r: &TaskRecord| Some(&r.id))),
             }
         }
         read
@@ -112,6 +123,9 @@ impl Read {
         let singles = [
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
+            (BodyKind::Contacts, self.contacts.is_some()),
+            (BodyKind::Groups, self.groups.is_some()),
+            (BodyKind::Fatigue, self.fatigue.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -125,20 +139,25 @@ impl Read {
         missing
     }
 
-    fn whole(self) -> Option<(Vec<BodySource>, Records)> {
+    fn whole(self) -> Option<(Vec<BodySource>, Records, TaskRecords)> {
         let mut sources: Vec<BodySource> = self.sources.into_iter().map(|s| s.raw).collect();
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
         muscles.sort_by(|a, b| a.id.cmp(&b.id));
         let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
-        Some((sources, Records { skeleton, surfaces, muscles }))
+        let mut tasks: Vec<TaskRecord> = self.tasks.into_iter().map(|t| t.raw).collect();
+        tasks.sort_by(|a, b| a.id.cmp(&b.id));
+        let contacts = self.contacts?.raw;
+        let (groups, fatigue) = (self.groups?.raw, self.fatigue?.raw);
+        let tasks = TaskRecords { contacts, groups, fatigue, tasks };
+        Some((sources, Records { skeleton, surfaces, muscles }, tasks))
     }
 }
 
 /// Every named source must be there, and every source named; a model must have a licence.
-fn check_sources(sources: &[BodySource], records: &Records, sink: &mut Sink) {
+fn check_sources(sources: &[BodySource], records: &Records, tasks: &TaskRecords, sink: &mut Sink) {
     let known: BTreeMap<&str, &BodySource> = sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let cited = cited(records);
+    let cited = cited(records, tasks);
     for cite in cited.iter().filter(|cite| !known.contains_key(cite.source)) {
         let message = format!("no source `{}` in body/sources", cite.source);
         sink.error(&cite.file, &cite.path, "unknown-source", message)
@@ -159,8 +178,10 @@ fn check_sources(sources: &[BodySource], records: &Records, sink: &mut Sink) {
     }
 }
 
-fn lowest_review(sources: &[BodySource], records: &Records) -> Review {
+fn lowest_review(sources: &[BodySource], records: &Records, tasks: &TaskRecords) -> Review {
     let own = [records.skeleton.review, records.surfaces.review].into_iter();
     let all = own.chain(records.muscles.iter().map(|m| m.review));
+    let all = all.chain(tasks.tasks.iter().map(|task| task.review));
+    let all = all.chain([tasks.contacts.review, tasks.groups.review, tasks.fatigue.review]);
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
 }
