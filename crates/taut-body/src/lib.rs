@@ -17,6 +17,7 @@ mod osim;
 pub mod own;
 mod path;
 mod pose;
+pub mod posture;
 mod problem;
 mod scalar;
 mod screws;

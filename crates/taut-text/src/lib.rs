@@ -1,6 +1,7 @@
 //! Verdicts, reasons and questions in words: a page of blocks, written as plain text or Markdown.
 
 mod block;
+pub mod figure;
 mod firmness;
 mod letter;
 mod next_page;

@@ -11,6 +11,7 @@ mod motion;
 mod opensim_rule;
 mod own;
 mod poses;
+mod postures;
 mod reading;
 mod reference;
 mod screws;

@@ -1,7 +1,8 @@
 //! Every source that a body record names.
 
 use taut_body::own::record::Records;
-use taut_body::task::record::TaskRecords;
+
+use super::load::Asked;
 
 /// A source that is named somewhere.
 pub(super) struct Cited<'r> {
@@ -14,7 +15,7 @@ pub(super) struct Cited<'r> {
 }
 
 /// Every source that the records name, and where.
-pub(super) fn cited<'r>(records: &'r Records, tasks: &'r TaskRecords) -> Vec<Cited<'r>> {
+pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
     let mut cite = |file: &str, path: String, source: &'r str| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
@@ -34,6 +35,20 @@ pub(super) fn cited<'r>(records: &'r Records, tasks: &'r TaskRecords) -> Vec<Cit
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
     }
+    for posture in &asked.postures {
+        let file = format!("postures/{}", posture.id);
+        cite(&file, "source".to_owned(), &posture.source);
+        for (i, position) in posture.position.iter().enumerate() {
+            for (angle, source) in position.printed.iter().flatten() {
+                cite(&file, format!("position[{i}].printed.{angle}"), source);
+            }
+        }
+    }
+    for test in &asked.tests {
+        cite(&format!("tests/{}", test.id), "source".to_owned(), &test.source);
+    }
+    cite("reading", "source".to_owned(), &asked.reading.source);
+    let tasks = &asked.tasks;
     for task in &tasks.tasks {
         cite(&format!("tasks/{}", task.id), "source".to_owned(), &task.source);
     }

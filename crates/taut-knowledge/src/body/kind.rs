@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use taut_body::own::record;
+use taut_body::posture::record as posture;
 use taut_body::task::record as task;
 
 use super::source::BodySource;
@@ -18,6 +19,12 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/postures/`
+    Posture,
+    /// `body/tests/`
+    Test,
+    /// `body/reading.toml`
+    Reading,
     /// `body/contacts.toml`
     Contacts,
     /// `body/groups.toml`
@@ -30,11 +37,14 @@ pub enum BodyKind {
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
         Self::Muscles,
+        Self::Posture,
+        Self::Test,
+        Self::Reading,
         Self::Contacts,
         Self::Groups,
         Self::Fatigue,
@@ -49,6 +59,9 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Posture => "body_posture",
+            Self::Test => "body_test",
+            Self::Reading => "body_reading",
             Self::Contacts => "body_contacts",
             Self::Groups => "body_groups",
             Self::Fatigue => "body_fatigue",
@@ -64,6 +77,9 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Posture => "body/postures/<id>.toml",
+            Self::Test => "body/tests/<id>.toml",
+            Self::Reading => "body/reading.toml",
             Self::Contacts => "body/contacts.toml",
             Self::Groups => "body/groups.toml",
             Self::Fatigue => "body/fatigue.toml",
@@ -97,6 +113,9 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Posture => of::<posture::Posture>(),
+            Self::Test => of::<posture::ClinicalTest>(),
+            Self::Reading => of::<posture::ReadingRecord>(),
             Self::Contacts => of::<task::Contacts>(),
             Self::Groups => of::<task::Groups>(),
             Self::Fatigue => of::<task::Fatigue>(),

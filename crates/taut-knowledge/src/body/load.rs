@@ -4,8 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use taut_body::Model;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
-use taut_body::own::{RecordProblems, build};
+use taut_body::own::{RecordProblem, RecordProblems, build};
+use taut_body::posture::{
+    self,
+    record::{ClinicalTest, Posture, ReadingRecord},
+};
 use taut_body::task::record::{Contacts, Fatigue, Groups, TaskRecord, TaskRecords};
+use taut_body::task::{Stage, TaskBody};
 
 use super::cite::cited;
 use super::kind::BodyKind;
@@ -16,9 +21,10 @@ use crate::hash;
 use crate::raw::{Loaded, Reader};
 use crate::schema::RecordKind;
 use crate::sink::Sink;
+use crate::wording::banned_words;
 
 /// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 3] = ["body/nerve", "body/postures", "body/tests"];
+const LATER: [&str; 1] = ["body/nerve"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +39,21 @@ pub struct BodyKnowledge {
     pub records: Records,
     /// The body as the records have it, not scaled to anybody.
     pub model: Model,
+    /// Stretches and exercises, sorted by id.
+    pub postures: Vec<Posture>,
+    /// Clinical tests, sorted by id.
+    pub tests: Vec<ClinicalTest>,
+    /// How far the angles of a posture may be off.
+    pub reading: ReadingRecord,
     /// Tasks, what they stand on, groups of muscles and how they tire.
+    pub tasks: TaskRecords,
+}
+
+/// Records of what is asked of the body, apart from what it is built from.
+pub(super) struct Asked {
+    pub postures: Vec<Posture>,
+    pub tests: Vec<ClinicalTest>,
+    pub reading: ReadingRecord,
     pub tasks: TaskRecords,
 }
 
@@ -44,6 +64,9 @@ struct Read {
     skeleton: Option<Loaded<Skeleton>>,
     surfaces: Option<Loaded<Surfaces>>,
     muscles: Vec<Loaded<Muscles>>,
+    postures: Vec<Loaded<Posture>>,
+    tests: Vec<Loaded<ClinicalTest>>,
+    reading: Option<Loaded<ReadingRecord>>,
     contacts: Option<Loaded<Contacts>>,
     groups: Option<Loaded<Groups>>,
     fatigue: Option<Loaded<Fatigue>>,
@@ -70,24 +93,87 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     if missing || !broken.is_empty() {
         return Err(sink.finish(&files));
     }
-    let Some((sources, records, tasks)) = read.whole() else { return Err(sink.finish(&files)) };
-    check_sources(&sources, &records, &tasks, &mut sink);
+    let Some((sources, records, asked)) = read.whole() else { return Err(sink.finish(&files)) };
+    check_sources(&sources, &records, &asked, &mut sink);
     let model = build(&records);
-    if let Err(RecordProblems(problems)) = &model {
-        for problem in problems {
-            let file = format!("{BODY}{}.toml", problem.record);
-            sink.error(&file, &problem.path, "bad-body", problem.message.clone())
-                .hint(problem.hint.clone());
+    match &model {
+        Ok(model) => {
+            note(&posture::problems(model, &asked.postures, &asked.tests), &mut sink);
+            note(&task_problems(model, &records.muscles, &asked.tasks), &mut sink);
         }
+        Err(RecordProblems(problems)) => note(problems, &mut sink),
     }
+    check_words(&asked, &mut sink);
     let report = sink.finish(&files);
     match model {
         Ok(model) if !report.has_errors() => {
             let hash = hash::all(&files);
-            let lowest_review = lowest_review(&sources, &records, &tasks);
-            Ok((BodyKnowledge { hash, lowest_review, sources, records, model, tasks }, report))
+            let lowest_review = lowest_review(&sources, &records, &asked);
+            let Asked { postures, tests, reading, tasks } = asked;
+            let body = BodyKnowledge {
+                hash,
+                lowest_review,
+                sources,
+                records,
+                model,
+                postures,
+                tests,
+                reading,
+                tasks,
+            };
+            Ok((body, report))
         }
         _ => Err(report),
+    }
+}
+
+fn note(problems: &[RecordProblem], sink: &mut Sink) {
+    for problem in problems {
+        let file = format!("{BODY}{}.toml", problem.record);
+        sink.error(&file, &problem.path, "bad-body", problem.message.clone())
+            .hint(problem.hint.clone());
+    }
+}
+
+/// What does not fit between tasks and body.
+fn task_problems(model: &Model, muscles: &[Muscles], tasks: &TaskRecords) -> Vec<RecordProblem> {
+    let body = TaskBody::new(model.clone(), muscles, tasks).err();
+    let mut problems = body.map_or_else(Vec::new, |RecordProblems(problems)| problems);
+    for task in &tasks.tasks {
+        if let Err(RecordProblems(more)) = Stage::new(model, &tasks.contacts, 1.0, task) {
+            problems.extend(more);
+        }
+    }
+    problems
+}
+
+/// Words that a person may see hold none of the banned ones.
+fn check_words(asked: &Asked, sink: &mut Sink) {
+    let mut text = |file: &str, path: String, words: &str| {
+        for banned in banned_words(words) {
+            let message = format!("`{banned}` is not said to a person");
+            sink.error(file, &path, "banned-word", message)
+                .hint("see section 9 of the clinical rules for what to say instead".to_owned());
+        }
+    };
+    for posture in &asked.postures {
+        text(&format!("{BODY}postures/{}.toml", posture.id), "name".to_owned(), &posture.name);
+    }
+    for task in &asked.tasks.tasks {
+        text(&format!("{BODY}tasks/{}.toml", task.id), "people".to_owned(), &task.people);
+    }
+    for (i, group) in asked.tasks.groups.group.iter().enumerate() {
+        text(&format!("{BODY}groups.toml"), format!("group[{i}].people"), &group.people);
+    }
+    for test in &asked.tests {
+        let file = format!("{BODY}tests/{}.toml", test.id);
+        text(&file, "name".to_owned(), &test.name);
+        text(&file, "note".to_owned(), &test.note);
+        for (i, step) in test.step.iter().enumerate() {
+            text(&file, format!("step[{i}].name"), &step.name);
+            text(&file, format!("step[{i}].does"), &step.does);
+            text(&file, format!("step[{i}].why"), &step.why);
+        }
     }
 }
 
@@ -109,6 +195,9 @@ impl Read {
                 BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
                 BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
                 BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
+                BodyKind::Posture => read.postures.extend(reader.read(|r: &Posture| Some(&r.id))),
+                BodyKind::Test => read.tests.extend(reader.read(|r: &ClinicalTest| Some(&r.id))),
+                BodyKind::Reading => read.reading = reader.read(|r: &ReadingRecord| Some(&r.id)),
                 BodyKind::Contacts => read.contacts = reader.read(|r: &Contacts| Some(&r.id)),
                 BodyKind::Groups => read.groups = reader.read(|r: &Groups| Some(&r.id)),
                 BodyKind::Fatigue => read.fatigue = reader.read(|r: &Fatigue| Some(&r.id)),
@@ -123,6 +212,7 @@ impl Read {
         let singles = [
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
+            (BodyKind::Reading, self.reading.is_some()),
             (BodyKind::Contacts, self.contacts.is_some()),
             (BodyKind::Groups, self.groups.is_some()),
             (BodyKind::Fatigue, self.fatigue.is_some()),
@@ -139,25 +229,30 @@ impl Read {
         missing
     }
 
-    fn whole(self) -> Option<(Vec<BodySource>, Records, TaskRecords)> {
+    fn whole(self) -> Option<(Vec<BodySource>, Records, Asked)> {
         let mut sources: Vec<BodySource> = self.sources.into_iter().map(|s| s.raw).collect();
         sources.sort_by(|a, b| a.id.cmp(&b.id));
         let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
         muscles.sort_by(|a, b| a.id.cmp(&b.id));
         let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
+        let mut postures: Vec<Posture> = self.postures.into_iter().map(|p| p.raw).collect();
+        postures.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut tests: Vec<ClinicalTest> = self.tests.into_iter().map(|t| t.raw).collect();
+        tests.sort_by(|a, b| a.id.cmp(&b.id));
         let mut tasks: Vec<TaskRecord> = self.tasks.into_iter().map(|t| t.raw).collect();
         tasks.sort_by(|a, b| a.id.cmp(&b.id));
         let contacts = self.contacts?.raw;
         let (groups, fatigue) = (self.groups?.raw, self.fatigue?.raw);
         let tasks = TaskRecords { contacts, groups, fatigue, tasks };
-        Some((sources, Records { skeleton, surfaces, muscles }, tasks))
+        let asked = Asked { postures, tests, reading: self.reading?.raw, tasks };
+        Some((sources, Records { skeleton, surfaces, muscles }, asked))
     }
 }
 
 /// Every named source must be there, and every source named; a model must have a licence.
-fn check_sources(sources: &[BodySource], records: &Records, tasks: &TaskRecords, sink: &mut Sink) {
+fn check_sources(sources: &[BodySource], records: &Records, asked: &Asked, sink: &mut Sink) {
     let known: BTreeMap<&str, &BodySource> = sources.iter().map(|s| (s.id.as_str(), s)).collect();
-    let cited = cited(records, tasks);
+    let cited = cited(records, asked);
     for cite in cited.iter().filter(|cite| !known.contains_key(cite.source)) {
         let message = format!("no source `{}` in body/sources", cite.source);
         sink.error(&cite.file, &cite.path, "unknown-source", message)
@@ -178,9 +273,12 @@ fn check_sources(sources: &[BodySource], records: &Records, tasks: &TaskRecords,
     }
 }
 
-fn lowest_review(sources: &[BodySource], records: &Records, tasks: &TaskRecords) -> Review {
-    let own = [records.skeleton.review, records.surfaces.review].into_iter();
+fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Review {
+    let own = [records.skeleton.review, records.surfaces.review, asked.reading.review].into_iter();
     let all = own.chain(records.muscles.iter().map(|m| m.review));
+    let all = all.chain(asked.postures.iter().map(|p| p.review));
+    let all = all.chain(asked.tests.iter().map(|t| t.review));
+    let tasks = &asked.tasks;
     let all = all.chain(tasks.tasks.iter().map(|task| task.review));
     let all = all.chain([tasks.contacts.review, tasks.groups.review, tasks.fatigue.review]);
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)

@@ -105,3 +105,36 @@ fn a_model_without_a_licence_is_refused() {
     let text = problems(&with("body/sources/pose2sim_flex.toml", line, ""));
     assert!(text.contains("no-licence"), "{text}");
 }
+
+#[test]
+fn postures_and_tests_are_checked() {
+    let refusals = |file: &str, old: &str, new: &str| problems(&with(file, old, new));
+    for (file, old, new, wanted) in [
+        (
+            "body/postures/hs01.toml",
+            "hip_flexion_r = 57",
+            "hip_flexion_r = 570",
+            "outside -30.0 to 150.0 degrees",
+        ),
+        (
+            "body/postures/hs01.toml",
+            "hip_flexion_r = 57",
+            "hip_flexon_r = 57",
+            "no coordinate `hip_flexon_r`",
+        ),
+        ("body/postures/hs01.toml", "\"boyd_2012\"", "\"boyd_2102\"", "did you mean `boyd_2012`"),
+        ("body/postures/hs01.toml", "works = \"one_leg\"", "works = \"a_leg\"", "error["),
+        ("body/postures/hs01.toml", "id = \"hs01\"", "id = \"hs02\"", "id-not-path"),
+        (
+            "body/tests/slump.toml",
+            "Only the head moves.",
+            "A safe move of the head.",
+            "banned-word",
+        ),
+        ("body/tests/slump.toml", "nerve = \"more\"", "nerves = \"more\"", "nerves"),
+        ("body/reading.toml", "angle_spread = 5.0", "angle_spread = true", "body/reading.toml:3:"),
+    ] {
+        let text = refusals(file, old, new);
+        assert!(text.contains(wanted) && text.contains(file), "{wanted}\n{text}");
+    }
+}

@@ -1,0 +1,8 @@
+//! Postures by their angles: records of stretches, exercises and clinical tests, and their poses of either side.
+
+mod angles;
+mod check;
+pub mod record;
+
+pub use angles::{AngleProblem, Fault, WorkingSide, pose_of};
+pub use check::problems;

@@ -1,0 +1,121 @@
+//! Figures as SVG: a person in a posture, the steps of a test, the chart of a ranking. Pure text, no script, no outside file.
+
+mod chart;
+mod ground;
+mod layer;
+mod legend;
+mod person;
+mod plane;
+mod ribbon;
+mod scene;
+mod strip;
+mod style;
+mod svg;
+mod view;
+
+pub use chart::{Bar, ChartGroup, ChartRow, rank_chart};
+pub use scene::{
+    Block, FigureProblem, Hands, Leg, Level, Muscle, NervePiece, Person, Point, Scene, Side, Spot,
+    Support,
+};
+pub use strip::{Step, steps_figure};
+
+use layer::{Bounds, Layer};
+use plane::Paper;
+use svg::{Svg, number};
+use view::View;
+
+/// Units of the drawing a metre, and free space around a person, metres.
+const SCALE: f64 = 300.0;
+const MARGIN: f64 = 0.12;
+
+/// One person in one posture, with a legend.
+///
+/// # Errors
+/// Every problem of the scene.
+pub fn posture_figure(scene: &Scene) -> Result<String, Vec<FigureProblem>> {
+    let panel = Panel::of(scene)?;
+    let (width, height) = (panel.width.max(legend::WIDTH + 40.0), panel.height);
+    let mut out = Svg::default();
+    let whole = (width, height + 40.0 + legend::HEIGHT + 16.0);
+    begin(&mut out, whole, &scene.title, &scene.description);
+    heading(&mut out, &scene.title, 20.0, 28.0);
+    panel.write(&mut out, 0.5 * (width - panel.width), 40.0);
+    legend::write(&mut out, 20.0, 40.0 + height);
+    out.close("svg");
+    Ok(out.finish())
+}
+
+/// The layers of a scene and the paper that they need.
+struct Panel {
+    layers: Vec<Layer>,
+    bounds: Bounds,
+    width: f64,
+    height: f64,
+}
+
+impl Panel {
+    fn of(scene: &Scene) -> Result<Self, Vec<FigureProblem>> {
+        let problems = scene.problems();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let view = View::of(scene);
+        let body = person::layers(scene, &view);
+        let (far, near) = ribbon::layers(scene, &view);
+        let mut layers = vec![ground::layer(scene, &view, &body)];
+        for (i, layer) in body.into_iter().enumerate() {
+            layers.push(layer);
+            // Paths of the far leg lie on it, below everything that is nearer.
+            if i == 1 {
+                layers.extend(far.iter().cloned());
+            }
+        }
+        layers.extend(near);
+        let nothing = FigureProblem { part: "figure".to_owned(), message: "is empty".to_owned() };
+        let bounds = Bounds::of(&layers).ok_or_else(|| vec![nothing])?;
+        let size = bounds.high.minus(bounds.low);
+        let [width, height] = [size.x, size.y].map(|s| (s + 2.0 * MARGIN) * SCALE);
+        Ok(Self { layers, bounds, width, height })
+    }
+
+    /// Writes the panel with its upper left corner here.
+    fn write(&self, out: &mut Svg, left: f64, top: f64) {
+        let paper = Paper {
+            scale: SCALE,
+            left: self.bounds.low.x - MARGIN - left / SCALE,
+            top: self.bounds.high.y + MARGIN + top / SCALE,
+        };
+        for layer in &self.layers {
+            layer.write(out, paper);
+        }
+    }
+}
+
+/// Opens a picture: its size, words for screen readers, colours.
+fn begin(out: &mut Svg, (width, height): (f64, f64), title: &str, description: &str) {
+    let view_box = format!("0 0 {} {}", number(width.ceil()), number(height.ceil()));
+    let attributes = [
+        ("xmlns", "http://www.w3.org/2000/svg".to_owned()),
+        ("viewBox", view_box),
+        ("width", number(width.ceil())),
+        ("height", number(height.ceil())),
+        ("role", "img".to_owned()),
+        ("aria-labelledby", "title desc".to_owned()),
+    ];
+    out.open("svg", &attributes);
+    out.words("title", &[("id", "title".to_owned())], title);
+    out.words("desc", &[("id", "desc".to_owned())], description);
+    out.raw("style", style::SHEET);
+    let paper = [
+        ("class", "paper".to_owned()),
+        ("width", number(width.ceil())),
+        ("height", number(height.ceil())),
+    ];
+    out.empty("rect", &paper);
+}
+
+fn heading(out: &mut Svg, words: &str, x: f64, y: f64) {
+    let at = [("class", "name".to_owned()), ("x", number(x)), ("y", number(y))];
+    out.words("text", &at, words);
+}
