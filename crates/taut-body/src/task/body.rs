@@ -37,8 +37,10 @@ impl Variant {
 /// A body made ready for tasks.
 #[derive(Debug, Clone)]
 pub struct TaskBody {
-    /// The model.
+    /// The model, with the muscles that have lengths.
     pub model: Model,
+    /// Names of the muscles that have none, because a surface on their way has a form that is not read.
+    pub left_out: Vec<String>,
     /// Groups in the order of the records.
     pub groups: Vec<MuscleGroup>,
     /// Coordinates that are held by what the model does not have.
@@ -57,11 +59,12 @@ impl TaskBody {
     /// # Errors
     /// Every name that the body does not have, every factor that is none.
     pub fn new(
-        model: Model,
+        mut model: Model,
         muscles: &[Muscles],
         records: &TaskRecords,
     ) -> Result<Self, RecordProblems> {
         let mut problems = Vec::new();
+        let left_out = without_length(&mut model);
         let mut add = |record: &str, path: String, message: String, hint: &str| {
             problems.push(RecordProblem {
                 record: record.to_owned(),
@@ -131,7 +134,7 @@ impl TaskBody {
         });
         if problems.is_empty() {
             let variants = variants(&records.groups);
-            Ok(Self { model, groups, held, resists, standing, variants })
+            Ok(Self { model, left_out, groups, held, resists, standing, variants })
         } else {
             Err(RecordProblems(problems))
         }
@@ -166,6 +169,22 @@ pub fn lengths(model: &Model, pose: &Pose) -> Result<Vec<f64>, NotHeld> {
         }
     };
     model.muscles.iter().zip(model.lengths(pose)).map(known).collect()
+}
+
+/// Takes out the muscles that have no length, and names them.
+fn without_length(model: &mut Model) -> Vec<String> {
+    let Ok(pose) = Pose::default_of(model) else { return Vec::new() };
+    let lengths = model.lengths(&pose);
+    let mut known = lengths.iter().map(|length| matches!(length, PathValue::Known(_)));
+    let mut out = Vec::new();
+    model.muscles.retain(|muscle| {
+        let keep = known.next().unwrap_or(true);
+        if !keep {
+            out.push(muscle.name.clone());
+        }
+        keep
+    });
+    out
 }
 
 fn variants(groups: &Groups) -> Vec<Variant> {

@@ -2,8 +2,8 @@
 //!
 //! Unknowns: an activation for each muscle (its cost is the square: Crowninshield & Brand 1981 with the power 2), pushes of
 //! the ground along the four edges of a friction pyramid at each point of contact, and a *reserve* at each joint that
-//! muscles cross. A reserve costs so much that it is used only where muscles cannot do the work: then the pose cannot be
-//! held, and the reserve says by how much. The whole body has no reserve: its six equations are met exactly, or there is
+//! muscles cross. A reserve has a price so high that it is used only where muscles cannot do the work: then the pose cannot
+//! be held, and the reserve says by how much. The whole body has no reserve: its six equations are met exactly, or there is
 //! no answer. Tendons are rigid, nothing moves, and the passive force of stretched fibres counts.
 
 use super::body::{TaskBody, lengths};
@@ -19,8 +19,11 @@ use crate::screws::Screws;
 /// Cost of a ground push as large as the whole weight, where a muscle at full activation costs 1. It settles how the
 /// weight is shared where muscles do not care.
 const GROUND_COST: f64 = 0.1;
-/// Cost of a reserve of 1 N m.
-const RESERVE_COST: f64 = 10.0;
+/// Price of a reserve, per N m: muscles that could give 1 N m for less than this are asked first. A linear price leaves a
+/// reserve at exactly 0 where muscles can do the work (exact penalty: Zangwill 1967).
+const RESERVE_PRICE: f64 = 5.0;
+/// A little more for its square, so that the answer is one.
+const RESERVE_COST: f64 = 1e-3;
 /// A reserve above this is said: the pose cannot be held, N m.
 pub const HELD: f64 = 0.5;
 /// A moment arm below this counts as none, metres.
@@ -178,7 +181,7 @@ impl Demand {
         Ok(self.held(&solution, strength, passive))
     }
 
-    /// The program that is solved: activations, then edges, then reserves.
+    /// The program that is solved: activations, then edges, then reserves, both ways of each.
     #[must_use]
     pub fn program(&self, strength: &[f64], passive: f64) -> Program {
         let right = self.rows.iter().map(|c| {
@@ -198,8 +201,10 @@ impl Demand {
             program.variable(GROUND_COST, 0.0, bounds, column(push, self.weight));
         }
         for (row, _) in self.reserve.iter().enumerate().filter(|(_, reserve)| **reserve) {
-            let bounds = [f64::NEG_INFINITY, f64::INFINITY];
-            program.variable(RESERVE_COST, 0.0, bounds, [(row, 1.0)]);
+            for way in [1.0, -1.0] {
+                let bounds = [0.0, f64::INFINITY];
+                program.variable(RESERVE_COST, RESERVE_PRICE, bounds, [(row, way)]);
+            }
         }
         program
     }
@@ -218,7 +223,10 @@ impl Demand {
             forces,
             passive,
             pushes: pushes.iter().map(|share| share * self.weight).collect(),
-            reserves: rows.map(|(c, _)| *c).zip(reserves.iter().copied()).collect(),
+            reserves: rows
+                .map(|(c, _)| *c)
+                .zip(reserves.chunks_exact(2).map(|ways| ways[0] - ways[1]))
+                .collect(),
             effort: activations.iter().fold(0.0, |sum, a| sum + a * a),
             cost: solution.objective,
         }

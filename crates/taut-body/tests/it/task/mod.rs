@@ -11,9 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::own;
+use taut_body::Pose;
 use taut_body::task::record::{TaskRecord, TaskRecords};
 use taut_body::task::{PassiveTorque, Stage, TaskBody};
-use taut_body::{Pose, WrapShape};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/body")
@@ -40,12 +40,7 @@ pub fn records() -> TaskRecords {
 
 /// The shipped body, ready for them.
 pub fn body() -> TaskBody {
-    let mut model = own::model();
-    for wrap in &mut model.wraps {
-        // Forms that are not read yet.
-        wrap.active &= !matches!(wrap.shape, WrapShape::Ellipsoid(_));
-    }
-    TaskBody::new(model, &own::records().muscles, &records())
+    TaskBody::new(own::model(), &own::records().muscles, &records())
         .unwrap_or_else(|problems| panic!("{problems}"))
 }
 

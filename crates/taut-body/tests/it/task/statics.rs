@@ -1,10 +1,10 @@
 //! Held poses: forces that close, optimality conditions, mirror images, reactions by another path.
 
 use super::{body, none, records, stage};
-use taut_body::task::record::TaskRecord;
-use taut_body::task::{Demand, Held, Outcome, Stage, TaskBody, Variant};
 use taut_body::Pose;
 use taut_body::dynamics::Movement;
+use taut_body::task::record::TaskRecord;
+use taut_body::task::{Demand, Held, Outcome, Stage, TaskBody, Variant};
 
 /// Tasks that stand on two feet, on one, and on feet and back.
 const TASKS: [&str; 4] = ["standing", "lift_stoop", "single_leg_stance", "bridge_one_leg"];
@@ -83,8 +83,8 @@ fn no_small_exchange_is_cheaper() {
         let solution = program.solve().unwrap();
         assert_eq!(solution.x[..held.activations.len()], held.activations[..]);
         for (i, activation) in held.activations.iter().enumerate() {
-            let price = program.column(i).iter().map(|(row, a)| a * solution.multipliers[*row]);
-            let slope = 2.0 * activation - price.sum::<f64>();
+            let paid = program.column(i).iter().map(|(row, a)| a * solution.multipliers[*row]);
+            let slope = 2.0 * activation - paid.sum::<f64>();
             let wrong = match *activation {
                 a if a <= 0.0 => (-slope).max(0.0),
                 a if a >= 1.0 => slope.max(0.0),
