@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod compiled;
 pub mod dynamics;
 pub mod effort;
 mod function;
@@ -13,6 +14,7 @@ mod kinematics;
 mod model;
 pub mod motion;
 mod muscle;
+pub mod nerve;
 mod osim;
 pub mod own;
 mod path;
@@ -26,6 +28,7 @@ mod spline;
 pub mod task;
 mod wrap;
 
+pub use compiled::{Gauged, Rig};
 pub use function::Function;
 pub use model::{
     Body, Condition, Coordinate, Coupler, Joint, JointKind, LeftOut, Location, Model, Motion,

@@ -8,7 +8,7 @@ use crate::space::{Placement, Vector};
 use crate::wrap::{Route, Stop, is_read, route};
 
 /// A conditional point counts as on the path this far outside its range, as in OpenSim (radians or metres).
-const CONDITION_SLACK: f64 = 1e-5;
+pub const CONDITION_SLACK: f64 = 1e-5;
 
 /// A length or moment arm of one muscle.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,9 +95,14 @@ pub fn way<S: Scalar>(
     values: &[S],
     places: &[Placement<S>],
 ) -> Route<S> {
+    route(model, muscle, stops(muscle, values, places), places)
+}
+
+/// The points of a muscle that are on its path.
+pub fn stops<S: Scalar>(muscle: &Muscle, values: &[S], places: &[Placement<S>]) -> Vec<Stop<S>> {
     let on = muscle.points.iter().enumerate().filter(|(_, point)| is_on(point, values));
-    let stops = on.map(|(i, point)| Stop::Point { point: i, place: place(point, values, places) });
-    route(model, muscle, stops.collect(), places)
+    let stop = |(i, point)| Stop::Point { point: i, place: place(point, values, places) };
+    on.map(stop).collect()
 }
 
 fn is_on<S: Scalar>(point: &PathPoint, values: &[S]) -> bool {

@@ -172,7 +172,7 @@ fn slope(function: &Function, inputs: &[usize], values: &[f64], by: usize) -> f6
 }
 
 /// For each coordinate: those without coupler that set its value, and its slopes by them.
-fn drives(model: &Model, values: &[f64]) -> Vec<Vec<(usize, f64)>> {
+pub fn drives(model: &Model, values: &[f64]) -> Vec<Vec<(usize, f64)>> {
     let mut out: Vec<Vec<(usize, f64)>> = (0..values.len()).map(|c| vec![(c, 1.0)]).collect();
     for coupler in &model.couplers {
         let mut sums: Vec<(usize, f64)> = Vec::new();

@@ -70,6 +70,12 @@ impl Spline {
         &self.knots
     }
 
+    /// For each knot value, first derivative, half the second and a sixth of the third one to its right; to the right of the
+    /// last knot, and to the left of the first one, only the first two count.
+    pub(crate) fn pieces(&self) -> &[[f64; 4]] {
+        &self.pieces
+    }
+
     /// The value at `x`; outside the knots the straight line that touches the spline at its end.
     pub(crate) fn eval<S: Scalar>(&self, x: S) -> S {
         let at = x.value();

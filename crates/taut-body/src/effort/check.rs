@@ -32,24 +32,18 @@ impl Certificate {
         let over = |(off, size): &(f64, f64)| if *off == 0.0 { 0.0 } else { off.abs() / size };
         let balance = rows.iter().map(over).fold(0.0, f64::max);
         let (mut bounds, mut weighted, mut gain) = (0.0_f64, 0.0_f64, 0.0_f64);
-        let (mut effort, mut large) = (0.0, 0.0);
+        let mut effort = 0.0;
         for (variable, x) in x.iter().enumerate() {
             let (weight, linear) = (program.weights[variable], program.linear[variable]);
             let [low, high] = program.bounds[variable];
             bounds = bounds.max(low - x).max(x - high);
             let mut slope = 2.0 * weight * x + linear;
             let mut size = (2.0 * weight * x).abs() + linear.abs();
-            let mut step = f64::INFINITY;
             for (row, coefficient) in program.column(variable) {
                 slope -= coefficient * multipliers[*row];
                 size += (coefficient * multipliers[*row]).abs();
-                step = step.min(rows[*row].1 / coefficient.abs());
-            }
-            if step.is_infinite() {
-                step = x.abs();
             }
             effort += weight * x * x + (linear * x).abs();
-            large += weight * step * step + linear.abs() * step;
             // At a lower bound the objective may rise into the range, at an upper bound fall.
             let held = (*x <= low && slope > 0.0) || (*x >= high && slope < 0.0);
             if held || slope == 0.0 {
@@ -58,12 +52,27 @@ impl Certificate {
             if weight > 0.0 {
                 weighted = weighted.max(slope.abs() / size);
             } else {
-                gain = gain.max(slope.abs() * step);
+                gain = gain.max(slope.abs() * step(program, variable, *x, &rows));
             }
         }
-        let gain = if gain > 0.0 { gain / effort.max(NO_EFFORT * large) } else { 0.0 };
+        if gain > 0.0 {
+            let large = (0..x.len()).fold(0.0, |sum, variable| {
+                let step = step(program, variable, x[variable], &rows);
+                let (weight, linear) = (program.weights[variable], program.linear[variable]);
+                sum + weight * step * step + linear.abs() * step
+            });
+            gain /= effort.max(NO_EFFORT * large);
+        }
         Self { balance, bounds, stationarity: weighted.max(gain) }
     }
+}
+
+/// The longest step of a variable that upsets no row (what is left, size) by more than its size.
+fn step(program: &Program, variable: usize, x: f64, rows: &[(f64, f64)]) -> f64 {
+    let column = program.column(variable).iter();
+    let step = column.map(|(row, coefficient)| rows[*row].1 / coefficient.abs());
+    let step = step.fold(f64::INFINITY, f64::min);
+    if step.is_finite() { step } else { x.abs() }
 }
 
 /// An open bound counts as this many times the value that alone would give the largest right-hand side: beyond that,

@@ -2,18 +2,26 @@
 //!
 //! For multipliers `y` of the rows each variable is `x(y) = (a y - c) / h`, cut to its bounds, with `h` twice its weight. The
 //! dual is concave and piecewise quadratic, its slope is `right - A x(y)`, and its curvature comes from the variables
-//! between their bounds (Pang 1990; Li, Sun & Toh 2018). Steps end where the slope along them is 0, found exactly, so each
-//! raises the dual and there are finitely many pieces.
+//! between their bounds (Pang 1990; Li, Sun & Toh 2018). Steps end where the slope along them has
+//! all but gone and is not yet down, so each raises the dual, and there are finitely many pieces.
 
 use super::factor::Matrix;
 use super::program::Program;
 
-/// Added to the curvature, of what all variables together would give: keeps it definite where variables are at bounds.
-const DAMPING: f64 = 1e-11;
+/// Least and most that is added to the curvature, of what all variables together would give: it keeps the curvature
+/// definite where variables are at bounds. In between it goes down with what rows are off (Levenberg 1944).
+const DAMPING: [f64; 2] = [1e-11, 1e-6];
+/// Damping for each share that a row is off.
+const DAMPING_RATE: f64 = 1e-3;
 /// More steps are not made.
 const MOST_STEPS: usize = 200;
 /// Rows differ by no more than this, of the sum of sizes in the row, at the end.
-pub const BALANCED: f64 = 1e-13;
+pub const BALANCED: f64 = 1e-12;
+/// A step is long enough once the slope along it is down to this share ...
+const SEARCHED: f64 = 0.1;
+/// ... while there are no more steps than this, and then to this share.
+const QUICK_STEPS: usize = 20;
+const SEARCHED_LATE: f64 = 1e-3;
 
 /// What Newton's method ended with.
 pub enum Ended {
@@ -26,8 +34,8 @@ pub enum Ended {
 /// The dual while it is climbed.
 pub struct Dual<'p> {
     program: &'p Program,
-    /// Twice the weights, none 0.
-    curves: Vec<f64>,
+    /// One over twice the weights.
+    ease: Vec<f64>,
     /// Linear weights.
     linear: Vec<f64>,
     /// Multipliers of the rows.
@@ -52,7 +60,7 @@ impl<'p> Dual<'p> {
         let (variables, rows) = (program.variables(), program.rows());
         let mut dual = Self {
             program,
-            curves: vec![0.0; variables],
+            ease: vec![0.0; variables],
             linear: vec![0.0; variables],
             multipliers: vec![0.0; rows],
             x: vec![0.0; variables],
@@ -73,16 +81,16 @@ impl<'p> Dual<'p> {
         self.whole.fill(0.0);
         for variable in 0..lent.len() {
             let curve = 2.0 * self.program.weights[variable] + lent[variable];
-            self.curves[variable] = curve;
+            self.ease[variable] = 1.0 / curve;
             self.linear[variable] =
                 self.program.linear[variable] - lent[variable] * centre[variable];
             for (row, coefficient) in self.program.column(variable) {
-                self.whole[*row] += coefficient * coefficient / curve;
+                self.whole[*row] += coefficient * coefficient * self.ease[variable];
             }
         }
         // A row without variables must not stop the factorisation.
         for whole in self.whole.iter_mut().filter(|whole| **whole == 0.0) {
-            *whole = 1.0 / DAMPING;
+            *whole = 1.0 / DAMPING[0];
         }
     }
 
@@ -102,8 +110,10 @@ impl<'p> Dual<'p> {
                 break;
             }
             self.steps += 1;
-            self.direction();
-            let Some(step) = self.search() else { return Ended::Impossible(self.slope.clone()) };
+            let start = self.direction((DAMPING_RATE * off).clamp(DAMPING[0], DAMPING[1]));
+            let Some(step) = self.search(start) else {
+                return Ended::Impossible(self.slope.clone());
+            };
             for (multiplier, direction) in self.multipliers.iter_mut().zip(&self.slope) {
                 *multiplier += step * direction;
             }
@@ -126,7 +136,7 @@ impl<'p> Dual<'p> {
             });
             self.pull[variable] = pull;
             let [low, high] = self.program.bounds[variable];
-            let x = (pull / self.curves[variable]).max(low).min(high);
+            let x = (pull * self.ease[variable]).max(low).min(high);
             self.x[variable] = x;
             for (row, coefficient) in column {
                 let part = coefficient * x;
@@ -142,9 +152,8 @@ impl<'p> Dual<'p> {
         over.fold(0.0, f64::max)
     }
 
-    /// Newton's direction, in place of the slope.
-    fn direction(&mut self) {
-        let mut damping = DAMPING;
+    /// Puts Newton's direction in place of the slope; returns how steep the dual is along it.
+    fn direction(&mut self, mut damping: f64) -> f64 {
         // From nothing, all variables count: at their lower bounds none would.
         let first = self.steps == 1;
         loop {
@@ -156,24 +165,24 @@ impl<'p> Dual<'p> {
                 let [low, high] = self.program.bounds[variable];
                 if first || (*x > low && *x < high) {
                     let column = self.program.column(variable);
-                    self.matrix.add(column, 1.0 / self.curves[variable]);
+                    self.matrix.add(column, self.ease[variable]);
                 }
             }
             let mut direction = self.slope.clone();
-            if self.matrix.solve(&mut direction) && direction.iter().all(|d| d.is_finite()) {
-                self.slope = direction;
-                return;
-            }
+            let fine = self.matrix.solve(&mut direction) && direction.iter().all(|d| d.is_finite());
             damping *= 100.0;
-            if damping > 1e6 {
-                // Plain ascent: rounding left nothing else.
-                return;
+            if fine || damping > 1e6 {
+                // Plain ascent if rounding left nothing else.
+                let chosen = if fine { direction } else { self.slope.clone() };
+                let steep = chosen.iter().zip(&self.slope).fold(0.0, |sum, (d, s)| sum + d * s);
+                self.slope = chosen;
+                return steep;
             }
         }
     }
 
-    /// How far along the direction the dual is highest; `None` if it grows without end.
-    fn search(&mut self) -> Option<f64> {
+    /// How far to go along the direction, on which the dual has this slope at first; `None` if it grows without end.
+    fn search(&mut self, start: f64) -> Option<f64> {
         let direction = &self.slope;
         let mut right = 0.0;
         for (direction, value) in direction.iter().zip(&self.program.right) {
@@ -188,6 +197,8 @@ impl<'p> Dual<'p> {
         // The slope along the direction falls piece by piece; Newton's method on it, within a bracket.
         let (mut low, mut high) = (0.0, f64::INFINITY);
         let mut step = 1.0;
+        let quick = self.steps <= QUICK_STEPS;
+        let share = if quick { SEARCHED } else { SEARCHED_LATE };
         for _ in 0..100 {
             let (mut slope, mut curve, mut size) = (right, 0.0, right.abs());
             for variable in 0..self.x.len() {
@@ -196,18 +207,21 @@ impl<'p> Dual<'p> {
                     continue;
                 }
                 let [least, most] = self.program.bounds[variable];
-                let free = (self.pull[variable] + step * along) / self.curves[variable];
+                let free = (self.pull[variable] + step * along) * self.ease[variable];
                 let x = free.max(least).min(most);
                 slope -= along * x;
                 size += (along * x).abs();
                 if free > least && free < most {
-                    curve += along * along / self.curves[variable];
+                    curve += along * along * self.ease[variable];
                 }
             }
-            if slope.abs() <= 1e-14 * size {
+            // Where the slope is still up or all but 0, the dual has risen. Where it is all but 0 and stays so, because all
+            // variables are at bounds, the top begins before.
+            let none = slope.abs() <= 1e-14 * size;
+            if (slope > 0.0 && slope <= share * start && !none) || (none && curve > 0.0) {
                 return Some(step);
             }
-            if slope > 0.0 {
+            if slope > 0.0 && !none {
                 low = step;
                 if curve == 0.0 && self.never_turns(step, slope, size) {
                     return None;
@@ -237,7 +251,7 @@ impl<'p> Dual<'p> {
             && (0..self.x.len()).all(|variable| {
                 let along = self.along[variable];
                 let [least, most] = self.program.bounds[variable];
-                let free = (self.pull[variable] + step * along) / self.curves[variable];
+                let free = (self.pull[variable] + step * along) * self.ease[variable];
                 along == 0.0 || (along > 0.0 && free >= most) || (along < 0.0 && free <= least)
             })
     }

@@ -108,6 +108,9 @@ impl Program {
 
     /// Curvature lent to variables without weight: as much as makes them as ready to move as a typical one with weight.
     fn proximal(&self) -> Vec<f64> {
+        if self.weights.iter().all(|weight| *weight > 0.0) {
+            return vec![0.0; self.variables()];
+        }
         let size =
             |variable: usize| self.column(variable).iter().fold(0.0, |sum, (_, a)| sum + a * a);
         let mut ready: Vec<f64> = (0..self.variables())

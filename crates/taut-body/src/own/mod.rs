@@ -2,7 +2,7 @@
 
 mod build;
 mod mirror;
-mod problem;
+pub(crate) mod problem;
 pub mod record;
 
 pub use build::build;

@@ -16,6 +16,8 @@ pub struct TaskRecords {
     pub groups: Groups,
     /// How groups tire.
     pub fatigue: Fatigue,
+    /// What has been published about tasks.
+    pub checks: TaskChecks,
     /// The tasks, sorted by id.
     pub tasks: Vec<TaskRecord>,
 }
@@ -342,4 +344,62 @@ pub struct EnduranceRecord {
     pub source: String,
     /// Where the numbers come from.
     pub obtained: Obtained,
+}
+
+/// `body/task-checks.toml`: published figures about tasks, to compare with; nothing is worked out from them.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskChecks {
+    /// Always `task-checks`.
+    pub id: String,
+    /// Review level.
+    pub review: Review,
+    /// The figures.
+    pub check: Vec<CheckRecord>,
+}
+
+/// What a published figure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    /// Compression at L4-L5, over that of `against`.
+    CompressionRatio,
+    /// Compression at L5-S1 over body weight.
+    CompressionWeight,
+    /// Relative change of the sum of squared activations where `weak` has `left` of its strength, posture unchanged: over that where `against` has.
+    EffortOrder,
+    /// Part of the hip contact that pushes forwards, where `weak` has `left` of its strength over where it has all.
+    ForwardHipForce,
+    /// Angle of the trunk above the horizontal, deg.
+    TrunkAngle,
+    /// Lumbar flexion over hip flexion.
+    LumbarHipRatio,
+}
+
+/// One published figure.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRecord {
+    /// What is compared, in words.
+    pub what: String,
+    /// What kind of figure it is.
+    pub kind: CheckKind,
+    /// The task.
+    pub task: String,
+    /// The task, or group, that it is compared with.
+    pub against: Option<String>,
+    /// The group that is weak.
+    pub weak: Option<String>,
+    /// Its share of strength that is left.
+    pub left: Option<f64>,
+    /// Published value; left out where only an order is known.
+    pub value: Option<f64>,
+    /// Lowest value that still agrees.
+    pub low: f64,
+    /// Highest value that still agrees.
+    pub high: f64,
+    /// Source key.
+    pub source: String,
+    /// What `low` and `high` are, and anything else worth knowing.
+    pub note: String,
 }

@@ -9,9 +9,9 @@ use crate::scalar::Scalar;
 use crate::space::Vector;
 
 /// Segments whose direction's squared sine against the axis is below this count as parallel to it.
-const PARALLEL: f64 = 2e-13;
+pub const PARALLEL: f64 = 2e-13;
 /// An angle this far below 0 (radians) is a rounded 0, not a whole turn.
-const ROUNDED: f64 = 1e-9;
+pub const ROUNDED: f64 = 1e-9;
 
 /// The piece from `p` to `q` around a cylinder of this radius and length about the z axis of the frame that both points are
 /// given in, metres.

@@ -3,7 +3,8 @@
 mod cylinder;
 mod route;
 
-pub use route::{Route, Stop, route};
+pub use cylinder::{PARALLEL, ROUNDED};
+pub use route::{MOST_PASSES, Route, STILL, Stop, route};
 
 use crate::model::{WrapShape, WrapSurface};
 use crate::scalar::Scalar;
@@ -46,4 +47,9 @@ fn around<S: Scalar>(surface: &WrapSurface, p: Vector<S>, q: Vector<S>) -> Optio
 /// Whether paths around this form can be worked out.
 pub fn is_read(shape: &WrapShape) -> bool {
     matches!(shape, WrapShape::Cylinder { .. })
+}
+
+/// Whether a surface may do anything to the piece from `p` to `q`, both in its frame, metres.
+pub fn wraps(surface: &WrapSurface, p: [f64; 3], q: [f64; 3]) -> bool {
+    matches!(around(surface, p, q), Some(Outcome::May(_) | Outcome::Must(_)))
 }

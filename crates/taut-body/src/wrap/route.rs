@@ -1,7 +1,9 @@
 //! The way of one path past its points and around its surfaces.
 //!
 //! Which piece wraps around which surface follows OpenSim's `GeometryPath`; with two or more surfaces it goes on until the
-//! tangent points stand still, where OpenSim stops once the length changes by less than half a millimetre.
+//! tangent points stand still, where OpenSim stops once the length changes by less than half a millimetre. (OpenSim also
+//! swaps the first two surfaces if the first one did nothing and the second one could not; as nothing has changed by then,
+//! that changes nothing.)
 
 use super::{Around, Outcome, around};
 use crate::model::{Model, Muscle};
@@ -9,9 +11,9 @@ use crate::scalar::Scalar;
 use crate::space::{Placement, Vector, distance};
 
 /// Passes over all surfaces of one path.
-const MOST_PASSES: usize = 300;
+pub const MOST_PASSES: usize = 300;
 /// Tangent points that move less than this in one pass stand still: metres, and metres a unit for their derivatives.
-const STILL: f64 = 1e-13;
+pub const STILL: f64 = 1e-13;
 
 /// A stop on the way, in the ground frame, metres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,14 +93,6 @@ impl Route {
     }
 }
 
-/// How the last piece that was tried fared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Last {
-    Missed,
-    Inside,
-    Wrapped,
-}
-
 /// Finds the way of a muscle past the points in `stops`, which are those on the path, in order. All its surfaces that are
 /// switched on must be of a form that is read.
 pub fn route<S: Scalar>(
@@ -108,7 +102,7 @@ pub fn route<S: Scalar>(
     places: &[Placement<S>],
 ) -> Route<S> {
     let mut route = Route { stops, passes: Some(0) };
-    let mut order: Vec<usize> =
+    let order: Vec<usize> =
         (0..muscle.wraps.len()).filter(|w| model.wraps[muscle.wraps[*w].surface].active).collect();
     let frames: Vec<Placement<S>> = muscle
         .wraps
@@ -121,17 +115,12 @@ pub fn route<S: Scalar>(
     let most = if muscle.wraps.len() < 2 { 1 } else { MOST_PASSES };
     for pass in 1..=most {
         let before = route.stops.clone();
-        let last: Vec<Last> = order
-            .iter()
-            .map(|wrap| again(model, muscle, *wrap, &frames[*wrap], &mut route.stops))
-            .collect();
+        for wrap in &order {
+            again(model, muscle, *wrap, &frames[*wrap], &mut route.stops);
+        }
         if most == 1 || stand_still(&before, &route.stops) {
             route.passes = Some(pass);
             return route;
-        }
-        // The first surface did nothing, and the second one could not: the other way round they may.
-        if pass == 1 && last.len() > 1 && last[0] == Last::Missed && last[1] == Last::Inside {
-            order.swap(0, 1);
         }
     }
     route.passes = None;
@@ -145,22 +134,19 @@ fn again<S: Scalar>(
     wrap: usize,
     frame: &Placement<S>,
     stops: &mut Vec<Stop<S>>,
-) -> Last {
+) {
     stops.retain(|stop| !stop.on(wrap));
     let surface = &model.wraps[muscle.wraps[wrap].surface];
-    let mut last = Last::Missed;
-    let Some((start, end)) = meant(muscle, wrap, stops) else { return last };
+    let Some((start, end)) = meant(muscle, wrap, stops) else { return };
     let inverse = frame.inverse();
     let mut best: Option<(usize, Around<S>, f64)> = None;
     for at in start..end {
         let (p, q) = (stops[at].last(), stops[at + 1].first());
         let (p, q) = (inverse.point(p), inverse.point(q));
-        last = match around(surface, p, q) {
-            None | Some(Outcome::Misses) => Last::Missed,
-            Some(Outcome::Inside) => Last::Inside,
+        match around(surface, p, q) {
+            None | Some(Outcome::Misses | Outcome::Inside) => {}
             Some(Outcome::Must(way)) => {
                 best = Some((at, way, 0.0));
-                last = Last::Wrapped;
                 break;
             }
             Some(Outcome::May(way)) => {
@@ -169,15 +155,13 @@ fn again<S: Scalar>(
                 if best.as_ref().is_none_or(|(.., least)| cost < *least) {
                     best = Some((at, way, cost));
                 }
-                Last::Wrapped
             }
-        };
+        }
     }
     if let Some((at, way, _)) = best {
         let (entry, exit) = (frame.point(way.entry), frame.point(way.exit));
         stops.insert(at + 1, Stop::Surface { wrap, entry, exit, arc: way.arc });
     }
-    last
 }
 
 /// First and last stop between which a surface may be: the outermost points of its range that are on the path.

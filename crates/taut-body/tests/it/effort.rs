@@ -79,7 +79,10 @@ impl Data {
         solver.solve();
         match solver.solution.status {
             SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => None,
-            _ => Some((solver.solution.x.clone(), solver.solution.obj_val)),
+            SolverStatus::Solved | SolverStatus::AlmostSolved => {
+                Some((solver.solution.x.clone(), solver.solution.obj_val))
+            }
+            status => panic!("the interior-point solver ends with {status:?}"),
         }
     }
 }

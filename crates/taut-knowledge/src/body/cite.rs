@@ -1,5 +1,6 @@
 //! Every source that a body record names.
 
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record::Records;
 
 use super::load::Asked;
@@ -17,7 +18,7 @@ pub(super) struct Cited<'r> {
 /// Every source that the records name, and where.
 pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>> {
     let mut out = Vec::new();
-    let mut cite = |file: &str, path: String, source: &'r str| {
+    let mut cite = |file: &str, path: String, source| {
         out.push(Cited { file: format!("body/{file}.toml"), path, source });
     };
     for (i, body) in records.skeleton.body.iter().enumerate() {
@@ -48,25 +49,37 @@ pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>
         cite(&format!("tests/{}", test.id), "source".to_owned(), &test.source);
     }
     cite("reading", "source".to_owned(), &asked.reading.source);
-    let tasks = &asked.tasks;
-    for task in &tasks.tasks {
-        cite(&format!("tasks/{}", task.id), "source".to_owned(), &task.source);
+    out.extend(nerve_cited(&asked.nerve, &asked.nerve_rows));
+    out.extend(super::tasks::cited(&asked.tasks));
+    out
+}
+
+/// Likewise for the nerve.
+fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>> {
+    let mut out = Vec::new();
+    let mut cite = |file: &str, path: String, source| {
+        out.push(Cited { file: format!("body/{file}.toml"), path, source });
+    };
+    cite("nerve", "hip.source".to_owned(), nerve.hip.source.as_str());
+    for (i, parameter) in nerve.parameter.iter().enumerate() {
+        cite("nerve", format!("parameter[{i}].source"), &parameter.source);
     }
-    for (i, point) in tasks.contacts.point.iter().enumerate() {
-        cite("contacts", format!("point[{i}].source"), &point.source);
+    for (i, segment) in nerve.segment.iter().enumerate() {
+        cite("nerve", format!("segment[{i}].source"), &segment.source);
     }
-    for (i, support) in tasks.contacts.support.iter().enumerate() {
-        cite("contacts", format!("support[{i}].source"), &support.source);
+    for (i, figure) in rows.figure.iter().enumerate() {
+        cite("nerve-rows", format!("figure[{i}].source"), &figure.source);
+        if let Some(source) = &figure.angles_from {
+            cite("nerve-rows", format!("figure[{i}].angles_from"), source);
+        }
     }
-    for (i, uncertain) in tasks.groups.uncertain.iter().enumerate() {
-        cite("groups", format!("uncertain[{i}].source"), &uncertain.source);
+    for (i, order) in rows.order.iter().enumerate() {
+        cite("nerve-rows", format!("order[{i}].source"), &order.source);
     }
-    cite("fatigue", "source".to_owned(), &tasks.fatigue.source);
-    for (i, group) in tasks.fatigue.group.iter().enumerate() {
-        cite("fatigue", format!("group[{i}].source"), &group.source);
-    }
-    for (i, curve) in tasks.fatigue.endurance.iter().enumerate() {
-        cite("fatigue", format!("endurance[{i}].source"), &curve.source);
+    for (i, left) in rows.not_modelled.iter().enumerate() {
+        if let Some(source) = &left.source {
+            cite("nerve-rows", format!("not_modelled[{i}].source"), source);
+        }
     }
     out
 }

@@ -1,6 +1,7 @@
 //! Kinds of body records: where each stands, and its schema.
 
 use serde_json::Value;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record;
 use taut_body::posture::record as posture;
 use taut_body::task::record as task;
@@ -25,19 +26,25 @@ pub enum BodyKind {
     Test,
     /// `body/reading.toml`
     Reading,
+    /// `body/nerve.toml`
+    Nerve,
+    /// `body/nerve-rows.toml`
+    NerveRows,
     /// `body/contacts.toml`
     Contacts,
     /// `body/groups.toml`
     Groups,
     /// `body/fatigue.toml`
     Fatigue,
+    /// `body/task-checks.toml`
+    TaskChecks,
     /// `body/tasks/`
     Task,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
@@ -45,9 +52,12 @@ impl BodyKind {
         Self::Posture,
         Self::Test,
         Self::Reading,
+        Self::Nerve,
+        Self::NerveRows,
         Self::Contacts,
         Self::Groups,
         Self::Fatigue,
+        Self::TaskChecks,
         Self::Task,
     ];
 
@@ -62,9 +72,12 @@ impl BodyKind {
             Self::Posture => "body_posture",
             Self::Test => "body_test",
             Self::Reading => "body_reading",
+            Self::Nerve => "body_nerve",
+            Self::NerveRows => "body_nerve_rows",
             Self::Contacts => "body_contacts",
             Self::Groups => "body_groups",
             Self::Fatigue => "body_fatigue",
+            Self::TaskChecks => "body_task_checks",
             Self::Task => "body_task",
         }
     }
@@ -80,9 +93,12 @@ impl BodyKind {
             Self::Posture => "body/postures/<id>.toml",
             Self::Test => "body/tests/<id>.toml",
             Self::Reading => "body/reading.toml",
+            Self::Nerve => "body/nerve.toml",
+            Self::NerveRows => "body/nerve-rows.toml",
             Self::Contacts => "body/contacts.toml",
             Self::Groups => "body/groups.toml",
             Self::Fatigue => "body/fatigue.toml",
+            Self::TaskChecks => "body/task-checks.toml",
             Self::Task => "body/tasks/<id>.toml",
         }
     }
@@ -116,9 +132,12 @@ impl BodyKind {
             Self::Posture => of::<posture::Posture>(),
             Self::Test => of::<posture::ClinicalTest>(),
             Self::Reading => of::<posture::ReadingRecord>(),
+            Self::Nerve => of::<NerveRecord>(),
+            Self::NerveRows => of::<NerveRows>(),
             Self::Contacts => of::<task::Contacts>(),
             Self::Groups => of::<task::Groups>(),
             Self::Fatigue => of::<task::Fatigue>(),
+            Self::TaskChecks => of::<task::TaskChecks>(),
             Self::Task => of::<task::TaskRecord>(),
         }
     }

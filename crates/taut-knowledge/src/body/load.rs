@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use taut_body::Model;
+use taut_body::nerve::Nerve;
+use taut_body::nerve::record::{NerveRecord, NerveRows};
+use taut_body::nerve::rows::Trial;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
 use taut_body::own::{RecordProblem, RecordProblems, build};
 use taut_body::posture::{
     self,
     record::{ClinicalTest, Posture, ReadingRecord},
 };
-use taut_body::task::record::{Contacts, Fatigue, Groups, TaskRecord, TaskRecords};
-use taut_body::task::{Stage, TaskBody};
+
+use taut_body::task::record::{Contacts, Fatigue, Groups, TaskChecks, TaskRecord, TaskRecords};
 
 use super::cite::cited;
 use super::kind::BodyKind;
 use super::source::{BodySource, BodySourceKind};
+use super::tasks;
 use crate::diagnostic::{Report, did_you_mean};
 use crate::files::{BODY, FileSet};
 use crate::hash;
@@ -22,9 +26,6 @@ use crate::raw::{Loaded, Reader};
 use crate::schema::RecordKind;
 use crate::sink::Sink;
 use crate::wording::banned_words;
-
-/// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 1] = ["body/nerve"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +46,13 @@ pub struct BodyKnowledge {
     pub tests: Vec<ClinicalTest>,
     /// How far the angles of a posture may be off.
     pub reading: ReadingRecord,
-    /// Tasks, what they stand on, groups of muscles and how they tire.
+    /// What the nerve is built from.
+    pub nerve_record: NerveRecord,
+    /// What is published about the nerve.
+    pub nerve_rows: NerveRows,
+    /// The nerve of the body.
+    pub nerve: Nerve,
+    /// Tasks, what they stand on, groups of muscles, how they tire, and published checks.
     pub tasks: TaskRecords,
 }
 
@@ -54,6 +61,8 @@ pub(super) struct Asked {
     pub postures: Vec<Posture>,
     pub tests: Vec<ClinicalTest>,
     pub reading: ReadingRecord,
+    pub nerve: NerveRecord,
+    pub nerve_rows: NerveRows,
     pub tasks: TaskRecords,
 }
 
@@ -67,9 +76,12 @@ struct Read {
     postures: Vec<Loaded<Posture>>,
     tests: Vec<Loaded<ClinicalTest>>,
     reading: Option<Loaded<ReadingRecord>>,
+    nerve: Option<Loaded<NerveRecord>>,
+    nerve_rows: Option<Loaded<NerveRows>>,
     contacts: Option<Loaded<Contacts>>,
     groups: Option<Loaded<Groups>>,
     fatigue: Option<Loaded<Fatigue>>,
+    checks: Option<Loaded<TaskChecks>>,
     tasks: Vec<Loaded<TaskRecord>>,
 }
 
@@ -95,21 +107,14 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     }
     let Some((sources, records, asked)) = read.whole() else { return Err(sink.finish(&files)) };
     check_sources(&sources, &records, &asked, &mut sink);
-    let model = build(&records);
-    match &model {
-        Ok(model) => {
-            note(&posture::problems(model, &asked.postures, &asked.tests), &mut sink);
-            note(&task_problems(model, &records.muscles, &asked.tasks), &mut sink);
-        }
-        Err(RecordProblems(problems)) => note(problems, &mut sink),
-    }
+    let built = built(&records, &asked, &mut sink);
     check_words(&asked, &mut sink);
     let report = sink.finish(&files);
-    match model {
-        Ok(model) if !report.has_errors() => {
+    match built {
+        Some((model, nerve)) if !report.has_errors() => {
             let hash = hash::all(&files);
             let lowest_review = lowest_review(&sources, &records, &asked);
-            let Asked { postures, tests, reading, tasks } = asked;
+            let Asked { postures, tests, reading, nerve: nerve_record, nerve_rows, tasks } = asked;
             let body = BodyKnowledge {
                 hash,
                 lowest_review,
@@ -119,6 +124,9 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
                 postures,
                 tests,
                 reading,
+                nerve_record,
+                nerve_rows,
+                nerve,
                 tasks,
             };
             Ok((body, report))
@@ -127,24 +135,23 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
     }
 }
 
+/// The body and its nerve, postures and published rows held against them once; every problem is noted.
+fn built(records: &Records, asked: &Asked, sink: &mut Sink) -> Option<(Model, Nerve)> {
+    let mut noted = |RecordProblems(problems): RecordProblems| note(&problems, sink);
+    let model = build(records).map_err(&mut noted).ok()?;
+    noted(RecordProblems(posture::problems(&model, &asked.postures, &asked.tests)));
+    noted(RecordProblems(tasks::problems(&model, &records.muscles, &asked.tasks)));
+    let nerve = Nerve::build(&asked.nerve, &model).map_err(&mut noted).ok()?;
+    Trial::new(&model, &nerve, &asked.nerve_rows).map_err(&mut noted).ok()?;
+    Some((model, nerve))
+}
+
 fn note(problems: &[RecordProblem], sink: &mut Sink) {
     for problem in problems {
         let file = format!("{BODY}{}.toml", problem.record);
         sink.error(&file, &problem.path, "bad-body", problem.message.clone())
             .hint(problem.hint.clone());
     }
-}
-
-/// What does not fit between tasks and body.
-fn task_problems(model: &Model, muscles: &[Muscles], tasks: &TaskRecords) -> Vec<RecordProblem> {
-    let body = TaskBody::new(model.clone(), muscles, tasks).err();
-    let mut problems = body.map_or_else(Vec::new, |RecordProblems(problems)| problems);
-    for task in &tasks.tasks {
-        if let Err(RecordProblems(more)) = Stage::new(model, &tasks.contacts, 1.0, task) {
-            problems.extend(more);
-        }
-    }
-    problems
 }
 
 /// Words that a person may see hold none of the banned ones.
@@ -159,11 +166,8 @@ fn check_words(asked: &Asked, sink: &mut Sink) {
     for posture in &asked.postures {
         text(&format!("{BODY}postures/{}.toml", posture.id), "name".to_owned(), &posture.name);
     }
-    for task in &asked.tasks.tasks {
-        text(&format!("{BODY}tasks/{}.toml", task.id), "people".to_owned(), &task.people);
-    }
-    for (i, group) in asked.tasks.groups.group.iter().enumerate() {
-        text(&format!("{BODY}groups.toml"), format!("group[{i}].people"), &group.people);
+    for (file, path, words) in tasks::texts(&asked.tasks) {
+        text(&file, path, words);
     }
     for test in &asked.tests {
         let file = format!("{BODY}tests/{}.toml", test.id);
@@ -181,9 +185,6 @@ impl Read {
     fn files(files: &FileSet<'_>, sink: &mut Sink, broken: &mut BTreeSet<String>) -> Self {
         let mut read = Self::default();
         for (path, content) in files.iter() {
-            if LATER.iter().any(|start| path.starts_with(start)) {
-                continue;
-            }
             let Some(kind) = BodyKind::of_path(path) else {
                 sink.error(path, "", "unknown-place", "no kind of record has this path".to_owned())
                     .hint("see docs/knowledge-fields.md for the place of each kind".to_owned());
@@ -198,9 +199,12 @@ impl Read {
                 BodyKind::Posture => read.postures.extend(reader.read(|r: &Posture| Some(&r.id))),
                 BodyKind::Test => read.tests.extend(reader.read(|r: &ClinicalTest| Some(&r.id))),
                 BodyKind::Reading => read.reading = reader.read(|r: &ReadingRecord| Some(&r.id)),
+                BodyKind::Nerve => read.nerve = reader.read(|r: &NerveRecord| Some(&r.id)),
+                BodyKind::NerveRows => read.nerve_rows = reader.read(|r: &NerveRows| Some(&r.id)),
                 BodyKind::Contacts => read.contacts = reader.read(|r: &Contacts| Some(&r.id)),
                 BodyKind::Groups => read.groups = reader.read(|r: &Groups| Some(&r.id)),
                 BodyKind::Fatigue => read.fatigue = reader.read(|r: &Fatigue| Some(&r.id)),
+                BodyKind::TaskChecks => read.checks = reader.read(|r: &TaskChecks| Some(&r.id)),
                 BodyKind::Task => read.tasks.extend(reader.read(|r: &TaskRecord| Some(&r.id))),
             }
         }
@@ -213,9 +217,12 @@ impl Read {
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
             (BodyKind::Reading, self.reading.is_some()),
+            (BodyKind::Nerve, self.nerve.is_some()),
+            (BodyKind::NerveRows, self.nerve_rows.is_some()),
             (BodyKind::Contacts, self.contacts.is_some()),
             (BodyKind::Groups, self.groups.is_some()),
             (BodyKind::Fatigue, self.fatigue.is_some()),
+            (BodyKind::TaskChecks, self.checks.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -239,12 +246,14 @@ impl Read {
         postures.sort_by(|a, b| a.id.cmp(&b.id));
         let mut tests: Vec<ClinicalTest> = self.tests.into_iter().map(|t| t.raw).collect();
         tests.sort_by(|a, b| a.id.cmp(&b.id));
+        let reading = self.reading?.raw;
+        let (nerve, nerve_rows) = (self.nerve?.raw, self.nerve_rows?.raw);
         let mut tasks: Vec<TaskRecord> = self.tasks.into_iter().map(|t| t.raw).collect();
         tasks.sort_by(|a, b| a.id.cmp(&b.id));
-        let contacts = self.contacts?.raw;
-        let (groups, fatigue) = (self.groups?.raw, self.fatigue?.raw);
-        let tasks = TaskRecords { contacts, groups, fatigue, tasks };
-        let asked = Asked { postures, tests, reading: self.reading?.raw, tasks };
+        let (contacts, groups) = (self.contacts?.raw, self.groups?.raw);
+        let (fatigue, checks) = (self.fatigue?.raw, self.checks?.raw);
+        let tasks = TaskRecords { contacts, groups, fatigue, checks, tasks };
+        let asked = Asked { postures, tests, reading, nerve, nerve_rows, tasks };
         Some((sources, Records { skeleton, surfaces, muscles }, asked))
     }
 }
@@ -274,12 +283,11 @@ fn check_sources(sources: &[BodySource], records: &Records, asked: &Asked, sink:
 }
 
 fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Review {
-    let own = [records.skeleton.review, records.surfaces.review, asked.reading.review].into_iter();
-    let all = own.chain(records.muscles.iter().map(|m| m.review));
+    let own = [records.skeleton.review, records.surfaces.review, asked.reading.review];
+    let all = own.into_iter().chain([asked.nerve.review, asked.nerve_rows.review]);
+    let all = all.chain(records.muscles.iter().map(|m| m.review));
     let all = all.chain(asked.postures.iter().map(|p| p.review));
     let all = all.chain(asked.tests.iter().map(|t| t.review));
-    let tasks = &asked.tasks;
-    let all = all.chain(tasks.tasks.iter().map(|task| task.review));
-    let all = all.chain([tasks.contacts.review, tasks.groups.review, tasks.fatigue.review]);
+    let all = all.chain(tasks::reviews(&asked.tasks));
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
 }

@@ -3,4 +3,4 @@
 mod laws;
 mod reactions;
 mod refusals;
-mod walking;
+pub mod walking;

@@ -1,0 +1,123 @@
+//! The compiled model against the dual numbers of the plain one, and its bits against themselves.
+
+use std::num::NonZeroUsize;
+
+use crate::table::folder;
+use crate::tiny;
+use crate::wrapping::Draws;
+use taut_body::{Gauged, Model, PathValue, Pose, read_osim};
+
+/// Poses inside all ranges, or up to 2.1 radians or 0.2 metres.
+pub fn random_poses(model: &Model, count: usize, seed: u64) -> Vec<Pose> {
+    let mut draws = Draws(seed);
+    let mut value = |c: &taut_body::Coordinate| {
+        let most = if c.turns == taut_body::Turns::Translates { 0.2 } else { 2.1 };
+        draws.between(c.range[0].max(-most), c.range[1].min(most))
+    };
+    (0..count)
+        .map(|_| {
+            let values: Vec<f64> = model.coordinates.iter().map(&mut value).collect();
+            Pose::anywhere(model, &values).unwrap()
+        })
+        .collect()
+}
+
+fn one() -> NonZeroUsize {
+    NonZeroUsize::MIN
+}
+
+fn known(value: &PathValue) -> f64 {
+    match value {
+        PathValue::Known(value) => *value,
+        PathValue::Wrapped(_) => f64::NAN,
+    }
+}
+
+/// Largest differences of lengths (metres) and of arms (of the larger of 1 mm and the arm) between both paths; arms that the
+/// rig leaves out must be 0.
+fn worst(model: &Model, poses: &[Pose]) -> (f64, f64, String) {
+    let rig = model.rig();
+    let gauged = rig.gauge(poses, one());
+    let (mut length, mut arm, mut at) = (0.0_f64, 0.0_f64, String::new());
+    for (p, pose) in poses.iter().enumerate() {
+        let lengths = model.lengths(pose);
+        for (column, muscle) in rig.muscles().iter().enumerate() {
+            let gap = (gauged.length(p, column) - known(&lengths[*muscle])).abs();
+            assert!(!gap.is_nan(), "{}, pose {p}", model.muscles[*muscle].name);
+            if gap > length {
+                (length, at) = (gap, format!("{}, pose {p}", model.muscles[*muscle].name));
+            }
+        }
+        for q in (0..model.coordinates.len()).filter(|q| !model.is_driven(*q)) {
+            let arms = model.moment_arms(pose, q).unwrap();
+            for muscle in rig.muscles() {
+                let theirs = known(&arms[*muscle]);
+                let pair = rig.pairs().binary_search(&(*muscle, q));
+                let ours = pair.map_or(0.0, |pair| gauged.arm(p, pair));
+                let gap = (ours - theirs).abs() / theirs.abs().max(1e-3);
+                assert!(!gap.is_nan(), "{} by {q}, pose {p}", model.muscles[*muscle].name);
+                if gap > arm {
+                    arm = gap;
+                    at = format!(
+                        "{} by {}, pose {p}",
+                        model.muscles[*muscle].name, model.coordinates[q].name
+                    );
+                }
+            }
+        }
+    }
+    (length, arm, at)
+}
+
+#[test]
+fn both_paths_agree_on_the_small_model() {
+    let model = tiny::model();
+    let (length, arm, at) = worst(&model, &random_poses(&model, 200, 5));
+    println!("lengths {length:.3e} m, arms {arm:.3e}, worst {at}");
+    assert!(length < 1e-14 && arm < 1e-11, "{length:e} {arm:e} {at}");
+}
+
+#[test]
+fn both_paths_agree_on_the_reference_models() {
+    let Some(folder) = folder() else { return };
+    for (file, poses) in [
+        ("gait2392/gait2392_thelen2003muscle.osim", 24),
+        ("opencap/LaiUhlrich2022.osim", 40),
+        ("walk3d/subject_walk_scaled.osim", 24),
+        ("pose2sim/Model_Pose2Sim_muscles_flex.osim", 9),
+    ] {
+        let model = read_osim(&std::fs::read(folder.join("models").join(file)).unwrap()).unwrap();
+        let (length, arm, at) = worst(&model, &random_poses(&model, poses, 6));
+        println!("{file}: lengths {length:.3e} m, arms {arm:.3e} of max(|r|, 1 mm), worst {at}");
+        assert!(length < 1e-13 && arm < 1e-11, "{file}: {length:e} {arm:e} {at}");
+    }
+}
+
+#[test]
+fn bits_depend_neither_on_threads_nor_on_lanes() {
+    let model = tiny::model();
+    let rig = model.rig();
+    let poses = random_poses(&model, 103, 7);
+    let whole = rig.gauge(&poses, one());
+    let same = |a: &Gauged, b: &Gauged, from: usize| {
+        for p in 0..b.len() {
+            for m in 0..rig.muscles().len() {
+                assert_eq!(a.length(from + p, m).to_bits(), b.length(p, m).to_bits());
+            }
+            for r in 0..rig.pairs().len() {
+                assert_eq!(a.arm(from + p, r).to_bits(), b.arm(p, r).to_bits());
+            }
+        }
+    };
+    for threads in [2, 3, 64] {
+        same(&whole, &rig.gauge(&poses, NonZeroUsize::new(threads).unwrap()), 0);
+    }
+    // Alone, without wide vectors; and in other company, in memory used before.
+    let mut again = Gauged::default();
+    for p in 0..poses.len() {
+        same(&whole, &rig.gauge(&poses[p..=p], one()), p);
+        rig.gauge_in(&mut again, &poses[p..], one());
+        same(&whole, &again, p);
+    }
+    assert!(rig.gauge(&[], one()).is_empty());
+}
