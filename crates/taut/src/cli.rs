@@ -70,7 +70,7 @@ impl Cli {
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
             Command::Network(command) => network_command::run(&command),
-            Command::Body(command) => body_command::run(&command),
+            Command::Body(command) => body_command::run(&command, &source),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

@@ -50,7 +50,7 @@ pub enum NoComparison {
 }
 
 /// Passive torques of the joints in a pose.
-pub type Torques<'t> = &'t dyn Fn(&Pose) -> Vec<PassiveTorque>;
+pub type Torques<'t> = &'t (dyn Fn(&Pose) -> Vec<PassiveTorque> + 't);
 
 /// One task of one body; postures that were tried once are kept.
 pub struct Trial<'b> {

@@ -1,5 +1,6 @@
 //! `taut body`: musculoskeletal models.
 
+mod compensation;
 mod pages;
 
 use std::io::Read as _;
@@ -9,12 +10,15 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::BadInput;
 use crate::output;
+use crate::shipped::Source;
 
 /// What `taut body` can do.
 #[derive(Debug, Subcommand)]
 pub enum BodyCommand {
     /// What is in a model: counts, coordinates, muscles and what they wrap around, what is not read
     Models(ModelArgs),
+    /// What weak or tired muscles do to hamstrings and low back in everyday tasks
+    Compensation(compensation::CompensationArgs),
 }
 
 /// Flags of `models`.
@@ -40,8 +44,14 @@ enum ModelFormat {
 ///
 /// # Errors
 /// A file that cannot be read or has problems, or a default pose that its couplers make impossible.
-pub fn run(command: &BodyCommand) -> anyhow::Result<()> {
-    let BodyCommand::Models(args) = command;
+pub fn run(command: &BodyCommand, source: &Source) -> anyhow::Result<()> {
+    match command {
+        BodyCommand::Models(args) => models(args),
+        BodyCommand::Compensation(args) => compensation::run(args, source),
+    }
+}
+
+fn models(args: &ModelArgs) -> anyhow::Result<()> {
     let mut bytes = Vec::new();
     let most = taut_body::MOST_BYTES as u64 + 1;
     if args.file == "-" {

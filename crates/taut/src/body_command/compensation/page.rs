@@ -1,0 +1,283 @@
+//! The answer in plain words, and as tables for therapists.
+
+use std::fmt::Write as _;
+
+use taut_body::task::{Comparison, Direction, Figure, HELD, NoComparison, Posture, TaskResult};
+
+use super::checks::Check;
+use super::work::{Answer, FREE, SAME, Worked};
+
+/// What every page begins and ends with.
+const HEAD: &str =
+    "Research preview. No clinician has reviewed this. It is a model of an average healthy body.\n";
+const FOOT: &str = "\nThis explains how a model shares the work between muscles. It is not about you: it cannot say what causes a pain, what is\nweak in a person, or what is safe to do. Muscles that hold more than the task needs, discs, ligaments, speed and learning\nare not in it.\n";
+/// What is known of walking.
+const WALKING: &str = "Walking: in the published model gait2392, weak buttock muscles change the load of the low back by 0.0 % when the walk\nstays the same, because no leg muscle crosses the joint of the back there. Nothing follows from that for a person.\n";
+
+/// Figures that people are told of, with their words.
+const TOLD: [(Figure, &str); 3] = [
+    (Figure::HamstringForce, "hamstrings"),
+    (Figure::Compression, "low back"),
+    (Figure::HipContact, "hip joint"),
+];
+
+/// The answer in plain words; with `numbers`, tables follow.
+pub fn text(answer: &Answer, checks: Option<&[Check]>, numbers: bool) -> String {
+    let mut out = String::from(HEAD);
+    let _ = writeln!(out, "\n{}", title(answer));
+    for worked in &answer.tasks {
+        let _ = writeln!(out, "\n{}\n  {}", capital(&worked.task.label), worked.task.people);
+        match &worked.result {
+            Err(problem) => {
+                let _ = writeln!(out, "  Not worked out: {}.", why(problem));
+            }
+            Ok(result) => task_words(&mut out, worked, result),
+        }
+    }
+    let _ = write!(out, "\n{WALKING}");
+    if numbers {
+        out.push('\n');
+        out.push_str(&tables(answer));
+    }
+    if let Some(checks) = checks {
+        out.push('\n');
+        out.push_str(&check_table(checks));
+    }
+    out.push_str(FOOT);
+    out
+}
+
+/// Tables in Markdown.
+pub fn markdown(answer: &Answer, checks: Option<&[Check]>) -> String {
+    let mut out = format!("{}\n\n", title(answer));
+    out.push_str(&tables(answer));
+    if let Some(checks) = checks {
+        out.push('\n');
+        out.push_str(&check_table(checks));
+    }
+    out
+}
+
+/// What is asked, in one sentence.
+pub fn title(answer: &Answer) -> String {
+    let parts: Vec<String> = answer
+        .weak
+        .iter()
+        .map(|(group, weak)| format!("{} with {}", group.people, weak.how))
+        .collect();
+    capital(&format!("{}: what changes in everyday tasks.", parts.join(", ")))
+}
+
+fn task_words(out: &mut String, worked: &Worked, result: &TaskResult) {
+    let Some(plain) = result.variants.first() else { return };
+    if !plain.before.outcome.unheld.is_empty() {
+        let _ = writeln!(
+            out,
+            "  Even at full strength this model cannot hold it. Nothing can be said."
+        );
+        return;
+    }
+    let same = if plain.fixed.outcome.unheld.is_empty() {
+        words(result, false)
+    } else {
+        format!("it cannot be held ({})", unheld(&plain.fixed))
+    };
+    let _ = writeln!(out, "  In the same posture: {same}.");
+    if worked.free.is_empty() {
+        return;
+    }
+    if !plain.free.outcome.unheld.is_empty() {
+        let _ =
+            writeln!(out, "  In any posture tried: it cannot be held ({}).", unheld(&plain.free));
+        return;
+    }
+    match moved(worked, plain) {
+        None => {
+            let _ = writeln!(out, "  If the posture may change: it stays the same.");
+        }
+        Some(moved) => {
+            let _ =
+                writeln!(out, "  If the posture may change ({moved}): {}.", words(result, true));
+        }
+    }
+}
+
+/// The figures that people are told of, in words.
+fn words(result: &TaskResult, free: bool) -> String {
+    let tolerance = if free { FREE } else { SAME };
+    let told: Vec<String> = TOLD
+        .iter()
+        .map(|(figure, name)| {
+            let change = result.change(*figure, free);
+            let word = change.map_or("not worked out", |c| direction(c.direction(tolerance)));
+            format!("{name}: {word}")
+        })
+        .collect();
+    told.join("; ")
+}
+
+/// A direction in plain words.
+pub fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::More => "more load",
+        Direction::Less => "less load",
+        Direction::NoEffect => "no effect in this model",
+        Direction::Unsettled => "not settled by this model",
+    }
+}
+
+/// What moves in the posture of least effort, in words; none if nothing moves by a degree.
+fn moved(worked: &Worked, plain: &Comparison) -> Option<String> {
+    let parts: Vec<String> = worked
+        .free
+        .iter()
+        .zip(plain.before.free.iter().zip(&plain.free.free))
+        .filter_map(|(name, (before, after))| {
+            let degrees = (after - before).to_degrees();
+            let (more, less) = turn(name)?;
+            (degrees.abs() >= 1.0).then(|| if degrees > 0.0 { more } else { less }.to_owned())
+        })
+        .collect();
+    if !parts.is_empty() {
+        return Some(parts.join(", "));
+    }
+    let far = plain
+        .before
+        .free
+        .iter()
+        .zip(&plain.free.free)
+        .any(|(a, b)| (a - b).abs() >= 1_f64.to_radians());
+    far.then(|| "another posture".to_owned())
+}
+
+/// Words for a larger and a smaller angle.
+fn turn(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name.trim_end_matches("_r").trim_end_matches("_l") {
+        "hip_flexion" => ("hips bent more", "hips straighter"),
+        "knee_angle" => ("knees bent more", "knees straighter"),
+        "ankle_angle" => ("shin leans further forward", "shin more upright"),
+        "lumbar_flexion" => ("back rounder", "back straighter"),
+        "lumbar_bending" => {
+            ("trunk leans over the standing leg", "trunk leans away from the standing leg")
+        }
+        "pelvis_list" => ("pelvis lifted on the free side", "pelvis dropped on the free side"),
+        _ => return None,
+    })
+}
+
+fn unheld(posture: &Posture) -> String {
+    let names = posture.outcome.unheld.iter().map(|(name, _)| name.replace('_', " "));
+    let names: Vec<String> = names.take(3).collect();
+    format!("too little strength at {}", names.join(", "))
+}
+
+fn why(problem: &NoComparison) -> String {
+    match problem {
+        NoComparison::NoPosture(text) => format!("no posture of it can be balanced ({text})"),
+        NoComparison::NotHeld(problem) => format!("{problem:?}"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Before, the same posture and the posture of least effort, figure by figure.
+fn tables(answer: &Answer) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "| task | figure | before | same posture | posture free |\n|---|---|---|---|---|"
+    );
+    for worked in &answer.tasks {
+        let label = &worked.task.label;
+        match &worked.result {
+            Err(problem) => {
+                let _ = writeln!(out, "| {label} | - | not worked out: {} | - | - |", why(problem));
+            }
+            Ok(result) => rows(&mut out, label, result),
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\nChanges in percent; in brackets lowest and highest over: {}. Changes up to {} % in the same posture and {} % with the\nposture free count as none. Hamstrings and hip: right side. Compression and shear: L5-S1, along and across the line to the\nnext joint.",
+        answer.variants.join(", "),
+        100.0 * SAME,
+        100.0 * FREE
+    );
+    if !answer.left_out.is_empty() {
+        let _ = writeln!(
+            out,
+            "Without length in this body, so left out: {}.",
+            answer.left_out.join(", ")
+        );
+    }
+    out
+}
+
+fn rows(out: &mut String, label: &str, result: &TaskResult) {
+    let Some(plain) = result.variants.first() else { return };
+    for (figure, name, unit, factor) in [
+        (Figure::HamstringForce, "hamstring force", "N", 1.0),
+        (Figure::HamstringShare, "hamstring share of hip extension", "%", 100.0),
+        (Figure::Compression, "L5-S1 compression", "N", 1.0),
+        (Figure::Shear, "L5-S1 shear", "N", 1.0),
+        (Figure::HipContact, "hip contact", "N", 1.0),
+        (Figure::Effort, "effort", "", 1.0),
+    ] {
+        let before = figure.of(&plain.before.outcome);
+        let shown = |free: bool, posture: &Posture| match result.change(figure, free) {
+            None => "-".to_owned(),
+            Some(change) => {
+                let percent = |x: f64| format!("{:+.1}", 100.0 * x + 0.0);
+                let held = if posture.outcome.unheld.is_empty() { "" } else { " cannot be held" };
+                let [low, high] = change.range.map(percent);
+                format!("{} ({low} to {high}){held}", percent(change.change))
+            }
+        };
+        let digits = usize::from(figure == Figure::Effort) * 2;
+        let before =
+            before.map_or_else(|| "-".to_owned(), |b| format!("{:.digits$} {unit}", b * factor));
+        let _ = writeln!(
+            out,
+            "| {label} | {name} | {} | {} | {} |",
+            before.trim_end(),
+            shown(false, &plain.fixed),
+            shown(true, &plain.free)
+        );
+    }
+    for (name, posture) in
+        [("before", &plain.before), ("same posture", &plain.fixed), ("posture free", &plain.free)]
+    {
+        for (joint, missing) in &posture.outcome.unheld {
+            let _ = writeln!(
+                out,
+                "| {label} | cannot be held, {name} | {joint}: {missing:.1} N m missing (above {HELD} N m) | - | - |"
+            );
+        }
+    }
+}
+
+/// Published figures beside ours.
+pub fn check_table(checks: &[Check]) -> String {
+    let mut out = String::from(
+        "| published figure | published | agrees from - to | ours | agrees | source |\n|---|---|---|---|---|---|\n",
+    );
+    for check in checks {
+        let number = |x: f64| if x.abs() >= 1e5 { "any".to_owned() } else { format!("{x:.2}") };
+        let record = &check.record;
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} - {} | {} | {} | {} |",
+            record.what,
+            record.value.map_or_else(|| "order only".to_owned(), number),
+            number(record.low),
+            number(record.high),
+            check.ours.map_or_else(|| "not worked out".to_owned(), number),
+            if check.agrees() { "yes" } else { "**no**" },
+            record.source
+        );
+    }
+    out
+}
