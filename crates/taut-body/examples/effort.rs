@@ -3,13 +3,14 @@
 //! as for OpenSim's reference: 1000 at coordinates of the pelvis, 1 elsewhere. Prints CSV: part, least microseconds a frame.
 #![allow(clippy::unwrap_used, reason = "an example may panic")]
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Instant;
 
 use taut_body::dynamics::{Load, LoadCurves, Movement, Trajectory};
 use taut_body::effort::{Moment, Reserve, Settings};
 use taut_body::motion::{read_external_loads, read_storage};
-use taut_body::read_osim;
+use taut_body::{Gauged, Pose, read_osim};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,9 +41,15 @@ fn main() {
             (movement, loads.at(*time, &places).unwrap())
         })
         .collect();
-    let whole =
-        |(movement, loads): &(Movement, Vec<Load>)| Moment::new(&model, movement, loads).unwrap();
-    let moments: Vec<Moment> = frames.iter().map(whole).collect();
+    let rig = model.rig();
+    let poses: Vec<Pose> = frames.iter().map(|(movement, _)| movement.pose().clone()).collect();
+    let one = NonZeroUsize::MIN;
+    let at = |gauged: &Gauged, pose: usize| {
+        let (movement, loads) = &frames[pose];
+        Moment::new(&model, &rig, (gauged, pose), movement, loads).unwrap()
+    };
+    let gauged = rig.gauge(&poses, one);
+    let moments: Vec<Moment> = (0..poses.len()).map(|pose| at(&gauged, pose)).collect();
     let least = |work: &dyn Fn()| {
         let once = |_| {
             let start = Instant::now();
@@ -53,13 +60,15 @@ fn main() {
     };
     let share = |moment: &Moment| moment.share(&model, &settings).unwrap();
     println!("part,us_per_frame");
-    let all = least(&|| frames.iter().for_each(|f| drop(std::hint::black_box(share(&whole(f))))));
-    println!("kinematics lengths arms inverse dynamics forces and optimisation,{all:.2}");
-    let part = least(&|| frames.iter().for_each(|f| drop(std::hint::black_box(whole(f)))));
-    println!("kinematics lengths arms and inverse dynamics,{part:.2}");
+    let all = least(&|| {
+        let gauged = rig.gauge(&poses, one);
+        (0..poses.len()).for_each(|pose| drop(std::hint::black_box(share(&at(&gauged, pose)))));
+    });
+    println!("lengths arms inverse dynamics forces and optimisation,{all:.2}");
+    let part = least(&|| drop(std::hint::black_box(rig.gauge(&poses, one))));
+    println!("lengths and arms,{part:.2}");
     let needs = |(movement, loads): &(Movement, Vec<Load>)| {
-        let forces = model.inverse_dynamics(movement, loads);
-        drop(std::hint::black_box(model.screws(movement.pose()).free_forces(&forces)));
+        drop(std::hint::black_box(model.inverse_dynamics(movement, loads)));
     };
     let part = least(&|| frames.iter().for_each(needs));
     println!("inverse dynamics,{part:.2}");

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p taut-body --example nerve -- fit     # values for knowledge/body/nerve.toml
-//! cargo run --release -p taut-body --example nerve -- rows    # every row, published and ours
+//! cargo run --release -p taut-body --example nerve -- table   # every row, published and ours, into docs/nerve.md
 //! cargo run --release -p taut-body --example nerve -- speed   # time of one posture
 //! ```
 
@@ -13,6 +13,7 @@ use std::{env, fs};
 use taut_body::nerve::fit::{FREE, first, fit, misfit, ranges};
 use taut_body::nerve::record::{NerveRecord, NerveRows, Quantity};
 use taut_body::nerve::rows::{Trial, posture};
+use taut_body::nerve::table::markdown;
 use taut_body::nerve::{Nerve, Parameters};
 use taut_body::own::build;
 use taut_body::own::record::{Muscles, Records};
@@ -21,13 +22,13 @@ use taut_body::{Model, Pose};
 fn main() {
     let model = build(&records()).unwrap_or_else(|problems| panic!("{problems}"));
     let record: NerveRecord = read("nerve.toml");
-    let rows: NerveRows = read("nerve-rows.toml");
+    let rows: NerveRows = read("nerve_rows.toml");
     let nerve = Nerve::build(&record, &model).unwrap_or_else(|problems| panic!("{problems}"));
     match env::args().nth(1).as_deref() {
         Some("fit") => calibrate(&model, &nerve, &rows, &first(&record)),
-        Some("rows") => tabulate(&model, &nerve, &rows),
+        Some("table") => tabulate(&model, &nerve, &rows),
         Some("speed") => speed(&model, &nerve),
-        _ => eprintln!("usage: nerve fit|rows|speed"),
+        _ => eprintln!("usage: nerve fit|table|speed"),
     }
 }
 
@@ -56,34 +57,17 @@ fn records() -> Records {
     Records { skeleton: read("skeleton.toml"), surfaces: read("surfaces.toml"), muscles }
 }
 
+/// Puts every row, published and ours, between the marks of the page.
 fn tabulate(model: &Model, nerve: &Nerve, rows: &NerveRows) {
     let trial = Trial::new(model, nerve, rows).unwrap_or_else(|problems| panic!("{problems}"));
-    for outcome in trial.figures() {
-        let row = &rows.figure[outcome.row];
-        let ours = outcome.ours;
-        println!(
-            "{:28} {:?} {:16} {:7.2} [{:?} {:?}] ours {:7.2} [{:.2} {:.2}] inside {:?} meets {}",
-            row.id,
-            row.purpose,
-            row.site,
-            row.value,
-            row.low,
-            row.high,
-            ours.best,
-            ours.low,
-            ours.high,
-            outcome.inside,
-            outcome.meets
-        );
-    }
-    for outcome in trial.orders() {
-        let row = &rows.order[outcome.row];
-        let ours = outcome.ours;
-        println!(
-            "{:34} {:?} ours {:8.3} [{:.3} {:.3}] holds {} share {:.2}",
-            row.id, row.expect, ours.best, ours.low, ours.high, outcome.holds, outcome.share
-        );
-    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/nerve.md");
+    let page = fs::read_to_string(&path).expect("the page");
+    let (before, rest) = page.split_once("<!-- nerve-rows -->\n").expect("a mark");
+    let (_, after) = rest.split_once("<!-- /nerve-rows -->").expect("a mark");
+    let table = markdown(&trial, rows);
+    let page = format!("{before}<!-- nerve-rows -->\n{table}<!-- /nerve-rows -->{after}");
+    fs::write(&path, page).expect("a page that can be written");
+    print!("{table}");
 }
 
 /// What the calibrating rows ask for, from the values in the file.
@@ -105,20 +89,33 @@ fn calibrate(model: &Model, nerve: &Nerve, rows: &NerveRows, first: &Parameters)
     }
 }
 
-/// The time of a posture, the least of many runs: pose, bed and balance.
+/// The time of a posture: coupled coordinates, bed and balance; then what ranges and bounds cost.
 fn speed(model: &Model, nerve: &Nerve) {
     let angles = [("hip_flexion_r", 70.0), ("ankle_angle_r", 20.0), ("neck_flexion", 30.0)];
     let angles = angles.map(|(name, angle)| (name.to_owned(), angle)).into();
     let pose = posture(model, &angles).expect("a posture of the body");
     let values = pose.values().to_vec();
+    let state = |pose: &Pose| {
+        std::hint::black_box(nerve.state(pose).expect("a pose of the body"));
+    };
+    let least = fastest(|| state(&Pose::new(model, &values).expect("the same posture")));
+    println!("one posture, pose, bed and balance: {:.2} us", least * 1e6);
+    println!("the nerve alone:                    {:.2} us", fastest(|| state(&pose)) * 1e6);
+    let read = fastest(|| drop(std::hint::black_box(nerve.read(&pose).expect("a pose"))));
+    println!("with ranges (33 balances):          {:.2} us", read * 1e6);
+    let bound = fastest(|| drop(std::hint::black_box(nerve.strain_bound(&pose, nerve.bounds()))));
+    println!("bound at all sites:                 {:.2} us", bound * 1e6);
+}
+
+/// The least time of one run, s, of many rounds of some.
+fn fastest(mut run: impl FnMut()) -> f64 {
     let mut least = f64::INFINITY;
     for _ in 0..200 {
         let start = Instant::now();
-        for _ in 0..100 {
-            let pose = Pose::new(model, &values).expect("the same posture");
-            std::hint::black_box(nerve.state(&pose).expect("a pose of the body"));
+        for _ in 0..10 {
+            run();
         }
-        least = least.min(start.elapsed().as_secs_f64() / 100.0);
+        least = least.min(start.elapsed().as_secs_f64() / 10.0);
     }
-    println!("one posture, pose and nerve: {:.2} us", least * 1e6);
+    least
 }

@@ -1,6 +1,7 @@
-//! Standard output: its formats; written whole, and a closed pipe is an ordinary error.
+//! Standard output: its formats; written whole, and a closed pipe is an ordinary error. Files replaced as a whole.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -38,4 +39,23 @@ pub fn width() -> usize {
     } else {
         WIDEST
     }
+}
+
+/// Writes beside the file and renames over it: the old or the new content is there, never a part.
+///
+/// # Errors
+/// I/O; then nothing is left beside the file.
+pub fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(format!(".{}.new", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let write = || {
+        let mut out = std::fs::File::create_new(&beside)?;
+        out.write_all(bytes)?;
+        out.sync_all()?;
+        std::fs::rename(&beside, file)
+    };
+    write().inspect_err(|_| {
+        let _ = std::fs::remove_file(&beside);
+    })
 }

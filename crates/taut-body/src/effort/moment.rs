@@ -1,11 +1,10 @@
 //! One moment of a movement: what its coordinates need, what its muscles can do, and who carries how much.
 
 use super::share::{Load, LoadProblem, Pull, Reserve, Share};
+use crate::compiled::{Gauged, Rig};
 use crate::dynamics;
 use crate::dynamics::Movement;
 use crate::model::Model;
-use crate::path::PathValue;
-use crate::pose::Pose;
 
 /// What counts in static optimisation beside the movement.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,64 +32,57 @@ pub struct Moment {
     pub needs: Vec<f64>,
 }
 
-/// Lengths (m) of all muscles and their arms by these coordinates: all coordinates of the first muscle, then of the second.
-///
-/// # Errors
-/// Every muscle without a length, and every coordinate that has no arms.
-fn measured(
-    model: &Model,
-    pose: &Pose,
-    coordinates: &[usize],
-) -> Result<(Vec<f64>, Vec<f64>), Vec<String>> {
-    let mut problems = Vec::new();
-    let mut known = |muscle: usize, value: PathValue| match value {
-        PathValue::Known(value) => value,
-        PathValue::Wrapped(_) => {
-            let name = &model.muscles[muscle].name;
-            problems.push(format!("{name} wraps around a surface of a form that is not read"));
-            0.0
-        }
-    };
-    let lengths: Vec<f64> =
-        model.lengths(pose).into_iter().enumerate().map(|(m, length)| known(m, length)).collect();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let mut arms = vec![0.0; lengths.len() * coordinates.len()];
-    for (row, coordinate) in coordinates.iter().enumerate() {
-        let values =
-            model.moment_arms(pose, *coordinate).map_err(|problem| vec![problem.to_string()])?;
-        for (muscle, value) in values.into_iter().enumerate() {
-            if let PathValue::Known(arm) = value {
-                arms[muscle * coordinates.len() + row] = arm;
-            }
-        }
-    }
-    Ok((lengths, arms))
-}
-
 impl Moment {
-    /// The moment of a movement under these external loads.
+    /// The moment of a movement under these external loads. `gauged` has lengths and arms by the model's rig, of this
+    /// movement's pose as number `pose`: those of a whole recording are best worked out side by side.
     ///
     /// # Errors
-    /// Every muscle without a length.
+    /// Every muscle without a length, and a pose that is not there.
     pub fn new(
         model: &Model,
+        rig: &Rig,
+        (gauged, pose): (&Gauged, usize),
         movement: &Movement,
         loads: &[dynamics::Load],
     ) -> Result<Self, LoadProblem> {
+        if pose >= gauged.len() {
+            let message = format!("there is no pose {pose} among {}", gauged.len());
+            return Err(LoadProblem::Malformed(vec![message]));
+        }
+        if rig.muscles().len() != model.muscles.len() {
+            let without = (0..model.muscles.len()).filter(|m| !rig.muscles().contains(m));
+            let problem = |m: usize| {
+                format!(
+                    "{} wraps around a surface of a form that is not read",
+                    model.muscles[m].name
+                )
+            };
+            return Err(LoadProblem::Malformed(without.map(problem).collect()));
+        }
         let free = |c: &usize| !model.is_driven(*c) && !model.coordinates[*c].locked;
         let coordinates: Vec<usize> = (0..model.coordinates.len()).filter(free).collect();
-        let (lengths, arms) =
-            measured(model, movement.pose(), &coordinates).map_err(LoadProblem::Malformed)?;
-        let speed = |arms: &[f64]| {
-            let parts = arms.iter().zip(&coordinates);
-            parts.fold(0.0, |sum, (arm, c)| sum - arm * movement.speeds()[*c])
-        };
-        let speeds = arms.chunks_exact(coordinates.len().max(1)).map(speed).collect();
+        let rows = coordinates.len();
+        let mut row_of = vec![None; model.coordinates.len()];
+        for (row, coordinate) in coordinates.iter().enumerate() {
+            row_of[*coordinate] = Some(row);
+        }
+        let lengths: Vec<f64> = (0..model.muscles.len()).map(|m| gauged.length(pose, m)).collect();
+        let mut arms = vec![0.0; lengths.len() * rows];
+        let mut speeds = vec![0.0; lengths.len()];
+        for (pair, (muscle, coordinate)) in rig.pairs().iter().enumerate() {
+            let arm = gauged.arm(pose, pair);
+            speeds[*muscle] -= arm * movement.speeds()[*coordinate];
+            if let Some(row) = row_of[*coordinate] {
+                arms[muscle * rows + row] = arm;
+            }
+        }
         let forces = model.inverse_dynamics(movement, loads);
-        let carried = model.screws(movement.pose()).free_forces(&forces);
-        let needs = coordinates.iter().map(|c| carried[*c]).collect();
+        let needs = if model.couplers.is_empty() {
+            coordinates.iter().map(|c| forces[*c]).collect()
+        } else {
+            let carried = model.screws(movement.pose()).free_forces(&forces);
+            coordinates.iter().map(|c| carried[*c]).collect()
+        };
         Ok(Self { coordinates, lengths, speeds, arms, needs })
     }
 
@@ -120,7 +112,7 @@ impl Moment {
         if problems.is_empty() { Ok(pulls) } else { Err(LoadProblem::Malformed(problems)) }
     }
 
-    /// Who carries how much.
+    /// Who carries how much. Rows of the answer, and of what cannot be held, count as `coordinates` do.
     ///
     /// # Errors
     /// As for `pulls` and [`Load::share`]; a reserve on a coordinate that nothing has to hold.

@@ -6,7 +6,7 @@
 //! where a rising and a falling curve cross. The other leg pulls at the cord too and so takes tension off this one, so
 //! there everything is turned round. The segment itself is longest when it pulls least. So one cable, with every curve at
 //! the right edge of what the box allows, is stretched at the cut at least as far as any cable of the box.
-//! `docs/body.md` has the proof.
+//! `docs/nerve.md` has the proof.
 //!
 //! Forces are taken above those of the upright posture, which cancel at every node; and for a stiffness of 1, with the
 //! springs divided by it. So no bound pays for what moves all tensions alike.

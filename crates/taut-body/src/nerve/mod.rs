@@ -17,6 +17,7 @@ mod parameters;
 mod reading;
 pub mod record;
 pub mod rows;
+pub mod table;
 mod tree;
 
 pub use bound::PostureBox;

@@ -96,7 +96,7 @@ pub struct ParameterRecord {
     pub high: f64,
     /// Where the fit starts, and what it stays near where the rows leave it open; left out: not fitted.
     pub start: Option<f64>,
-    /// Rows of `nerve-rows` that it was fitted to; left out: not fitted.
+    /// Rows of `nerve_rows` that it was fitted to; left out: not fitted.
     pub fitted_to: Option<Vec<String>>,
     /// Source key.
     pub source: String,
@@ -172,11 +172,11 @@ pub struct NerveSiteRecord {
     pub strain_of: String,
 }
 
-/// `body/nerve-rows.toml`: published figures and directions, each for the fit or for the test.
+/// `body/nerve_rows.toml`: published figures and directions, each for the fit or for the test.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NerveRows {
-    /// Always `nerve-rows`.
+    /// Always `nerve_rows`.
     pub id: String,
     /// Review level.
     pub review: Review,

@@ -88,7 +88,7 @@ impl<'a> Trial<'a> {
                 Trouble::Name(message) => message,
             };
             let hint = "name what the body has, in degrees within its ranges".to_owned();
-            problems.push(RecordProblem { record: "nerve-rows".to_owned(), path, message, hint });
+            problems.push(RecordProblem { record: "nerve_rows".to_owned(), path, message, hint });
         };
         for (i, row) in rows.figure.iter().enumerate() {
             let path = format!("figure[{i}] {}", row.id);

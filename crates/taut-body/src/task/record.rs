@@ -346,11 +346,11 @@ pub struct EnduranceRecord {
     pub obtained: Obtained,
 }
 
-/// `body/task-checks.toml`: published figures about tasks, to compare with; nothing is worked out from them.
+/// `body/task_checks.toml`: published figures about tasks, to compare with; nothing is worked out from them.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaskChecks {
-    /// Always `task-checks`.
+    /// Always `task_checks`.
     pub id: String,
     /// Review level.
     pub review: Review,

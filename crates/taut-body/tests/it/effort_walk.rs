@@ -1,17 +1,19 @@
 //! Static optimisation of a walk against OpenSim 4.6: the whole way from recorded motion and ground forces to muscle forces.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use crate::dynamics::walking::{loads, model, table};
 use crate::table::folder;
-use taut_body::Model;
 use taut_body::dynamics::{LoadCurves, Movement, Trajectory};
 use taut_body::effort::{Load, Moment, Reserve, Settings, Share};
 use taut_body::motion::MotionTable;
+use taut_body::{Model, Rig};
 
 /// A walk, and how OpenSim was told to share its loads.
 pub struct Walk {
     pub model: Model,
+    rig: Rig,
     way: Trajectory,
     loads: LoadCurves,
     pub settings: Settings,
@@ -30,7 +32,7 @@ impl Walk {
         };
         let reserves = (0..model.coordinates.len()).map(reserve).collect();
         let settings = Settings { reserves, ..Settings::default() };
-        Self { model, way, loads, settings }
+        Self { rig: model.rig(), model, way, loads, settings }
     }
 
     /// The movement at a time, and what the ground does.
@@ -43,7 +45,8 @@ impl Walk {
 
     pub fn moment(&self, time: f64) -> Moment {
         let (movement, loads) = self.at(time);
-        Moment::new(&self.model, &movement, &loads).unwrap()
+        let gauged = self.rig.gauge(&[movement.pose().clone()], NonZeroUsize::MIN);
+        Moment::new(&self.model, &self.rig, (&gauged, 0), &movement, &loads).unwrap()
     }
 
     /// Muscles whose names begin with one of these at a share of their strength.

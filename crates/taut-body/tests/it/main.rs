@@ -5,6 +5,7 @@ mod arms;
 mod curves;
 mod dynamics;
 mod effort;
+mod effort_models;
 mod effort_walk;
 mod effort_weak;
 mod fibres;

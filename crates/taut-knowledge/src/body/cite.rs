@@ -68,17 +68,17 @@ fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>
         cite("nerve", format!("segment[{i}].source"), &segment.source);
     }
     for (i, figure) in rows.figure.iter().enumerate() {
-        cite("nerve-rows", format!("figure[{i}].source"), &figure.source);
+        cite("nerve_rows", format!("figure[{i}].source"), &figure.source);
         if let Some(source) = &figure.angles_from {
-            cite("nerve-rows", format!("figure[{i}].angles_from"), source);
+            cite("nerve_rows", format!("figure[{i}].angles_from"), source);
         }
     }
     for (i, order) in rows.order.iter().enumerate() {
-        cite("nerve-rows", format!("order[{i}].source"), &order.source);
+        cite("nerve_rows", format!("order[{i}].source"), &order.source);
     }
     for (i, left) in rows.not_modelled.iter().enumerate() {
         if let Some(source) = &left.source {
-            cite("nerve-rows", format!("not_modelled[{i}].source"), source);
+            cite("nerve_rows", format!("not_modelled[{i}].source"), source);
         }
     }
     out

@@ -28,7 +28,7 @@ pub enum BodyKind {
     Reading,
     /// `body/nerve.toml`
     Nerve,
-    /// `body/nerve-rows.toml`
+    /// `body/nerve_rows.toml`
     NerveRows,
     /// `body/contacts.toml`
     Contacts,
@@ -36,7 +36,7 @@ pub enum BodyKind {
     Groups,
     /// `body/fatigue.toml`
     Fatigue,
-    /// `body/task-checks.toml`
+    /// `body/task_checks.toml`
     TaskChecks,
     /// `body/tasks/`
     Task,
@@ -94,11 +94,11 @@ impl BodyKind {
             Self::Test => "body/tests/<id>.toml",
             Self::Reading => "body/reading.toml",
             Self::Nerve => "body/nerve.toml",
-            Self::NerveRows => "body/nerve-rows.toml",
+            Self::NerveRows => "body/nerve_rows.toml",
             Self::Contacts => "body/contacts.toml",
             Self::Groups => "body/groups.toml",
             Self::Fatigue => "body/fatigue.toml",
-            Self::TaskChecks => "body/task-checks.toml",
+            Self::TaskChecks => "body/task_checks.toml",
             Self::Task => "body/tasks/<id>.toml",
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn cited(tasks: &TaskRecords) -> Vec<Cited<'_>> {
         add("fatigue", format!("endurance[{i}].source"), &curve.source);
     }
     for (i, check) in tasks.checks.check.iter().enumerate() {
-        add("task-checks", format!("check[{i}].source"), &check.source);
+        add("task_checks", format!("check[{i}].source"), &check.source);
     }
     out
 }

@@ -1,11 +1,12 @@
 //! `taut body`: musculoskeletal models.
 
 mod compensation;
+mod motion;
 mod pages;
+mod read;
 
-use std::io::Read as _;
+use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::BadInput;
@@ -19,13 +20,15 @@ pub enum BodyCommand {
     Models(ModelArgs),
     /// What weak or tired muscles do to hamstrings and low back in everyday tasks
     Compensation(compensation::CompensationArgs),
+    /// What muscles and joints do along a recorded movement: lengths, moment arms, inverse dynamics, joint reactions
+    Motion(motion::MotionArgs),
 }
 
 /// Flags of `models`.
 #[derive(Debug, Args)]
 pub struct ModelArgs {
     /// The model, an OpenSim file (.osim); `-` reads standard input
-    file: String,
+    file: PathBuf,
     /// How to write the result
     #[arg(long, value_enum, default_value = "text")]
     format: ModelFormat,
@@ -48,24 +51,15 @@ pub fn run(command: &BodyCommand, source: &Source) -> anyhow::Result<()> {
     match command {
         BodyCommand::Models(args) => models(args),
         BodyCommand::Compensation(args) => compensation::run(args, source),
+        BodyCommand::Motion(args) => motion::run(args),
     }
 }
 
 fn models(args: &ModelArgs) -> anyhow::Result<()> {
-    let mut bytes = Vec::new();
-    let most = taut_body::MOST_BYTES as u64 + 1;
-    if args.file == "-" {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(&args.file)
-            .and_then(|file| file.take(most).read_to_end(&mut bytes))
-            .with_context(|| format!("cannot read {}", args.file))?;
-    }
-    let file = if args.file == "-" { "standard input" } else { &args.file };
-    let model = taut_body::read_osim(&bytes)
-        .map_err(|problems| BadInput(problems.named(file).to_string()))?;
-    let pose = taut_body::Pose::default_of(&model)
-        .map_err(|problems| BadInput(format!("{file}: default pose\n{problems}")))?;
+    let model = read::model(&args.file)?;
+    let pose = taut_body::Pose::default_of(&model).map_err(|problems| {
+        BadInput(format!("{}: default pose\n{problems}", read::name(&args.file)))
+    })?;
     output::print(&match args.format {
         ModelFormat::Text => pages::text(&model, &pose),
         ModelFormat::Json => pages::json(&model, &pose)?,

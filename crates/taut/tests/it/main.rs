@@ -6,6 +6,7 @@ mod ask_terminal;
 mod assess_reasons;
 mod bad_input;
 mod body;
+mod body_motion;
 mod committed;
 mod folders;
 mod help;

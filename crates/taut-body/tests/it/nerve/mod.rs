@@ -22,7 +22,7 @@ fn record() -> NerveRecord {
 }
 
 fn published() -> NerveRows {
-    toml::from_str(&text("nerve-rows.toml")).unwrap()
+    toml::from_str(&text("nerve_rows.toml")).unwrap()
 }
 
 fn body() -> (Model, Nerve) {

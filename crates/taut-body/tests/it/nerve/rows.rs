@@ -4,6 +4,7 @@ use super::{body, published, record};
 use taut_body::nerve::fit::{FREE, first, fit, misfit};
 use taut_body::nerve::record::{Quantity, Use};
 use taut_body::nerve::rows::Trial;
+use taut_body::nerve::table::markdown;
 
 #[test]
 fn at_most_half_of_the_rows_calibrate() {
@@ -57,7 +58,7 @@ fn the_fit_never_reads_a_prediction_row() {
     assert_eq!(cost(&rows), cost(&other));
 }
 
-/// Known to fail, and said so in `docs/body.md`.
+/// Known to fail, and said so in `docs/nerve.md`.
 const FAILS: [&str; 2] = ["coppieters_2006_nearest", "gilbert_2007_ankle_displacement"];
 
 #[test]
@@ -88,4 +89,16 @@ fn bad_rows_are_named_all_at_once() {
     {
         assert!(text.contains(wanted), "{wanted} is not in\n{text}");
     }
+}
+
+/// `cargo run --release -p taut-body --example nerve -- table` writes it.
+#[test]
+fn the_page_has_the_rows_of_today() {
+    let (model, nerve) = body();
+    let rows = published();
+    let trial = Trial::new(&model, &nerve, &rows).unwrap();
+    let page = include_str!("../../../../../docs/nerve.md");
+    let (_, rest) = page.split_once("<!-- nerve-rows -->\n").unwrap();
+    let (block, _) = rest.split_once("<!-- /nerve-rows -->").unwrap();
+    assert!(block == markdown(&trial, &rows), "docs/nerve.md is stale");
 }

@@ -34,7 +34,7 @@ pub fn records() -> TaskRecords {
         contacts: toml::from_str(&text("contacts.toml")).unwrap(),
         groups: toml::from_str(&text("groups.toml")).unwrap(),
         fatigue: toml::from_str(&text("fatigue.toml")).unwrap(),
-        checks: toml::from_str(&text("task-checks.toml")).unwrap(),
+        checks: toml::from_str(&text("task_checks.toml")).unwrap(),
         tasks,
     }
 }
