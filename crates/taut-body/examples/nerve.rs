@@ -54,7 +54,14 @@ fn records() -> Records {
         })
         .collect();
     muscles.sort_by(|a, b| a.id.cmp(&b.id));
-    Records { skeleton: read("skeleton.toml"), surfaces: read("surfaces.toml"), muscles }
+    Records {
+        skeleton: read("skeleton.toml"),
+        surfaces: read("surfaces.toml"),
+        muscles,
+        passive: read("passive.toml"),
+        scaling: read("scaling.toml"),
+        hamstring: read("hamstring.toml"),
+    }
 }
 
 /// Puts every row, published and ours, between the marks of the page.

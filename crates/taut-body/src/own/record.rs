@@ -3,6 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::hamstring::HamstringNorms;
+use super::passive::Passive;
+use super::scale::Scaling;
+
 /// Everything that the body is built from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Records {
@@ -12,6 +16,12 @@ pub struct Records {
     pub surfaces: Surfaces,
     /// Groups of muscles, sorted by id.
     pub muscles: Vec<Muscles>,
+    /// Passive torques.
+    pub passive: Passive,
+    /// How it is made as large as a person.
+    pub scaling: Scaling,
+    /// Where average hamstrings end a test.
+    pub hamstring: HamstringNorms,
 }
 
 /// How far a record has been reviewed.
@@ -271,8 +281,6 @@ pub struct MuscleRecord {
     pub tendon_slack_length: f64,
     /// Angle between fibre and tendon at the optimal length, rad.
     pub pennation: f64,
-    /// Strain of the fibre at which it resists with its largest isometric force without being active; left out: 0.6 (De Groote and others 2016).
-    pub passive_strain: Option<f64>,
     /// Its points from origin to insertion.
     pub point: Vec<PointRecord>,
     /// Surfaces on its way; left out: none.

@@ -1,7 +1,9 @@
 //! A body made ready for tasks: groups of muscles as indices, what is held, whose fibres resist, how strong muscles are.
 
+use std::num::NonZeroUsize;
+
 use super::record::{Groups, TaskRecords, Uncertain};
-use super::statics::NotHeld;
+use crate::compiled::Rig;
 use crate::model::Model;
 use crate::own::record::Muscles;
 use crate::own::{RecordProblem, RecordProblems};
@@ -49,6 +51,8 @@ pub struct TaskBody {
     pub resists: Vec<f64>,
     /// Muscle-tendon lengths in upright standing, metres.
     pub standing: Vec<f64>,
+    /// The model compiled for lengths and moment arms.
+    pub rig: Rig,
     /// The model as it stands, then each thing that may be off, low and high.
     pub variants: Vec<Variant>,
 }
@@ -127,14 +131,15 @@ impl TaskBody {
         }
         let standing = Pose::default_of(&model)
             .map_err(|problems| problems.to_string())
-            .and_then(|pose| lengths(&model, &pose).map_err(|problem| format!("{problem:?}")));
+            .map(|pose| measured(&model.rig(), &pose, model.muscles.len(), 0).0);
         let standing = standing.unwrap_or_else(|message| {
             add("skeleton", String::new(), message, "every muscle needs a length when upright");
             Vec::new()
         });
         if problems.is_empty() {
             let variants = variants(&records.groups);
-            Ok(Self { model, left_out, groups, held, resists, standing, variants })
+            let rig = model.rig();
+            Ok(Self { model, rig, left_out, groups, held, resists, standing, variants })
         } else {
             Err(RecordProblems(problems))
         }
@@ -160,15 +165,25 @@ impl TaskBody {
     }
 }
 
-/// Muscle-tendon lengths, metres.
-pub fn lengths(model: &Model, pose: &Pose) -> Result<Vec<f64>, NotHeld> {
-    let known = |(muscle, length): (&crate::model::Muscle, PathValue)| match length {
-        PathValue::Known(length) => Ok(length),
-        PathValue::Wrapped(_) => {
-            Err(NotHeld::Muscle(muscle.name.clone(), "a surface that is not read".to_owned()))
+/// Muscle-tendon lengths (m), and the moment arms (m) of each muscle by every coordinate.
+pub fn measured(
+    rig: &Rig,
+    pose: &Pose,
+    muscles: usize,
+    coordinates: usize,
+) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let gauged = rig.gauge(std::slice::from_ref(pose), NonZeroUsize::MIN);
+    let mut lengths = vec![0.0; muscles];
+    for (k, muscle) in rig.muscles().iter().enumerate() {
+        lengths[*muscle] = gauged.length(0, k);
+    }
+    let mut arms = vec![vec![0.0; coordinates]; muscles];
+    for (k, (muscle, coordinate)) in rig.pairs().iter().enumerate() {
+        if let Some(arm) = arms[*muscle].get_mut(*coordinate) {
+            *arm = gauged.arm(0, k);
         }
-    };
-    model.muscles.iter().zip(model.lengths(pose)).map(known).collect()
+    }
+    (lengths, arms)
 }
 
 /// Takes out the muscles that have no length, and names them.

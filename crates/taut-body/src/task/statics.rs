@@ -6,13 +6,12 @@
 //! be held, and the reserve says by how much. The whole body has no reserve: its six equations are met exactly, or there is
 //! no answer. Tendons are rigid, nothing moves, and the passive force of stretched fibres counts.
 
-use super::body::{TaskBody, lengths};
+use super::body::{TaskBody, measured};
 use super::posture::Spot;
 use super::stage::{Contact, Stage};
 use crate::dynamics::Load;
 use crate::effort::{Program, ProgramProblem, Solution};
 use crate::model::Model;
-use crate::path::PathValue;
 use crate::pose::Pose;
 use crate::screws::Screws;
 
@@ -107,7 +106,7 @@ impl Demand {
         let model = &body.model;
         let screws = model.screws(pose);
         let coordinates = model.coordinates.len();
-        let lengths = lengths(model, pose)?;
+        let (lengths, arms) = measured(&body.rig, pose, model.muscles.len(), coordinates);
         let (mut active, mut passive) = (Vec::new(), Vec::new());
         for (i, (muscle, length)) in model.muscles.iter().zip(&lengths).enumerate() {
             let force = muscle
@@ -117,7 +116,6 @@ impl Demand {
             active.push(force.active);
             passive.push(body.resists[i] * force.passive);
         }
-        let arms = arms(model, pose)?;
         let edges: Vec<Load> =
             stage.contacts.iter().flat_map(|contact| edges(&screws, contact)).collect();
         let forces = |loads: &[Load]| screws.free_forces(&model.load_forces(&screws, loads));
@@ -270,20 +268,4 @@ fn edges(screws: &Screws, contact: &Contact) -> [Load; 4] {
     let friction = contact.friction;
     [[friction, 0.0], [-friction, 0.0], [0.0, friction], [0.0, -friction]]
         .map(|[x, z]| at(screws, contact.spot, [x, 1.0, z]))
-}
-
-/// Moment arms of every muscle by every coordinate that no coupler drives, metres.
-fn arms(model: &Model, pose: &Pose) -> Result<Vec<Vec<f64>>, NotHeld> {
-    let mut out = vec![vec![0.0; model.coordinates.len()]; model.muscles.len()];
-    for coordinate in (0..model.coordinates.len()).filter(|c| !model.is_driven(*c)) {
-        let arms = model
-            .moment_arms(pose, coordinate)
-            .map_err(|problems| NotHeld::Muscle(String::new(), problems.to_string()))?;
-        for (muscle, arm) in out.iter_mut().zip(arms) {
-            if let PathValue::Known(arm) = arm {
-                muscle[coordinate] = arm;
-            }
-        }
-    }
-    Ok(out)
 }

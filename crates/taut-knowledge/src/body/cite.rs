@@ -36,6 +36,15 @@ pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>
     for group in &records.muscles {
         cite(&format!("muscles/{}", group.id), "source".to_owned(), &group.source);
     }
+    cite("passive", "source".to_owned(), &records.passive.source);
+    cite("scaling", "source".to_owned(), &records.scaling.source);
+    for (i, segment) in records.scaling.segment.iter().enumerate() {
+        cite("scaling", format!("segment[{i}].source"), &segment.source);
+    }
+    let hamstring = &records.hamstring;
+    cite("hamstring", "source".to_owned(), &hamstring.source);
+    cite("hamstring", "reading_source".to_owned(), &hamstring.reading_source);
+    cite("hamstring", "limit_source".to_owned(), &hamstring.limit_source);
     for posture in &asked.postures {
         let file = format!("postures/{}", posture.id);
         cite(&file, "source".to_owned(), &posture.source);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
-use taut_body::own::record;
+use taut_body::own::{HamstringNorms, Scaling, passive, record};
 use taut_body::posture::record as posture;
 use taut_body::task::record as task;
 
@@ -20,6 +20,12 @@ pub enum BodyKind {
     Surfaces,
     /// `body/muscles/`
     Muscles,
+    /// `body/passive.toml`
+    Passive,
+    /// `body/scaling.toml`
+    Scaling,
+    /// `body/hamstring.toml`
+    Hamstring,
     /// `body/postures/`
     Posture,
     /// `body/tests/`
@@ -44,11 +50,14 @@ pub enum BodyKind {
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
         Self::Muscles,
+        Self::Passive,
+        Self::Scaling,
+        Self::Hamstring,
         Self::Posture,
         Self::Test,
         Self::Reading,
@@ -69,6 +78,9 @@ impl BodyKind {
             Self::Skeleton => "body_skeleton",
             Self::Surfaces => "body_surfaces",
             Self::Muscles => "body_muscles",
+            Self::Passive => "body_passive",
+            Self::Scaling => "body_scaling",
+            Self::Hamstring => "body_hamstring",
             Self::Posture => "body_posture",
             Self::Test => "body_test",
             Self::Reading => "body_reading",
@@ -90,6 +102,9 @@ impl BodyKind {
             Self::Skeleton => "body/skeleton.toml",
             Self::Surfaces => "body/surfaces.toml",
             Self::Muscles => "body/muscles/<id>.toml",
+            Self::Passive => "body/passive.toml",
+            Self::Scaling => "body/scaling.toml",
+            Self::Hamstring => "body/hamstring.toml",
             Self::Posture => "body/postures/<id>.toml",
             Self::Test => "body/tests/<id>.toml",
             Self::Reading => "body/reading.toml",
@@ -129,6 +144,9 @@ impl BodyKind {
             Self::Skeleton => of::<record::Skeleton>(),
             Self::Surfaces => of::<record::Surfaces>(),
             Self::Muscles => of::<record::Muscles>(),
+            Self::Passive => of::<passive::Passive>(),
+            Self::Scaling => of::<Scaling>(),
+            Self::Hamstring => of::<HamstringNorms>(),
             Self::Posture => of::<posture::Posture>(),
             Self::Test => of::<posture::ClinicalTest>(),
             Self::Reading => of::<posture::ReadingRecord>(),

@@ -6,8 +6,9 @@ use taut_body::Model;
 use taut_body::nerve::Nerve;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::nerve::rows::Trial;
+use taut_body::own::passive::Passive;
 use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
-use taut_body::own::{RecordProblem, RecordProblems, build};
+use taut_body::own::{HamstringNorms, RecordProblem, RecordProblems, Scaling, build};
 use taut_body::posture::{
     self,
     record::{ClinicalTest, Posture, ReadingRecord},
@@ -72,6 +73,9 @@ struct Read {
     sources: Vec<Loaded<BodySource>>,
     skeleton: Option<Loaded<Skeleton>>,
     surfaces: Option<Loaded<Surfaces>>,
+    passive: Option<Loaded<Passive>>,
+    scaling: Option<Loaded<Scaling>>,
+    hamstring: Option<Loaded<HamstringNorms>>,
     muscles: Vec<Loaded<Muscles>>,
     postures: Vec<Loaded<Posture>>,
     tests: Vec<Loaded<ClinicalTest>>,
@@ -195,6 +199,11 @@ impl Read {
                 BodyKind::Source => read.sources.extend(reader.read(|r: &BodySource| Some(&r.id))),
                 BodyKind::Skeleton => read.skeleton = reader.read(|r: &Skeleton| Some(&r.id)),
                 BodyKind::Surfaces => read.surfaces = reader.read(|r: &Surfaces| Some(&r.id)),
+                BodyKind::Scaling => read.scaling = reader.read(|r: &Scaling| Some(&r.id)),
+                BodyKind::Hamstring => {
+                    read.hamstring = reader.read(|r: &HamstringNorms| Some(&r.id))
+                }
+                BodyKind::Passive => read.passive = reader.read(|r: &Passive| Some(&r.id)),
                 BodyKind::Muscles => read.muscles.extend(reader.read(|r: &Muscles| Some(&r.id))),
                 BodyKind::Posture => read.postures.extend(reader.read(|r: &Posture| Some(&r.id))),
                 BodyKind::Test => read.tests.extend(reader.read(|r: &ClinicalTest| Some(&r.id))),
@@ -216,6 +225,9 @@ impl Read {
         let singles = [
             (BodyKind::Skeleton, self.skeleton.is_some()),
             (BodyKind::Surfaces, self.surfaces.is_some()),
+            (BodyKind::Passive, self.passive.is_some()),
+            (BodyKind::Scaling, self.scaling.is_some()),
+            (BodyKind::Hamstring, self.hamstring.is_some()),
             (BodyKind::Reading, self.reading.is_some()),
             (BodyKind::Nerve, self.nerve.is_some()),
             (BodyKind::NerveRows, self.nerve_rows.is_some()),
@@ -242,6 +254,9 @@ impl Read {
         let mut muscles: Vec<Muscles> = self.muscles.into_iter().map(|m| m.raw).collect();
         muscles.sort_by(|a, b| a.id.cmp(&b.id));
         let (skeleton, surfaces) = (self.skeleton?.raw, self.surfaces?.raw);
+        let (passive, scaling) = (self.passive?.raw, self.scaling?.raw);
+        let hamstring = self.hamstring?.raw;
+        let records = Records { skeleton, surfaces, muscles, passive, scaling, hamstring };
         let mut postures: Vec<Posture> = self.postures.into_iter().map(|p| p.raw).collect();
         postures.sort_by(|a, b| a.id.cmp(&b.id));
         let mut tests: Vec<ClinicalTest> = self.tests.into_iter().map(|t| t.raw).collect();
@@ -254,7 +269,7 @@ impl Read {
         let (fatigue, checks) = (self.fatigue?.raw, self.checks?.raw);
         let tasks = TaskRecords { contacts, groups, fatigue, checks, tasks };
         let asked = Asked { postures, tests, reading, nerve, nerve_rows, tasks };
-        Some((sources, Records { skeleton, surfaces, muscles }, asked))
+        Some((sources, records, asked))
     }
 }
 
@@ -285,6 +300,8 @@ fn check_sources(sources: &[BodySource], records: &Records, asked: &Asked, sink:
 fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Review {
     let own = [records.skeleton.review, records.surfaces.review, asked.reading.review];
     let all = own.into_iter().chain([asked.nerve.review, asked.nerve_rows.review]);
+    let all = all.chain([records.passive.review, records.scaling.review]);
+    let all = all.chain([records.hamstring.review]);
     let all = all.chain(records.muscles.iter().map(|m| m.review));
     let all = all.chain(asked.postures.iter().map(|p| p.review));
     let all = all.chain(asked.tests.iter().map(|t| t.review));

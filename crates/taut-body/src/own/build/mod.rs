@@ -30,7 +30,13 @@ pub fn build(records: &Records) -> Result<Model, RecordProblems> {
         maker.record(&format!("muscles/{}", group.id));
         maker.muscles(group);
     }
-    let model = maker.model;
+    let mut model = maker.model;
+    let mut sink = Sink { record: &records.passive.id, problems: &mut problems };
+    records.passive.apply(&mut model, &mut sink);
+    sink.record = &records.scaling.id;
+    records.scaling.check(&model, &mut sink);
+    sink.record = &records.hamstring.id;
+    records.hamstring.check(&mut sink);
     if problems.is_empty() { Ok(model) } else { Err(RecordProblems(problems)) }
 }
 

@@ -103,28 +103,14 @@ impl Maker<'_> {
         }
     }
 
-    fn curves(&mut self, path: &str, hand: Hand, record: &MuscleRecord) -> Option<DeGrooteFregly> {
-        let plain = DeGrooteFreglyShape::default();
-        let fibre_strain = record.passive_strain.unwrap_or(plain.fibre_strain);
-        match DeGrooteFregly::new(DeGrooteFreglyShape { fibre_strain, ..plain }) {
-            Ok(curves) => Some(curves),
-            Err(problems) => {
-                for problem in problems.into_iter().filter(|_| hand != Hand::Left) {
-                    let message = format!("{}: {}", problem.parameter, problem.message);
-                    self.sink().add(path, message, "give a strain above 0, such as 0.6");
-                }
-                None
-            }
-        }
-    }
-
     fn muscle(&mut self, path: &str, hand: Hand, record: &MuscleRecord) {
         let name = hand.name(&record.name);
         if self.model.muscle(&name).is_some() {
             let message = format!("two muscles are named {name}");
             self.sink().add(path, message, "rename one");
         }
-        let Some(curves) = self.curves(path, hand, record) else { return };
+        // With the default shape there is nothing to refuse; `passive.toml` gives some muscles another.
+        let Ok(curves) = DeGrooteFregly::new(DeGrooteFreglyShape::default()) else { return };
         let mut points = Vec::new();
         for (i, point) in record.point.iter().enumerate() {
             let path = format!("{path}.point[{i}]");

@@ -1,13 +1,16 @@
 //! taut's own body, as knowledge/body has it.
 
+mod muscles;
+mod passive;
+mod person;
 mod skeleton;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use taut_body::Model;
-use taut_body::own::build;
 use taut_body::own::record::{Muscles, Records};
+use taut_body::own::{OwnBody, build};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/body")
@@ -28,7 +31,15 @@ pub fn records() -> Records {
         skeleton: toml::from_str(&text("skeleton.toml")).unwrap(),
         surfaces: toml::from_str(&text("surfaces.toml")).unwrap(),
         muscles,
+        passive: toml::from_str(&text("passive.toml")).unwrap(),
+        scaling: toml::from_str(&text("scaling.toml")).unwrap(),
+        hamstring: toml::from_str(&text("hamstring.toml")).unwrap(),
     }
+}
+
+/// The body as the records have it, with its passive torques.
+pub fn body() -> OwnBody {
+    OwnBody::new(&records(), None).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The body as the records have it.

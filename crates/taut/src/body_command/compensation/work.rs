@@ -49,12 +49,14 @@ pub fn body(knowledge: &BodyKnowledge) -> anyhow::Result<TaskBody> {
 }
 
 /// Torques that joints have of themselves.
-pub fn torques(
-    body: &TaskBody,
-    knowledge: &BodyKnowledge,
-) -> impl Fn(&Pose) -> Vec<PassiveTorque> + Sync {
-    let _ = (body, knowledge);
-    |_: &Pose| Vec::new()
+pub fn torques<'a>(
+    body: &'a TaskBody,
+    knowledge: &'a BodyKnowledge,
+) -> impl Fn(&Pose) -> Vec<PassiveTorque> + Sync + 'a {
+    |pose: &Pose| {
+        let torques = knowledge.records.passive.joint_torques(&body.model, pose);
+        torques.into_iter().map(|torque| (torque.coordinate, torque.torque)).collect()
+    }
 }
 
 /// A task made ready.
