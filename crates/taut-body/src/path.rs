@@ -15,7 +15,8 @@ pub const CONDITION_SLACK: f64 = 1e-5;
 pub enum PathValue {
     /// Metres (a moment arm by an angle: metres a radian; by a translation: no unit).
     Known(f64),
-    /// Not worked out: the path may wrap around these surfaces (indices into `wraps`), whose form is not read.
+    /// Not worked out: the path may wrap around these surfaces (indices into `wraps`), whose form is not read, or around which
+    /// no way was found in this pose.
     Wrapped(Vec<usize>),
 }
 
@@ -24,8 +25,8 @@ impl Model {
     #[must_use]
     pub fn lengths(&self, pose: &Pose) -> Vec<PathValue> {
         let places = placements(self, pose.values());
-        let length = |muscle: &Muscle| way(self, muscle, pose.values(), &places).length();
-        self.muscles.iter().map(|m| known(self, m, || length(m))).collect()
+        let way = |muscle: &Muscle| way(self, muscle, pose.values(), &places);
+        self.muscles.iter().map(|m| known(self, m, || way(m), |length| length)).collect()
     }
 
     /// The way that a muscle (its index) takes past its points and around its surfaces, in the ground frame; `None`: the model
@@ -70,15 +71,29 @@ impl Model {
         let mut values: Vec<Dual> = pose.values().iter().enumerate().map(seeded).collect();
         settle(self, &mut values);
         let places = placements(self, &values);
-        let arm = |muscle: &Muscle| -way(self, muscle, &values, &places).sum().slope;
-        Ok(self.muscles.iter().map(|m| known(self, m, || arm(m))).collect())
+        let way = |muscle: &Muscle| way(self, muscle, &values, &places);
+        Ok(self.muscles.iter().map(|m| known(self, m, || way(m), |length| -length.slope)).collect())
     }
 }
 
-/// A value of a muscle, unless a surface that is switched on has a form that is not read.
-fn known(model: &Model, muscle: &Muscle, value: impl Fn() -> f64) -> PathValue {
+/// What comes of a muscle's length, unless a surface that is switched on has a form that is not read, or its way was not
+/// found.
+fn known<S: Scalar>(
+    model: &Model,
+    muscle: &Muscle,
+    way: impl Fn() -> Route<S>,
+    value: impl Fn(S) -> f64,
+) -> PathValue {
     let unread = unread(model, muscle);
-    if unread.is_empty() { PathValue::Known(value()) } else { PathValue::Wrapped(unread) }
+    if !unread.is_empty() {
+        return PathValue::Wrapped(unread);
+    }
+    let way = way();
+    if way.passes.is_none() {
+        let surfaces = muscle.wraps.iter().map(|wrap| wrap.surface);
+        return PathValue::Wrapped(surfaces.filter(|s| model.wraps[*s].active).collect());
+    }
+    PathValue::Known(value(way.sum()))
 }
 
 /// Surfaces of a muscle that are switched on and have a form that is not read.

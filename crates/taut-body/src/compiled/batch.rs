@@ -19,6 +19,7 @@ pub struct Gauged {
     columns: usize,
     /// For each block of `width` poses column after column, poses side by side.
     table: Vec<f64>,
+    lost: Vec<(usize, usize)>,
     memory: Vec<Memory>,
 }
 
@@ -32,6 +33,7 @@ struct Memory {
     points: Vec<f64>,
     surfaces: Vec<f64>,
     rates: Vec<f64>,
+    lost: Vec<(usize, usize)>,
 }
 
 impl Gauged {
@@ -67,6 +69,13 @@ impl Gauged {
         self.at(pose, self.lengths + pair)
     }
 
+    /// Poses and muscles, counting as in [`Rig::muscles`], where no way around a surface was found: their lengths and arms
+    /// here are 0 and mean nothing.
+    #[must_use]
+    pub fn lost(&self) -> &[(usize, usize)] {
+        &self.lost
+    }
+
     fn at(&self, pose: usize, column: usize) -> f64 {
         assert!(pose < self.poses, "there is no pose {pose}");
         self.table[(pose / self.width * self.columns + column) * self.width + pose % self.width]
@@ -79,6 +88,13 @@ impl Gauged {
         self.columns = self.lengths + rig.pairs().len();
         self.table.resize(poses.div_ceil(width) * self.columns * width, 0.0);
         self.memory.resize_with(threads.max(self.memory.len()), Memory::default);
+        self.lost.clear();
+        self.memory.iter_mut().for_each(|memory| memory.lost.clear());
+    }
+
+    fn gather(&mut self) {
+        let lost = self.memory.iter().flat_map(|memory| &memory.lost);
+        self.lost.extend(lost);
     }
 }
 
@@ -97,7 +113,8 @@ impl Rig {
             // Alone, a pose needs no other lanes.
             out.reshape(self, 1, 1, 1);
             let Gauged { table, memory, .. } = out;
-            self.blocks(pulp::Scalar, poses, table, &mut memory[0]);
+            self.blocks(pulp::Scalar, (0, poses), table, &mut memory[0]);
+            out.gather();
             return;
         }
         let arch = Arch::new();
@@ -106,9 +123,11 @@ impl Rig {
         let share = poses.len().div_ceil(width).div_ceil(threads.get()).max(1);
         let cells = (share * out.columns * width).max(1);
         let Gauged { table, memory, .. } = out;
-        let mut parts = poses.chunks(share * width).zip(table.chunks_mut(cells)).zip(memory);
+        let cut = poses.chunks(share * width).enumerate();
+        let cut = cut.map(|(part, poses)| (part * share * width, poses));
+        let mut parts: Vec<_> = cut.zip(table.chunks_mut(cells)).zip(memory).collect();
         // The last part runs here, so that one thread starts no other.
-        let last = parts.next_back();
+        let last = parts.pop();
         std::thread::scope(|scope| {
             for ((poses, table), memory) in parts {
                 scope.spawn(move || arch.dispatch(Blocks { rig: self, poses, table, memory }));
@@ -117,10 +136,17 @@ impl Rig {
                 arch.dispatch(Blocks { rig: self, poses, table, memory });
             }
         });
+        out.gather();
     }
 
     #[inline(always)]
-    fn blocks<S: Simd>(&self, simd: S, poses: &[Pose], table: &mut [f64], memory: &mut Memory) {
+    fn blocks<S: Simd>(
+        &self,
+        simd: S,
+        (mut first, poses): (usize, &[Pose]),
+        table: &mut [f64],
+        memory: &mut Memory,
+    ) {
         let width = S::F64_LANES;
         let columns = self.paths.muscles.len() + self.paths.pairs.len();
         memory.reshape(self, width);
@@ -136,8 +162,9 @@ impl Rig {
             }
             self.block(simd, table, memory);
             if self.slow {
-                self.alone(poses, table, memory, width);
+                self.alone((first, poses), table, memory, width);
             }
+            first += width;
         }
     }
 
@@ -160,8 +187,15 @@ impl Rig {
     }
 
     /// The muscles whose ways are worked out one pose at a time.
-    fn alone(&self, poses: &[Pose], table: &mut [f64], memory: &Memory, width: usize) {
+    fn alone(
+        &self,
+        (first, poses): (usize, &[Pose]),
+        table: &mut [f64],
+        memory: &mut Memory,
+        width: usize,
+    ) {
         let (lengths, arms) = table.split_at_mut(self.paths.muscles.len() * width);
+        let mut lost = Vec::new();
         for (lane, pose) in poses.iter().enumerate() {
             let alone = Alone {
                 model: &self.model,
@@ -174,10 +208,15 @@ impl Rig {
             };
             for (at, track) in self.paths.tracks.iter().enumerate() {
                 if let Kind::Slow(slow) = &track.kind {
-                    lengths[at * width + lane] = alone.run(slow, arms);
+                    let length = alone.run(slow, arms);
+                    lengths[at * width + lane] = length.unwrap_or_default();
+                    if length.is_none() {
+                        lost.push((first + lane, at));
+                    }
                 }
             }
         }
+        memory.lost.extend(lost);
     }
 }
 
@@ -210,7 +249,7 @@ impl WithSimd for Width {
 /// The blocks of one thread.
 struct Blocks<'a> {
     rig: &'a Rig,
-    poses: &'a [Pose],
+    poses: (usize, &'a [Pose]),
     table: &'a mut [f64],
     memory: &'a mut Memory,
 }

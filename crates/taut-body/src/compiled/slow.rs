@@ -38,11 +38,12 @@ pub fn places(tree: &Tree, frames: &[f64], (width, lane): (usize, usize)) -> Vec
 }
 
 impl Alone<'_> {
-    /// Length of a muscle; its arms, which are 0, are set.
-    pub fn run(&self, slow: &Slow, arms: &mut [f64]) -> f64 {
+    /// Length of a muscle; its arms, which are 0, are set. `None`: no way was found.
+    pub fn run(&self, slow: &Slow, arms: &mut [f64]) -> Option<f64> {
         let muscle = &self.model.muscles[slow.muscle];
         let on = stops(muscle, &self.values, &self.places);
         let way = route(self.model, muscle, on, &self.places);
+        way.passes?;
         // Forces of magnitude 1 along the path on each frame: a wrench a frame.
         let mut wrenches = vec![([0.0; 3], [0.0; 3]); slow.frames.len()];
         let mut pulls = vec![[0.0; 3]; slow.points.len()];
@@ -81,7 +82,7 @@ impl Alone<'_> {
             let part = |i: usize| pull[i] * self.rates[(3 * rate + i) * width + lane];
             arms[slot * width + lane] -= part(0) + part(1) + part(2);
         }
-        way.length()
+        Some(way.length())
     }
 
     fn add(&self, terms: &Terms, force: [f64; 3], moment: [f64; 3], arms: &mut [f64]) {

@@ -1,6 +1,7 @@
 //! Paths around surfaces: what a surface does to one straight piece, and how a whole path finds its way.
 
 mod cylinder;
+mod ellipsoid;
 mod route;
 
 pub use cylinder::{PARALLEL, ROUNDED};
@@ -34,19 +35,21 @@ pub enum Outcome<S> {
     Must(Around<S>),
 }
 
-/// What a surface does to the piece from `p` to `q`, both in the surface's frame, metres; `None`: a form that is not read.
+/// What a surface does to the piece from `p` to `q`, both in the surface's frame, metres; `None`: a form that is not read, or
+/// no way was found.
 fn around<S: Scalar>(surface: &WrapSurface, p: Vector<S>, q: Vector<S>) -> Option<Outcome<S>> {
     match &surface.shape {
         WrapShape::Cylinder { radius, length } => {
             Some(cylinder::around(*radius, *length, surface.side, p, q))
         }
-        WrapShape::Ellipsoid(_) | WrapShape::Other(_) => None,
+        WrapShape::Ellipsoid(axes) => ellipsoid::around(*axes, surface.side, p, q),
+        WrapShape::Other(_) => None,
     }
 }
 
 /// Whether paths around this form can be worked out.
 pub fn is_read(shape: &WrapShape) -> bool {
-    matches!(shape, WrapShape::Cylinder { .. })
+    !matches!(shape, WrapShape::Other(_))
 }
 
 /// Whether a surface may do anything to the piece from `p` to `q`, both in its frame, metres.

@@ -67,7 +67,8 @@ impl<S: Copy> Stop<S> {
 pub struct Route<S = f64> {
     /// Its stops from origin to insertion.
     pub stops: Vec<Stop<S>>,
-    /// Passes over the surfaces until the tangent points stood still; `None`: they never did.
+    /// Passes over the surfaces until the tangent points stood still; `None`: they never did, or no way around a surface was
+    /// found, and what is here is not the way.
     pub passes: Option<usize>,
 }
 
@@ -116,7 +117,10 @@ pub fn route<S: Scalar>(
     for pass in 1..=most {
         let before = route.stops.clone();
         for wrap in &order {
-            again(model, muscle, *wrap, &frames[*wrap], &mut route.stops);
+            if !again(model, muscle, *wrap, &frames[*wrap], &mut route.stops) {
+                route.passes = None;
+                return route;
+            }
         }
         if most == 1 || stand_still(&before, &route.stops) {
             route.passes = Some(pass);
@@ -127,24 +131,25 @@ pub fn route<S: Scalar>(
     route
 }
 
-/// Takes one surface off the path and tries it again on every piece that it is meant for.
+/// Takes one surface off the path and tries it again on every piece that it is meant for; whether its way was found.
 fn again<S: Scalar>(
     model: &Model,
     muscle: &Muscle,
     wrap: usize,
     frame: &Placement<S>,
     stops: &mut Vec<Stop<S>>,
-) {
+) -> bool {
     stops.retain(|stop| !stop.on(wrap));
     let surface = &model.wraps[muscle.wraps[wrap].surface];
-    let Some((start, end)) = meant(muscle, wrap, stops) else { return };
+    let Some((start, end)) = meant(muscle, wrap, stops) else { return true };
     let inverse = frame.inverse();
     let mut best: Option<(usize, Around<S>, f64)> = None;
     for at in start..end {
         let (p, q) = (stops[at].last(), stops[at + 1].first());
         let (p, q) = (inverse.point(p), inverse.point(q));
         match around(surface, p, q) {
-            None | Some(Outcome::Misses | Outcome::Inside) => {}
+            None => return false,
+            Some(Outcome::Misses | Outcome::Inside) => {}
             Some(Outcome::Must(way)) => {
                 best = Some((at, way, 0.0));
                 break;
@@ -162,6 +167,7 @@ fn again<S: Scalar>(
         let (entry, exit) = (frame.point(way.entry), frame.point(way.exit));
         stops.insert(at + 1, Stop::Surface { wrap, entry, exit, arc: way.arc });
     }
+    true
 }
 
 /// First and last stop between which a surface may be: the outermost points of its range that are on the path.

@@ -42,6 +42,11 @@ fn worst(model: &Model, poses: &[Pose]) -> (f64, f64, String) {
     for (p, pose) in poses.iter().enumerate() {
         let lengths = model.lengths(pose);
         for (column, muscle) in rig.muscles().iter().enumerate() {
+            let unknown = matches!(lengths[*muscle], PathValue::Wrapped(_));
+            assert_eq!(gauged.lost().contains(&(p, column)), unknown);
+            if unknown {
+                continue;
+            }
             let gap = (gauged.length(p, column) - known(&lengths[*muscle])).abs();
             assert!(!gap.is_nan(), "{}, pose {p}", model.muscles[*muscle].name);
             if gap > length {
@@ -50,7 +55,10 @@ fn worst(model: &Model, poses: &[Pose]) -> (f64, f64, String) {
         }
         for q in (0..model.coordinates.len()).filter(|q| !model.is_driven(*q)) {
             let arms = model.moment_arms(pose, q).unwrap();
-            for muscle in rig.muscles() {
+            for (column, muscle) in rig.muscles().iter().enumerate() {
+                if gauged.lost().contains(&(p, column)) {
+                    continue;
+                }
                 let theirs = known(&arms[*muscle]);
                 let pair = rig.pairs().binary_search(&(*muscle, q));
                 let ours = pair.map_or(0.0, |pair| gauged.arm(p, pair));
@@ -80,16 +88,17 @@ fn both_paths_agree_on_the_small_model() {
 #[test]
 fn both_paths_agree_on_the_reference_models() {
     let Some(folder) = folder() else { return };
-    for (file, poses) in [
-        ("gait2392/gait2392_thelen2003muscle.osim", 24),
-        ("opencap/LaiUhlrich2022.osim", 40),
-        ("walk3d/subject_walk_scaled.osim", 24),
-        ("pose2sim/Model_Pose2Sim_muscles_flex.osim", 9),
+    // Geodesics on an ellipsoid are integrated, and the end hit to 1e-13 of its largest half axis.
+    for (file, poses, limit) in [
+        ("gait2392/gait2392_thelen2003muscle.osim", 24, 1e-11),
+        ("opencap/LaiUhlrich2022.osim", 40, 1e-11),
+        ("walk3d/subject_walk_scaled.osim", 24, 1e-11),
+        ("pose2sim/Model_Pose2Sim_muscles_flex.osim", 9, 1e-6),
     ] {
         let model = read_osim(&std::fs::read(folder.join("models").join(file)).unwrap()).unwrap();
         let (length, arm, at) = worst(&model, &random_poses(&model, poses, 6));
         println!("{file}: lengths {length:.3e} m, arms {arm:.3e} of max(|r|, 1 mm), worst {at}");
-        assert!(length < 1e-13 && arm < 1e-11, "{file}: {length:e} {arm:e} {at}");
+        assert!(length < 1e-13 && arm < limit, "{file}: {length:e} {arm:e} {at}");
     }
 }
 

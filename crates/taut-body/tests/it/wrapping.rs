@@ -245,3 +245,78 @@ fn beyond_its_ends_a_cylinder_is_not_there() {
     let points = [[-0.1, 0.01, 0.0], [0.1, 0.01, 0.0]];
     assert!(wraps(&way(&fixed(&points, &surface, &["c"]))).is_empty());
 }
+
+fn ellipsoid(axes: [f64; 3], side: &str) -> String {
+    let [a, b, c] = axes;
+    format!(
+        "<WrapEllipsoid name=\"e\"><active>true</active><xyz_body_rotation>0 0 0</xyz_body_rotation>\
+         <translation>0 0 0</translation><quadrant>{side}</quadrant><dimensions>{a} {b} {c}</dimensions>\
+         </WrapEllipsoid>"
+    )
+}
+
+fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// On a sphere a geodesic is a great circle, so the whole way lies in one plane and is known in closed form.
+#[test]
+fn the_way_around_a_sphere_is_a_great_circle() {
+    let mut draws = Draws(14);
+    let mut wrapped = 0;
+    while wrapped < 40 {
+        let (p, q) = (draws.point(0.3), draws.point(0.3));
+        let radius = 0.1;
+        let (dp, dq) = (dot(p, p).sqrt(), dot(q, q).sqrt());
+        if dp < radius + 0.01 || dq < radius + 0.01 {
+            continue;
+        }
+        let route = way(&fixed(&[p, q], &ellipsoid([radius; 3], "all"), &["e"]));
+        let Stop::Surface { entry, exit, .. } = route.stops[1] else { continue };
+        wrapped += 1;
+        let apart = (dot(p, q) / (dp * dq)).acos();
+        let arc = apart - (radius / dp).acos() - (radius / dq).acos();
+        let reach = |d: f64| (d * d - radius * radius).sqrt();
+        let want = reach(dp) + radius * arc + reach(dq);
+        assert!((route.length() - want).abs() < 1e-11, "{p:?} {q:?}: {} {want}", route.length());
+        assert!((dot(entry, entry).sqrt() - radius).abs() < 1e-12);
+        assert!((dot(exit, exit).sqrt() - radius).abs() < 1e-11);
+    }
+}
+
+/// Straight pieces touch the ellipsoid, and on the way between them Joachimsthal's constant of a geodesic does not change:
+/// the sum of x²/a⁴ times that of t²/a², for the place x and the direction t.
+#[test]
+fn the_way_around_an_ellipsoid_is_a_geodesic() {
+    let mut draws = Draws(15);
+    let axes = [0.075, 0.17, 0.13];
+    let (mut wrapped, mut lost) = (0, 0);
+    while wrapped < 60 {
+        let (p, q) = (draws.point(0.4), draws.point(0.4));
+        let route = way(&fixed(&[p, q], &ellipsoid(axes, "z"), &["e"]));
+        lost += usize::from(route.passes.is_none());
+        let Some(Stop::Surface { entry, exit, arc, .. }) = route.stops.get(1).copied() else {
+            continue;
+        };
+        let on = |x: [f64; 3]| (0..3).map(|i| (x[i] / axes[i]).powi(2)).sum::<f64>() - 1.0;
+        assert!(on(entry).abs() < 1e-11 && on(exit).abs() < 1e-8, "{} {}", on(entry), on(exit));
+        for (end, touch) in [(p, entry), (q, exit)] {
+            let normal = [0, 1, 2].map(|i| touch[i] / (axes[i] * axes[i]));
+            let line = [0, 1, 2].map(|i| end[i] - touch[i]);
+            let cosine = dot(normal, line) / (dot(normal, normal) * dot(line, line)).sqrt();
+            assert!(cosine.abs() < 1e-8, "{cosine}");
+        }
+        let constant = |x: [f64; 3], line: [f64; 3]| {
+            let place: f64 = (0..3).map(|i| x[i] * x[i] / axes[i].powi(4)).sum();
+            let bend: f64 = (0..3).map(|i| line[i] * line[i] / (axes[i] * axes[i])).sum();
+            place * bend / dot(line, line)
+        };
+        let minus = |a: [f64; 3], b: [f64; 3]| [0, 1, 2].map(|i| a[i] - b[i]);
+        let (start, end) = (constant(entry, minus(entry, p)), constant(exit, minus(q, exit)));
+        assert!((start - end).abs() < 1e-8 * start, "{start} {end}");
+        assert!(arc >= gap(entry, exit) - 1e-12);
+        wrapped += 1;
+    }
+    println!("{lost} of {} not found", wrapped + lost);
+    assert!(lost < 10);
+}

@@ -138,3 +138,22 @@ fn postures_and_tests_are_checked() {
         assert!(text.contains(wanted) && text.contains(file), "{wanted}\n{text}");
     }
 }
+
+#[test]
+fn records_of_the_nerve_are_checked_with_the_body() {
+    let (body, _) = load_body(&shipped()).unwrap_or_else(|report| panic!("{report}"));
+    assert!(body.nerve.site("mid_thigh_r").is_some());
+    let missing: Files =
+        shipped().into_iter().filter(|(path, _)| path != "body/nerve_rows.toml").collect();
+    assert!(problems(&missing).contains("body/nerve_rows.toml is missing"));
+    for (file, old, new, wanted) in [
+        ("nerve", "source = \"chen_2018\"", "source = \"chan_2018\"", "did you mean `chen_2018`"),
+        ("nerve", "arm = \"knee_arm\"", "arm = \"leg_hold\"", "LegHold is no lever arm"),
+        ("nerve", "[hip]", "[hip]\nradius = 1.0", "radius"),
+        ("nerve_rows", "hip_flexion_r = 30, knee", "hip_flexion_r = 300, knee", "hip_flexion_r"),
+        ("nerve_rows", "site = \"conus\"", "site = \"tail\"", "no site tail"),
+    ] {
+        let text = problems(&with(&format!("body/{file}.toml"), old, new));
+        assert!(text.contains(wanted) && text.contains(&format!("body/{file}.toml:")), "{text}");
+    }
+}

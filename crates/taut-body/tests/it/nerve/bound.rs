@@ -142,3 +142,23 @@ fn samples_are_a_latin_hypercube_inside_the_box() {
         assert!(values.len() == count || low == high, "{quantity:?}");
     }
 }
+
+/// Order of postures: firm where every parameter set agrees, and turned round with the postures.
+#[test]
+fn a_higher_leg_strains_more_whatever_the_parameters() {
+    let (model, nerve) = body();
+    let low = posed(&model, &[("hip_flexion_r", 30.0)]);
+    let high = posed(&model, &[("hip_flexion_r", 70.0)]);
+    for name in ["root_r", "sciatic_notch_r", "mid_thigh_r", "popliteal_fossa_r", "ankle_r"] {
+        let site = nerve.site(name).unwrap();
+        let there = nerve.compare(&low, &high, site).unwrap();
+        let back = nerve.compare(&high, &low, site).unwrap();
+        assert!(there.more && !back.more, "{name}");
+        assert_eq!((there.agree, back.agree), (1.0, 1.0), "{name}");
+        let reading = nerve.read(&high).unwrap()[site];
+        assert!(
+            reading.strain.low <= reading.strain.best && reading.strain.best <= reading.strain.high
+        );
+        assert!(reading.strain.low > 0.0 && reading.tension.low > 0.0, "{name}");
+    }
+}

@@ -1,16 +1,17 @@
 //! The frames of a movement, worked out side by side in threads: the same numbers for any number of threads.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use taut_body::Model;
 use taut_body::dynamics::{LoadCurves, Movement, Trajectory};
 use taut_body::motion::MotionTable;
+use taut_body::{Gauged, Model, Pose};
 
 use super::Want;
 use super::effort::Effort;
-use super::sheet::Sheet;
+use super::sheet::{Given, Sheet};
 use crate::BadInput;
 
 /// All that is needed to work out any frame.
@@ -38,20 +39,28 @@ impl Task<'_> {
     /// The first frame (by time) that the model cannot follow.
     pub fn run(&self) -> anyhow::Result<MotionTable> {
         let sheet = Sheet::new(self.model, &self.want, self.effort);
+        for muscle in sheet.rig().map_or(Vec::new(), |rig| self.left_out(rig.muscles())) {
+            eprintln!("note: {muscle} may wrap around a surface whose form is not read: left out");
+        }
         let frames = self.times.len();
+        let movements = self.movements()?;
         let next = AtomicUsize::new(0);
         let meter = Meter::new(frames);
         let rows = Mutex::new((0..frames).map(|_| None).collect::<Vec<_>>());
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let paths = sheet.rig().map(|rig| {
+            let poses: Vec<Pose> = movements.iter().map(|m| m.pose().clone()).collect();
+            rig.gauge(&poses, threads)
+        });
         std::thread::scope(|scope| {
-            for _ in 0..threads.min(frames) {
+            for _ in 0..threads.get().min(frames) {
                 scope.spawn(|| {
                     loop {
                         let frame = next.fetch_add(1, Ordering::Relaxed);
                         if frame >= frames {
                             break;
                         }
-                        let row = self.row(&sheet, frame);
+                        let row = self.row(&sheet, &movements, paths.as_ref(), frame);
                         meter.show(frame);
                         let mut rows = rows.lock().unwrap_or_else(|broken| broken.into_inner());
                         rows[frame] = Some(row);
@@ -71,14 +80,36 @@ impl Task<'_> {
         Ok(sheet.table(self.times.clone(), columns))
     }
 
-    fn row(&self, sheet: &Sheet, frame: usize) -> Result<Vec<f64>, BadInput> {
+    fn movements(&self) -> Result<Vec<Movement>, BadInput> {
+        let at = |time: &f64| {
+            let movement = self.way.at(self.model, *time);
+            movement.map_err(|problems| BadInput(format!("at {time} s:\n{problems}")))
+        };
+        self.times.iter().map(at).collect()
+    }
+
+    /// Names of the muscles that are not among these.
+    fn left_out(&self, muscles: &[usize]) -> Vec<&str> {
+        let all = self.model.muscles.iter().enumerate();
+        all.filter(|(i, _)| !muscles.contains(i)).map(|(_, muscle)| &muscle.name[..]).collect()
+    }
+
+    fn row(
+        &self,
+        sheet: &Sheet,
+        movements: &[Movement],
+        paths: Option<&Gauged>,
+        frame: usize,
+    ) -> Result<Vec<f64>, BadInput> {
         let time = self.times[frame];
-        let bad = |problem: String| BadInput(format!("at {time} s:\n{problem}"));
-        let movement: Movement =
-            self.way.at(self.model, time).map_err(|problems| bad(problems.to_string()))?;
-        let tensions = self.tensions.as_ref().map(|all| &all[frame][..]);
-        let loads = self.loads.as_ref().map(|loads| (loads, time));
-        sheet.row(self.model, &movement, loads, tensions).map_err(bad)
+        let given = Given {
+            movement: &movements[frame],
+            paths: paths.map(|paths| (paths, frame)),
+            loads: self.loads.as_ref().map(|loads| (loads, time)),
+            tensions: self.tensions.as_ref().map(|all| &all[frame][..]),
+        };
+        let row = sheet.row(self.model, &given);
+        row.map_err(|problem| BadInput(format!("at {time} s:\n{problem}")))
     }
 }
 

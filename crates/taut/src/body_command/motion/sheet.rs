@@ -2,71 +2,82 @@
 
 use taut_body::dynamics::{LoadCurves, Movement};
 use taut_body::motion::MotionTable;
-use taut_body::{Model, PathValue, Pose, PoseProblems, Turns};
+use taut_body::{Gauged, Model, PoseProblems, Rig, Turns};
 
 use super::Want;
 use super::effort::{Effort, Frame};
-
-/// Moment arms below this everywhere are none (metres, or without unit): what is left of sums that cancel.
-const NO_ARM: f64 = 1e-12;
 
 /// The columns of the result.
 pub struct Sheet {
     want: Vec<Want>,
     names: Vec<String>,
-    /// Muscles whose paths can be worked out.
-    muscles: Vec<usize>,
+    /// The model compiled for paths, if any are wanted.
+    rig: Option<Rig>,
     /// Coordinates that no coupler drives and that move something.
     free: Vec<usize>,
-    /// Columns that may be left out if they are zero throughout.
-    arms: std::ops::Range<usize>,
     effort: Effort,
+}
+
+/// What is known of one frame before it is worked out.
+pub struct Given<'g> {
+    /// The movement.
+    pub movement: &'g Movement,
+    /// Lengths and arms of all frames, and the number of this one.
+    pub paths: Option<(&'g Gauged, usize)>,
+    /// Loads from outside, and the time, s.
+    pub loads: Option<(&'g LoadCurves, f64)>,
+    /// Tensions of all muscles, N.
+    pub tensions: Option<&'g [f64]>,
 }
 
 impl Sheet {
     /// The columns for what is wanted, in the order of `want`.
     pub fn new(model: &Model, want: &[Want], effort: Effort) -> Self {
-        let is_known = |value: &PathValue| matches!(value, PathValue::Known(_));
-        let paths: Vec<bool> = match Pose::default_of(model) {
-            Ok(pose) => model.lengths(&pose).iter().map(is_known).collect(),
-            Err(_) => vec![true; model.muscles.len()],
-        };
         let needs_paths =
             want.iter().any(|w| !matches!(w, Want::InverseDynamics | Want::Reactions));
-        for (muscle, _) in
-            model.muscles.iter().zip(&paths).filter(|(_, known)| needs_paths && !**known)
-        {
-            eprintln!(
-                "note: {} may wrap around a surface whose form is not read: left out",
-                muscle.name
-            );
-        }
-        let muscles: Vec<usize> = (0..paths.len()).filter(|muscle| paths[*muscle]).collect();
         let moves =
             |c: &usize| !model.is_driven(*c) && model.coordinates[*c].turns != Turns::Nothing;
-        let free: Vec<usize> = (0..model.coordinates.len()).filter(moves).collect();
-        let mut out =
-            Self { want: want.to_vec(), names: Vec::new(), muscles, free, arms: 0..0, effort };
+        let mut out = Self {
+            want: want.to_vec(),
+            names: Vec::new(),
+            rig: needs_paths.then(|| model.rig()),
+            free: (0..model.coordinates.len()).filter(moves).collect(),
+            effort,
+        };
         for want in want {
             out.add(model, *want);
         }
         out
     }
 
+    /// The model compiled for paths, if any are wanted.
+    pub fn rig(&self) -> Option<&Rig> {
+        self.rig.as_ref()
+    }
+
+    /// Muscles whose paths can be worked out.
+    fn muscles(&self) -> &[usize] {
+        self.rig.as_ref().map_or(&[], Rig::muscles)
+    }
+
+    fn pairs(&self) -> &[(usize, usize)] {
+        self.rig.as_ref().map_or(&[], Rig::pairs)
+    }
+
     fn add(&mut self, model: &Model, want: Want) {
         match want {
             Want::Lengths => {
                 let name = |m: &usize| format!("{}/length", model.muscles[*m].name);
-                self.names.extend(self.muscles.iter().map(name));
+                let names: Vec<String> = self.muscles().iter().map(name).collect();
+                self.names.extend(names);
             }
             Want::MomentArms => {
-                let start = self.names.len();
-                for coordinate in &self.free {
-                    let by = &model.coordinates[*coordinate].name;
-                    let name = |m: &usize| format!("{}/moment_arm/{by}", model.muscles[*m].name);
-                    self.names.extend(self.muscles.iter().map(name));
-                }
-                self.arms = start..self.names.len();
+                let name = |(m, c): &(usize, usize)| {
+                    let by = &model.coordinates[*c].name;
+                    format!("{}/moment_arm/{by}", model.muscles[*m].name)
+                };
+                let names: Vec<String> = self.pairs().iter().map(name).collect();
+                self.names.extend(names);
             }
             Want::InverseDynamics => {
                 // As OpenSim names them.
@@ -78,7 +89,8 @@ impl Sheet {
             Want::StaticOptimisation => {
                 for part in ["activation", "force"] {
                     let name = |m: &usize| format!("{}/{part}", model.muscles[*m].name);
-                    self.names.extend(self.muscles.iter().map(name));
+                    let names: Vec<String> = self.muscles().iter().map(name).collect();
+                    self.names.extend(names);
                 }
                 for (row, _) in self.effort.helped(model, &self.free) {
                     let coordinate = &model.coordinates[self.free[row]];
@@ -96,7 +108,7 @@ impl Sheet {
         }
     }
 
-    /// Names of the columns, those of empty moment arms among them.
+    /// Names of the columns.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -105,49 +117,43 @@ impl Sheet {
     ///
     /// # Errors
     /// In words: loads that muscles cannot share, tensions that cannot be put on bodies.
-    pub fn row(
-        &self,
-        model: &Model,
-        movement: &Movement,
-        loads: Option<(&LoadCurves, f64)>,
-        tensions: Option<&[f64]>,
-    ) -> Result<Vec<f64>, String> {
+    pub fn row(&self, model: &Model, given: &Given) -> Result<Vec<f64>, String> {
+        let movement = given.movement;
         let pose = movement.pose();
         let places = model.placements(pose);
-        let outside = loads.and_then(|(loads, time)| loads.at(time, &places)).unwrap_or_default();
-        let wants = |want: Want| self.want.contains(&want);
+        let outside =
+            given.loads.and_then(|(loads, time)| loads.at(time, &places)).unwrap_or_default();
         let said = |problems: PoseProblems| problems.to_string();
-        let shares = wants(Want::StaticOptimisation);
-        let lengths = match shares || wants(Want::Lengths) {
-            true => self.chosen(&model.lengths(pose)),
-            false => Vec::new(),
-        };
-        let arms = match shares || wants(Want::MomentArms) {
-            true => self.arms(model, pose).map_err(said)?,
-            false => Vec::new(),
-        };
-        let forces = match shares || wants(Want::InverseDynamics) {
+        let needs_forces = [Want::InverseDynamics, Want::StaticOptimisation];
+        let forces = match self.want.iter().any(|want| needs_forces.contains(want)) {
             true => model.inverse_dynamics(movement, &outside),
             false => Vec::new(),
         };
-        let mut tensions = tensions.map(<[f64]>::to_vec);
+        let paths = |count: usize, value: fn(&Gauged, usize, usize) -> f64| {
+            let all =
+                given.paths.map(|(gauged, pose)| (0..count).map(move |at| value(gauged, pose, at)));
+            all.into_iter().flatten().collect::<Vec<f64>>()
+        };
+        let lengths = paths(self.muscles().len(), Gauged::length);
+        let arms = paths(self.pairs().len(), Gauged::arm);
+        let mut tensions = given.tensions.map(<[f64]>::to_vec);
         let mut out = Vec::with_capacity(self.names.len());
         for want in &self.want {
             match want {
                 Want::Lengths => out.extend(&lengths),
-                Want::MomentArms => out.extend(arms.iter().flatten()),
+                Want::MomentArms => out.extend(&arms),
                 Want::InverseDynamics => out.extend(&forces),
                 Want::StaticOptimisation => {
-                    let all = model.screws(pose).free_forces(&forces);
+                    let needs = model.screws(pose).free_forces(&forces);
                     let of =
                         |list: &[f64]| self.free.iter().map(|c| list[*c]).collect::<Vec<f64>>();
                     let frame = Frame {
                         free: &self.free,
-                        muscles: &self.muscles,
-                        needs: &of(&all),
+                        muscles: self.muscles(),
+                        needs: &of(&needs),
                         speeds: &of(movement.speeds()),
                         lengths: &lengths,
-                        arms: &arms,
+                        arms: &self.rows(&arms),
                     };
                     let share = self.effort.share(model, &frame)?;
                     out.extend(&share.activations);
@@ -155,7 +161,7 @@ impl Sheet {
                     let helped = self.effort.helped(model, &self.free);
                     out.extend(share.controls.iter().zip(helped).map(|(c, (_, s))| c * s));
                     let mut all = vec![0.0; model.muscles.len()];
-                    for (muscle, force) in self.muscles.iter().zip(&share.forces) {
+                    for (muscle, force) in self.muscles().iter().zip(&share.forces) {
                         all[*muscle] = *force;
                     }
                     tensions = Some(all);
@@ -176,34 +182,26 @@ impl Sheet {
         Ok(out)
     }
 
-    /// For each free coordinate the moment arms of the muscles, m.
-    fn arms(&self, model: &Model, pose: &Pose) -> Result<Vec<Vec<f64>>, PoseProblems> {
-        let by = |c: &usize| Ok(self.chosen(&model.moment_arms(pose, *c)?));
-        self.free.iter().map(by).collect()
+    /// For each free coordinate the moment arms of all muscles with paths, m.
+    fn rows(&self, arms: &[f64]) -> Vec<Vec<f64>> {
+        let mut out = vec![vec![0.0; self.muscles().len()]; self.free.len()];
+        for ((muscle, coordinate), arm) in self.pairs().iter().zip(arms) {
+            let row = self.free.iter().position(|c| c == coordinate);
+            let column = self.muscles().iter().position(|m| m == muscle);
+            if let (Some(row), Some(column)) = (row, column) {
+                out[row][column] = *arm;
+            }
+        }
+        out
     }
 
-    /// The values of muscles whose paths can be worked out.
-    fn chosen(&self, values: &[PathValue]) -> Vec<f64> {
-        let known = |muscle: &usize| match &values[*muscle] {
-            PathValue::Known(value) => *value,
-            PathValue::Wrapped(_) => f64::NAN,
-        };
-        self.muscles.iter().map(known).collect()
-    }
-
-    /// The table, without columns of moment arms that are zero throughout.
-    pub fn table(&self, times: Vec<f64>, columns: Vec<Vec<f64>>) -> MotionTable {
-        let is_kept = |index: usize, column: &[f64]| {
-            !self.arms.contains(&index) || column.iter().any(|arm| arm.abs() > NO_ARM)
-        };
-        let named = self.names.iter().zip(columns).enumerate();
-        let kept = named.filter(|(index, (_, column))| is_kept(*index, column));
-        let (names, columns) = kept.map(|(_, (name, column))| (name.clone(), column)).unzip();
+    /// The table.
+    pub fn table(self, times: Vec<f64>, columns: Vec<Vec<f64>>) -> MotionTable {
         MotionTable {
             name: "taut body motion".to_owned(),
             in_degrees: Some(false),
             times,
-            names,
+            names: self.names,
             columns,
             notes: Vec::new(),
         }
