@@ -169,17 +169,13 @@ impl<'b> Trial<'b> {
     }
 }
 
-/// What became of a figure.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What became of a figure: before and after, the model as it stands first, then each variant.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Before.
-    pub before: f64,
-    /// After.
-    pub after: f64,
-    /// Relative change, after over before less 1.
-    pub change: f64,
-    /// Lowest and highest relative change over all variants.
-    pub range: [f64; 2],
+    /// Before and after.
+    pub pairs: Vec<(f64, f64)>,
+    /// A difference up to this counts as none, whatever the figure was before.
+    pub floor: f64,
 }
 
 /// Which way a figure went.
@@ -196,37 +192,53 @@ pub enum Direction {
 }
 
 impl Change {
-    /// The change of a figure from pairs of outcomes, the model as it stands first. None if it has no value somewhere, or
-    /// is 0 before.
+    /// The change of a figure from pairs of outcomes; none if it has no value somewhere.
     #[must_use]
-    pub fn of(figure: Figure, pairs: &[(&Outcome, &Outcome)]) -> Option<Self> {
-        let mut changes = Vec::new();
-        for (before, after) in pairs {
-            let (before, after) = (figure.of(before)?, figure.of(after)?);
-            changes.push((
-                before,
-                after,
-                if before > 0.0 { after / before - 1.0 } else { return None },
-            ));
-        }
-        let (before, after, change) = *changes.first()?;
-        let low = changes.iter().fold(change, |low, c| low.min(c.2));
-        let high = changes.iter().fold(change, |high, c| high.max(c.2));
-        Some(Self { before, after, change, range: [low, high] })
+    pub fn of(figure: Figure, pairs: &[(&Outcome, &Outcome)], floor: f64) -> Option<Self> {
+        let pair =
+            |(before, after): &(&Outcome, &Outcome)| Some((figure.of(before)?, figure.of(after)?));
+        let pairs: Option<Vec<(f64, f64)>> = pairs.iter().map(pair).collect();
+        pairs.filter(|pairs| !pairs.is_empty()).map(|pairs| Self { pairs, floor })
     }
 
-    /// Which way it went, changes up to `tolerance` counting as none.
+    /// After less before, of the model as it stands.
+    #[must_use]
+    pub fn difference(&self) -> f64 {
+        self.pairs.first().map_or(0.0, |(before, after)| after - before)
+    }
+
+    /// Relative change of the model as it stands, then lowest and highest of all variants; none where the figure was so
+    /// small before that a share of it says nothing.
+    #[must_use]
+    pub fn relative(&self) -> Option<(f64, [f64; 2])> {
+        let large = |pair: &(f64, f64)| pair.0 > 5.0 * self.floor;
+        if !self.pairs.iter().all(large) {
+            return None;
+        }
+        let mut changes = self.pairs.iter().map(|(before, after)| after / before - 1.0);
+        let first = changes.next()?;
+        let range = changes.fold([first, first], |[low, high], x| [low.min(x), high.max(x)]);
+        Some((first, range))
+    }
+
+    /// Which way it went, relative changes up to `tolerance` counting as none.
     #[must_use]
     pub fn direction(&self, tolerance: f64) -> Direction {
-        let [low, high] = self.range;
-        if low.abs() <= tolerance && high.abs() <= tolerance {
-            Direction::NoEffect
-        } else if low > tolerance {
-            Direction::More
-        } else if high < -tolerance {
-            Direction::Less
-        } else {
-            Direction::Unsettled
+        let way = |(before, after): &(f64, f64)| {
+            let none = self.floor.max(tolerance * before.abs());
+            let difference = after - before;
+            match difference {
+                x if x.abs() <= none => 0,
+                x if x > 0.0 => 1,
+                _ => -1,
+            }
+        };
+        let first = self.pairs.first().map_or(0, way);
+        match first {
+            _ if self.pairs.iter().any(|pair| way(pair) != first) => Direction::Unsettled,
+            0 => Direction::NoEffect,
+            1 => Direction::More,
+            _ => Direction::Less,
         }
     }
 }

@@ -220,6 +220,18 @@ impl Figure {
         }
     }
 
+    /// A difference up to this counts as none for a body of this weight (N): a hundredth of the weight, of all shares, of
+    /// one muscle at full activation.
+    #[must_use]
+    pub fn floor(self, weight: f64) -> f64 {
+        match self {
+            Self::HamstringShare | Self::Effort => 0.01,
+            Self::HamstringForce | Self::Compression | Self::Shear | Self::HipContact => {
+                0.01 * weight
+            }
+        }
+    }
+
     /// Its value in an outcome, if it has one there.
     #[must_use]
     pub fn of(self, outcome: &Outcome) -> Option<f64> {

@@ -156,6 +156,9 @@ pub struct GroupRecord {
     pub muscles: Vec<String>,
     /// Whether it may be weakened.
     pub can_weaken: bool,
+    /// Beginnings of the names of its muscles in the published model gait2392, for its walking trial.
+    #[serde(default)]
+    pub gait2392: Vec<String>,
     /// Anything else worth knowing.
     pub note: Option<String>,
 }

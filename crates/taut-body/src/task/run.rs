@@ -20,6 +20,8 @@ pub struct TaskResult {
     pub without_balance: usize,
     /// How many postures were worked out.
     pub postures: usize,
+    /// Weight of the body, N.
+    pub weight: f64,
 }
 
 impl TaskResult {
@@ -32,7 +34,7 @@ impl TaskResult {
         };
         let pairs: Vec<(Outcome, Outcome)> = self.variants.iter().map(pair).collect();
         let borrowed: Vec<(&Outcome, &Outcome)> = pairs.iter().map(|(a, b)| (a, b)).collect();
-        Change::of(figure, &borrowed)
+        Change::of(figure, &borrowed, figure.floor(self.weight))
     }
 }
 
@@ -88,5 +90,6 @@ fn one(
             Err(_) => without_balance += 1,
         }
     }
-    Ok(TaskResult { variants, without_balance, postures: trial.postures() })
+    let weight = body.model.mass() * libm::fabs(body.model.gravity[1]);
+    Ok(TaskResult { variants, without_balance, postures: trial.postures(), weight })
 }

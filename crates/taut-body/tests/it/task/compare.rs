@@ -1,7 +1,9 @@
 //! Before and after weakness: nothing changes at full strength, effort never falls, a grid finds nothing better.
 
 use super::{body, none, stage};
-use taut_body::task::{Change, Direction, Figure, Posture, Stage, TaskBody, Trial, Variant};
+use taut_body::task::{
+    Change, Direction, Figure, Posture, Stage, TaskBody, Trial, Variant, run_tasks,
+};
 
 fn group(body: &TaskBody, name: &str) -> usize {
     body.groups.iter().position(|group| group.name == name).unwrap()
@@ -61,12 +63,35 @@ fn a_grid_of_postures_finds_nothing_better() {
 
 #[test]
 fn directions_need_every_variant() {
-    let change =
-        |change: f64, range: [f64; 2]| Change { before: 1.0, after: 1.0 + change, change, range };
-    assert_eq!(change(0.2, [0.1, 0.4]).direction(0.01), Direction::More);
-    assert_eq!(change(-0.2, [-0.3, -0.1]).direction(0.01), Direction::Less);
-    assert_eq!(change(0.0, [-0.001, 0.001]).direction(0.01), Direction::NoEffect);
-    assert_eq!(change(0.2, [-0.1, 0.4]).direction(0.01), Direction::Unsettled);
-    assert_eq!(change(0.2, [0.005, 0.4]).direction(0.01), Direction::Unsettled);
+    let change = |pairs: &[(f64, f64)]| Change { pairs: pairs.to_vec(), floor: 1.0 };
+    assert_eq!(change(&[(100.0, 120.0), (90.0, 95.0)]).direction(0.01), Direction::More);
+    assert_eq!(change(&[(100.0, 80.0), (90.0, 85.0)]).direction(0.01), Direction::Less);
+    assert_eq!(change(&[(100.0, 100.5), (90.0, 89.5)]).direction(0.01), Direction::NoEffect);
+    assert_eq!(change(&[(100.0, 120.0), (90.0, 85.0)]).direction(0.01), Direction::Unsettled);
+    assert_eq!(change(&[(100.0, 120.0), (90.0, 90.5)]).direction(0.01), Direction::Unsettled);
+    // From nothing to little is no effect, from nothing to much is one, and neither is a share of what was before.
+    assert_eq!(change(&[(0.0, 0.9)]).direction(0.01), Direction::NoEffect);
+    assert_eq!(change(&[(0.0, 9.0)]).direction(0.01), Direction::More);
+    assert_eq!(change(&[(0.0, 9.0)]).relative(), None);
+    assert_eq!(change(&[(100.0, 110.0)]).relative().map(|(c, _)| (c * 1e6).round()), Some(1e5));
     assert_eq!(Figure::ALL.len(), 6);
+}
+
+#[test]
+fn threads_do_not_matter() {
+    let body = body();
+    let stages: Vec<Stage> = ["standing", "forward_bend", "bridge_one_leg"]
+        .iter()
+        .map(|id| {
+            let mut stage = narrow(stage(&body, id));
+            stage.free.clear();
+            stage
+        })
+        .collect();
+    let weak = [(group(&body, "glmax"), 0.5)];
+    let run = |threads: usize| {
+        let threads = std::num::NonZeroUsize::new(threads).unwrap();
+        run_tasks(&body, &stages, &weak, &none, threads, &|_| {})
+    };
+    assert_eq!(run(1), run(3));
 }

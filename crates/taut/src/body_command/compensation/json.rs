@@ -22,7 +22,10 @@ pub fn json(answer: &Answer, checks: Option<&[Check]>) -> anyhow::Result<String>
         "variants": answer.variants,
         "muscles_left_out": answer.left_out,
         "tasks": answer.tasks.iter().map(task).collect::<Vec<_>>(),
-        "walking": { "model": "gait2392", "lumbosacral_change_at_fixed_motion": 0.0, "why": "no leg muscle crosses the back joint there" },
+        "walking": answer.walking.as_ref().map(|walking| json!({
+            "model": "gait2392", "hamstring_force": walking.hamstrings, "lumbosacral_force": walking.back,
+            "hip_contact": walking.hip, "largest_missing_moment": walking.missing,
+        })),
     });
     if let Some(checks) = checks {
         let check = |check: &Check| {
@@ -63,8 +66,10 @@ fn changes(result: &TaskResult, free: bool) -> Value {
     let mut out = json!({});
     for figure in Figure::ALL {
         out[figure.name()] = result.change(figure, free).map_or(Value::Null, |change| {
+            let relative = change.relative();
             json!({
-                "change": change.change, "range": change.range,
+                "difference": change.difference(),
+                "relative": relative.map(|(share, _)| share), "relative_range": relative.map(|(_, range)| range),
                 "direction": direction(change.direction(tolerance)),
             })
         });

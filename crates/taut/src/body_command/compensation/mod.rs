@@ -5,9 +5,11 @@ mod chart;
 mod checks;
 mod json;
 mod page;
+mod walking;
 mod work;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -33,6 +35,9 @@ pub struct CompensationArgs {
     /// Show published figures beside those of the model
     #[arg(long)]
     checks: bool,
+    /// Also work out the walking trial of gait2392, from the folder that holds `models/gait2392`
+    #[arg(long, value_name = "DIR")]
+    walking: Option<PathBuf>,
     /// How to write the result
     #[arg(long, value_enum, default_value = "text")]
     format: CompensationFormat,
@@ -63,7 +68,10 @@ pub fn run(args: &CompensationArgs, source: &Source) -> anyhow::Result<()> {
     let question = ask::question(args, &knowledge)?;
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.unwrap_or(NonZeroUsize::MIN);
-    let answer = work::answer(&knowledge, question, threads)?;
+    let mut answer = work::answer(&knowledge, question, threads)?;
+    if let Some(folder) = &args.walking {
+        answer.walking = Some(walking::walking(&answer, folder)?);
+    }
     let checks = if args.checks { Some(checks::checks(&knowledge, threads)?) } else { None };
     output::print(&match args.format {
         CompensationFormat::Text => page::text(&answer, checks.as_deref(), args.numbers),

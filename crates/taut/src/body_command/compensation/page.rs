@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use taut_body::task::{Comparison, Direction, Figure, HELD, NoComparison, Posture, TaskResult};
+use taut_body::task::{
+    Change, Comparison, Direction, Figure, HELD, NoComparison, Posture, TaskResult,
+};
 
 use super::checks::Check;
 use super::work::{Answer, FREE, SAME, Worked};
@@ -11,9 +13,6 @@ use super::work::{Answer, FREE, SAME, Worked};
 const HEAD: &str =
     "Research preview. No clinician has reviewed this. It is a model of an average healthy body.\n";
 const FOOT: &str = "\nThis explains how a model shares the work between muscles. It is not about you: it cannot say what causes a pain, what is\nweak in a person, or what is safe to do. Muscles that hold more than the task needs, discs, ligaments, speed and learning\nare not in it.\n";
-/// What is known of walking.
-const WALKING: &str = "Walking: in the published model gait2392, weak buttock muscles change the load of the low back by 0.0 % when the walk\nstays the same, because no leg muscle crosses the joint of the back there. Nothing follows from that for a person.\n";
-
 /// Figures that people are told of, with their words.
 const TOLD: [(Figure, &str); 3] = [
     (Figure::HamstringForce, "hamstrings"),
@@ -34,7 +33,7 @@ pub fn text(answer: &Answer, checks: Option<&[Check]>, numbers: bool) -> String 
             Ok(result) => task_words(&mut out, worked, result),
         }
     }
-    let _ = write!(out, "\n{WALKING}");
+    out.push_str(&walk(answer));
     if numbers {
         out.push('\n');
         out.push_str(&tables(answer));
@@ -100,6 +99,30 @@ fn task_words(out: &mut String, worked: &Worked, result: &TaskResult) {
                 writeln!(out, "  If the posture may change ({moved}): {}.", words(result, true));
         }
     }
+}
+
+/// The walking trial, or how to get it.
+fn walk(answer: &Answer) -> String {
+    let Some(walking) = &answer.walking else {
+        return "\nWalking\n  Not worked out: give --walking DIR with the published trial of the model gait2392.\n".to_owned();
+    };
+    let word = |[before, after]: [f64; 2]| {
+        let change = Change { pairs: vec![(before, after)], floor: 0.0 };
+        direction(change.direction(SAME))
+    };
+    let mut out = format!(
+        "\nWalking\n  The published trial of gait2392, every step as it was recorded.\n  Hamstrings: {}; low back: {}; hip joint: {}.\n",
+        word(walking.hamstrings),
+        word(walking.back),
+        word(walking.hip)
+    );
+    if word(walking.back) == direction(Direction::NoEffect) {
+        out.push_str("  The low back has to come out unchanged there: no leg muscle of that model crosses the joint of the back, and the walk\n  stays the same. Nothing follows from that for a person.\n");
+    }
+    if walking.missing[1] > HELD {
+        out.push_str("  The weak muscles cannot make this walk: it would look different.\n");
+    }
+    out
 }
 
 /// The figures that people are told of, in words.
@@ -201,11 +224,26 @@ fn tables(answer: &Answer) -> String {
     }
     let _ = writeln!(
         out,
-        "\nChanges in percent; in brackets lowest and highest over: {}. Changes up to {} % in the same posture and {} % with the\nposture free count as none. Hamstrings and hip: right side. Compression and shear: L5-S1, along and across the line to the\nnext joint.",
+        "\nChanges in percent, or as they are where the figure was next to nothing before; in brackets lowest and highest over: {}. Changes up to {} % in the same posture and {} % with the\nposture free count as none, and so do those below 1 % of the body's weight. Hamstrings and hip: right side. Compression and shear: L5-S1, along and across the line to the\nnext joint.",
         answer.variants.join(", "),
         100.0 * SAME,
         100.0 * FREE
     );
+    if let Some(walking) = &answer.walking {
+        let _ = writeln!(
+            out,
+            "\n| walking trial of gait2392, means | before | after | change |\n|---|---|---|---|"
+        );
+        for (name, [before, after]) in [
+            ("hamstring force, right, N", walking.hamstrings),
+            ("lumbosacral joint force, N", walking.back),
+            ("hip joint force, right, N", walking.hip),
+            ("largest moment missing in the legs, N m", walking.missing),
+        ] {
+            let change = 100.0 * (after / before.max(1e-9) - 1.0) + 0.0;
+            let _ = writeln!(out, "| {name} | {before:.1} | {after:.1} | {change:+.1} % |");
+        }
+    }
     if !answer.left_out.is_empty() {
         let _ = writeln!(
             out,
@@ -230,10 +268,15 @@ fn rows(out: &mut String, label: &str, result: &TaskResult) {
         let shown = |free: bool, posture: &Posture| match result.change(figure, free) {
             None => "-".to_owned(),
             Some(change) => {
-                let percent = |x: f64| format!("{:+.1}", 100.0 * x + 0.0);
                 let held = if posture.outcome.unheld.is_empty() { "" } else { " cannot be held" };
-                let [low, high] = change.range.map(percent);
-                format!("{} ({low} to {high}){held}", percent(change.change))
+                let percent = |x: f64| format!("{:+.1}", 100.0 * x + 0.0);
+                match change.relative() {
+                    Some((share, range)) => {
+                        let [low, high] = range.map(percent);
+                        format!("{} % ({low} to {high}){held}", percent(share))
+                    }
+                    None => format!("{:+.1} {unit}{held}", factor * change.difference() + 0.0),
+                }
             }
         };
         let digits = usize::from(figure == Figure::Effort) * 2;

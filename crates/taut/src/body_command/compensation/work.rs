@@ -9,6 +9,7 @@ use taut_body::task::{NoComparison, PassiveTorque, Stage, TaskBody, TaskResult, 
 use taut_knowledge::BodyKnowledge;
 
 use super::ask::{Question, Weak};
+use super::walking::Walking;
 use crate::BadInput;
 
 /// A relative change up to this counts as none in the same posture: ten thousand times what the solver leaves open, and
@@ -37,6 +38,8 @@ pub struct Answer {
     pub left_out: Vec<String>,
     /// Names of the variants after the model as it stands.
     pub variants: Vec<String>,
+    /// The walking trial, if it was asked for.
+    pub walking: Option<Walking>,
 }
 
 /// The body of the knowledge, ready for tasks.
@@ -120,5 +123,6 @@ pub fn answer(
         tasks: tasks.collect(),
         left_out: body.left_out.clone(),
         variants: uncertain.collect(),
+        walking: None,
     })
 }
