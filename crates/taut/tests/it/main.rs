@@ -8,6 +8,7 @@ mod bad_input;
 mod body;
 mod body_motion;
 mod committed;
+mod compensation;
 mod folders;
 mod help;
 mod network;

@@ -240,8 +240,8 @@ fn tables(answer: &Answer) -> String {
             ("hip joint force, right, N", walking.hip),
             ("largest moment missing in the legs, N m", walking.missing),
         ] {
-            let change = 100.0 * (after / before.max(1e-9) - 1.0) + 0.0;
-            let _ = writeln!(out, "| {name} | {before:.1} | {after:.1} | {change:+.1} % |");
+            let change = signed(100.0 * (after / before.max(1e-9) - 1.0));
+            let _ = writeln!(out, "| {name} | {before:.1} | {after:.1} | {change} % |");
         }
     }
     if !answer.left_out.is_empty() {
@@ -252,6 +252,12 @@ fn tables(answer: &Answer) -> String {
         );
     }
     out
+}
+
+/// One digit after the point, with a sign unless it is 0.
+fn signed(value: f64) -> String {
+    let tenths = (10.0 * value).round();
+    if tenths == 0.0 { "0.0".to_owned() } else { format!("{:+.1}", tenths / 10.0) }
 }
 
 fn rows(out: &mut String, label: &str, result: &TaskResult) {
@@ -269,13 +275,16 @@ fn rows(out: &mut String, label: &str, result: &TaskResult) {
             None => "-".to_owned(),
             Some(change) => {
                 let held = if posture.outcome.unheld.is_empty() { "" } else { " cannot be held" };
-                let percent = |x: f64| format!("{:+.1}", 100.0 * x + 0.0);
+                let percent = |x: f64| signed(100.0 * x);
                 match change.relative() {
                     Some((share, range)) => {
                         let [low, high] = range.map(percent);
                         format!("{} % ({low} to {high}){held}", percent(share))
                     }
-                    None => format!("{:+.1} {unit}{held}", factor * change.difference() + 0.0),
+                    None => {
+                        let difference = signed(factor * change.difference());
+                        format!("{} {unit}{held}", difference).trim_end().to_owned()
+                    }
                 }
             }
         };

@@ -73,7 +73,8 @@ pub fn walking(answer: &Answer, folder: &Path) -> anyhow::Result<Walking> {
         let time = TIMES[0] + (TIMES[1] - TIMES[0]) * frame as f64 / (FRAMES - 1) as f64;
         let movement = way.at(&model, time).map_err(|problems| anyhow!("{problems:?}"))?;
         let places = model.placements(movement.pose());
-        let ground = loads.at(time, &places).ok_or_else(|| anyhow!("no ground forces at {time} s"))?;
+        let ground =
+            loads.at(time, &places).ok_or_else(|| anyhow!("no ground forces at {time} s"))?;
         let gauged = rig.gauge(&[movement.pose().clone()], NonZeroUsize::MIN);
         let moment = Moment::new(&model, &rig, (&gauged, 0), &movement, &ground);
         let moment = moment.map_err(|problem| anyhow!("{problem}"))?;
