@@ -139,7 +139,9 @@ fn compare(folder: &Path, file: &str, tag: &str) -> Seen {
     for row in &table.rows {
         let pose = table.pose(&model, row);
         let lengths = model.lengths(&pose);
-        for (m, muscle) in model.muscles.iter().enumerate().filter(|(_, m)| m.wraps.len() == 1) {
+        for (m, muscle) in model.muscles.iter().enumerate() {
+            let [wrap] = muscle.wraps.as_slice() else { continue };
+            let WrapShape::Cylinder { .. } = model.wraps[wrap.surface].shape else { continue };
             let Some(theirs) = table.value(row, &format!("L.{}", muscle.name)) else { continue };
             let PathValue::Known(ours) = lengths[m] else { continue };
             let route = model.route(&pose, m).unwrap();
