@@ -46,12 +46,30 @@ pub fn text(answer: &Answer, checks: Option<&[Check]>, numbers: bool) -> String 
     out
 }
 
-/// Tables in Markdown.
+/// What the tables stand on, before them in Markdown.
+const METHOD: &str = "\
+Each task is one moment, held still. Muscles, passive joints and the ground balance all weights with the least sum of squared
+activations; tendons are rigid. *Same posture*: as at full strength. *Posture free*: what the record of the task leaves free is
+set anew to the least effort. A pose that muscles cannot hold is said to be so, with the moment that is missing.
+
+What it leaves out, and which way that errs: discs and ligaments of the back carry no moment (loads of a bent back come out too
+high); no muscle works against another without need, and nobody balances (standing comes out too low, so ratios to standing come
+out too high); speed and momentum (rising from a chair, stairs); belly pressure; learning, pain, fear. Passive torques of hip,
+knee and ankle are only known within hip 0 to 90, knee 0 to 105, ankle -30 to 15 degrees, and carried on beyond. Feet of a body
+that stands on one leg roll a little with it.
+
+It must not be used to say what causes a pain, what is weak in a person, how much to train, or what is safe to lift.
+";
+
+/// Tables in Markdown, with what they stand on.
 pub fn markdown(answer: &Answer, checks: Option<&[Check]>) -> String {
-    let mut out = format!("{}\n\n", title(answer));
+    let mut out = format!(
+        "# Everyday tasks before and after weakness\n\n{HEAD}\n{METHOD}\n## {}\n\n",
+        title(answer)
+    );
     out.push_str(&tables(answer));
     if let Some(checks) = checks {
-        out.push('\n');
+        out.push_str("\n## Published figures beside ours\n\n");
         out.push_str(&check_table(checks));
     }
     out
