@@ -15,6 +15,7 @@ fn every_command_has_help() {
         "knowledge",
         "network",
         "body",
+        "record",
         "verify",
         "completions",
     ] {
@@ -25,6 +26,12 @@ fn every_command_has_help() {
     for command in ["check", "show", "stats", "schema", "export"] {
         let help = succeed(&["knowledge", command, "--help"]);
         assert!(help.contains("Usage:"), "{command}: {help}");
+    }
+    for command in
+        ["list", "show", "export", "import", "erase", "verify", "backup", "restore", "replay"]
+    {
+        let help = succeed(&["record", command, "--help"]);
+        assert!(help.contains("Usage:") && help.contains("--db"), "{command}: {help}");
     }
     for command in ["check", "posteriors", "sweep"] {
         let help = succeed(&["network", command, "--help"]);

@@ -14,5 +14,6 @@ mod help;
 mod network;
 mod next_questions;
 mod program;
+mod record;
 mod sources;
 mod uncertainty;
