@@ -1,5 +1,6 @@
 //! `taut body`: musculoskeletal models.
 
+mod compensation;
 mod drawing;
 mod library;
 mod motion;
@@ -26,6 +27,8 @@ use crate::shipped::Source;
 pub enum BodyCommand {
     /// What is in a model: counts, coordinates, muscles and what they wrap around, what is not read
     Models(ModelArgs),
+    /// What weak or tired muscles do to hamstrings and low back in everyday tasks
+    Compensation(compensation::CompensationArgs),
     /// What muscles and joints do along a recorded movement: lengths, moment arms, inverse dynamics, joint reactions
     Motion(motion::MotionArgs),
     /// What a posture does to hamstrings, nerve and low back, in words or as a figure
@@ -75,6 +78,7 @@ enum ModelFormat {
 pub fn run(command: &BodyCommand, source: &Source) -> anyhow::Result<()> {
     match command {
         BodyCommand::Models(args) => models(args),
+        BodyCommand::Compensation(args) => compensation::run(args, source),
         BodyCommand::Motion(args) => motion::run(args),
         BodyCommand::Pose(args) => pose::run(args, source),
         BodyCommand::Tests(args) => tests::run(args, source),

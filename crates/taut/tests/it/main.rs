@@ -9,6 +9,7 @@ mod body;
 mod body_motion;
 mod body_postures;
 mod committed;
+mod compensation;
 mod folders;
 mod help;
 mod network;
