@@ -249,10 +249,12 @@ fn least_squares(rates: &[f64], points: &[(f64, f64)]) -> Option<Vec<f64>> {
         if rows[i][i].abs() < 1e-9 {
             return None;
         }
-        for k in i + 1..n {
-            let factor = rows[k][i] / rows[i][i];
-            for j in i..=n {
-                rows[k][j] -= factor * rows[i][j];
+        let (above, below) = rows.split_at_mut(i + 1);
+        let lead = &above[i];
+        for row in below {
+            let factor = row[i] / lead[i];
+            for (x, lead) in row.iter_mut().zip(lead).skip(i) {
+                *x -= factor * lead;
             }
         }
     }

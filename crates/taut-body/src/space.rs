@@ -48,7 +48,8 @@ impl<S: Scalar> Placement<S> {
     }
 
     /// A point of this frame, seen from outside.
-    pub(crate) fn point(&self, point: Vector<S>) -> Vector<S> {
+    #[must_use]
+    pub fn point(&self, point: Vector<S>) -> Vector<S> {
         sum(times(&self.rotation, point), self.position)
     }
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use taut_knowledge::{Answers, Case, ConditionId, Knowledge, MAX_CASE_BYTES, read_case, resolve};
+use taut_knowledge::{
+    Answers, Case, ConditionId, Knowledge, MAX_CASE_BYTES, Resolved, read_case, resolve,
+};
 use taut_reason::{Contributions, Reasoner, Setting, Verdict, contributions};
 use taut_text::{
     therapist_page, verdict_page, with_firmness_for_person, with_firmness_for_therapist,
@@ -14,12 +16,13 @@ use taut_text::{
 use crate::BadInput;
 use crate::output;
 use crate::output::Format;
+use crate::record_command::{self, DatabaseArg};
 use crate::shipped::Source;
 use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
 use crate::verdict_json::VerdictJson;
 
 /// Decisions that `--thorough` allows to each search for reasons: some seconds at most, in place of some milliseconds.
-const THOROUGH_DECISIONS: usize = 1 << 20;
+pub const THOROUGH_DECISIONS: usize = 1 << 20;
 
 /// Flags of `taut assess`.
 #[derive(Debug, Args)]
@@ -44,6 +47,11 @@ pub struct AssessArgs {
     /// Also say how firm the answer is: how often it would differ under other figures and other harms
     #[arg(long)]
     uncertainty: bool,
+    /// Keep the answers and the verdict in this person's record; a new person is added
+    #[arg(long, value_name = "NAME")]
+    record: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArg,
 }
 
 /// Who reads the result.
@@ -64,6 +72,23 @@ pub enum SettingArg {
     PtClinic,
 }
 
+impl SettingArg {
+    /// Its name on the command line and in records.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::PtClinic => "pt-clinic",
+        }
+    }
+
+    /// The setting of this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        [Self::Home, Self::PtClinic].into_iter().find(|setting| setting.id() == id)
+    }
+}
+
 impl From<SettingArg> for Setting {
     fn from(setting: SettingArg) -> Self {
         match setting {
@@ -80,7 +105,8 @@ impl From<SettingArg> for Setting {
 pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
     crate::shipped::check_language(&knowledge, &args.language)?;
-    let case = read_case_file(&args.file, &knowledge)?;
+    let bytes = case_bytes(&args.file)?;
+    let case = parse_case(&args.file, &bytes, &knowledge)?;
     let mut reasoner = Reasoner::new(&knowledge, args.setting.into());
     if args.thorough {
         reasoner.reason_decisions = THOROUGH_DECISIONS;
@@ -93,16 +119,9 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     let language = args.language.as_str();
     let text = match (args.format, args.reader) {
         (Format::Json, reader) => {
-            let parts = top_contributions(&reasoner, &verdict, answers);
-            let dto = VerdictJson::new(
-                &reasoner,
-                &case,
-                &verdict,
-                answers,
-                &resolved.notes,
-                &parts,
-                reader == Reader::Therapist,
-            );
+            let judged =
+                Judged { reasoner: &reasoner, case: &case, resolved: &resolved, verdict: &verdict };
+            let dto = judged.json(reader == Reader::Therapist);
             let uncertainty =
                 firmness.map(|f| UncertaintyJson::new(&reasoner, f, reader == Reader::Therapist));
             serde_json::to_string_pretty(&WithUncertainty { verdict: dto, uncertainty })?
@@ -131,7 +150,52 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
             }
         }
     };
-    output::print(&text)
+    // The advice comes first: no trouble with the records may hold it back.
+    output::print(&text)?;
+    if let Some(name) = &args.record {
+        let judged =
+            Judged { reasoner: &reasoner, case: &case, resolved: &resolved, verdict: &verdict };
+        let kept = record_command::keep(
+            &args.database,
+            name,
+            &bytes,
+            &judged,
+            args.setting,
+            args.thorough,
+        )?;
+        eprintln!("{kept}");
+    }
+    Ok(())
+}
+
+/// A case and its verdict, with all that the verdict as JSON needs.
+#[derive(Clone, Copy)]
+pub struct Judged<'a> {
+    /// The reasoner that judged.
+    pub reasoner: &'a Reasoner<'a>,
+    /// The case.
+    pub case: &'a Case,
+    /// Its answers.
+    pub resolved: &'a Resolved,
+    /// The verdict.
+    pub verdict: &'a Verdict,
+}
+
+impl Judged<'_> {
+    /// The verdict as JSON.
+    pub fn json(&self, therapist: bool) -> VerdictJson {
+        let Self { reasoner, case, resolved, verdict } = *self;
+        let parts = top_contributions(reasoner, verdict, &resolved.answers);
+        VerdictJson::new(
+            reasoner,
+            case,
+            verdict,
+            &resolved.answers,
+            &resolved.notes,
+            &parts,
+            therapist,
+        )
+    }
 }
 
 /// Reads a case from a file or standard input, never more than [`MAX_CASE_BYTES`] plus one byte.
@@ -139,6 +203,15 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
 /// # Errors
 /// All problems of the case in one `BadInput`, or the I/O error.
 pub fn read_case_file(file: &str, knowledge: &Knowledge) -> anyhow::Result<Case> {
+    parse_case(file, &case_bytes(file)?, knowledge)
+}
+
+fn parse_case(file: &str, bytes: &[u8], knowledge: &Knowledge) -> anyhow::Result<Case> {
+    let name = if file == "-" { "<stdin>" } else { file };
+    read_case(name, bytes, knowledge).map_err(|report| BadInput(report.to_string()).into())
+}
+
+fn case_bytes(file: &str) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = MAX_CASE_BYTES as u64 + 1;
     if file == "-" {
@@ -151,8 +224,7 @@ pub fn read_case_file(file: &str, knowledge: &Knowledge) -> anyhow::Result<Case>
             BadInput(format!("{file}: error[unreadable]: {e}\n  hint: give a file, not a folder"))
         })?;
     }
-    let name = if file == "-" { "<stdin>" } else { file };
-    read_case(name, &bytes, knowledge).map_err(|report| BadInput(report.to_string()).into())
+    Ok(bytes)
 }
 
 /// Contributions for the condition behind the rung, if there is one, and the most likely shown cause.

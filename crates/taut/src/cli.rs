@@ -6,7 +6,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::shipped::Source;
 use crate::{
-    ask, assess, body_command, evaluate, knowledge_command, network_command, next, verify,
+    ask, assess, body_command, evaluate, knowledge_command, network_command, next, record_command,
+    verify,
 };
 
 /// Can stretching my hamstrings get rid of my low back pain?
@@ -42,9 +43,11 @@ enum Command {
     /// Exact inference in a Bayesian network of your own (BIF)
     #[command(subcommand)]
     Network(network_command::NetworkCommand),
-    /// Models of muscles and bones: read OpenSim files
+    /// The body: what postures and tests do to hamstrings, nerve and low back; OpenSim files
     #[command(subcommand)]
     Body(body_command::BodyCommand),
+    /// Records that last: people, their answers and verdicts, in one file or a database
+    Record(record_command::RecordArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -70,7 +73,8 @@ impl Cli {
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),
             Command::Network(command) => network_command::run(&command),
-            Command::Body(command) => body_command::run(&command),
+            Command::Body(command) => body_command::run(&command, &source),
+            Command::Record(args) => record_command::run(&args, &source),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

@@ -13,6 +13,7 @@ mod network_command;
 mod next;
 mod output;
 mod reasons_json;
+mod record_command;
 mod shipped;
 mod uncertainty;
 mod verdict_json;

@@ -59,6 +59,7 @@ pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>
     }
     cite("reading", "source".to_owned(), &asked.reading.source);
     out.extend(nerve_cited(&asked.nerve, &asked.nerve_rows));
+    out.extend(super::tasks::cited(&asked.tasks));
     out
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::{HamstringNorms, Scaling, passive, record};
 use taut_body::posture::record as posture;
+use taut_body::task::record as task;
 
 use super::source::BodySource;
 use crate::schema::of;
@@ -35,11 +36,21 @@ pub enum BodyKind {
     Nerve,
     /// `body/nerve_rows.toml`
     NerveRows,
+    /// `body/contacts.toml`
+    Contacts,
+    /// `body/groups.toml`
+    Groups,
+    /// `body/fatigue.toml`
+    Fatigue,
+    /// `body/task_checks.toml`
+    TaskChecks,
+    /// `body/tasks/`
+    Task,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
@@ -52,6 +63,11 @@ impl BodyKind {
         Self::Reading,
         Self::Nerve,
         Self::NerveRows,
+        Self::Contacts,
+        Self::Groups,
+        Self::Fatigue,
+        Self::TaskChecks,
+        Self::Task,
     ];
 
     /// Short name, such as `body_muscles`.
@@ -70,6 +86,11 @@ impl BodyKind {
             Self::Reading => "body_reading",
             Self::Nerve => "body_nerve",
             Self::NerveRows => "body_nerve_rows",
+            Self::Contacts => "body_contacts",
+            Self::Groups => "body_groups",
+            Self::Fatigue => "body_fatigue",
+            Self::TaskChecks => "body_task_checks",
+            Self::Task => "body_task",
         }
     }
 
@@ -89,6 +110,11 @@ impl BodyKind {
             Self::Reading => "body/reading.toml",
             Self::Nerve => "body/nerve.toml",
             Self::NerveRows => "body/nerve_rows.toml",
+            Self::Contacts => "body/contacts.toml",
+            Self::Groups => "body/groups.toml",
+            Self::Fatigue => "body/fatigue.toml",
+            Self::TaskChecks => "body/task_checks.toml",
+            Self::Task => "body/tasks/<id>.toml",
         }
     }
 
@@ -126,6 +152,11 @@ impl BodyKind {
             Self::Reading => of::<posture::ReadingRecord>(),
             Self::Nerve => of::<NerveRecord>(),
             Self::NerveRows => of::<NerveRows>(),
+            Self::Contacts => of::<task::Contacts>(),
+            Self::Groups => of::<task::Groups>(),
+            Self::Fatigue => of::<task::Fatigue>(),
+            Self::TaskChecks => of::<task::TaskChecks>(),
+            Self::Task => of::<task::TaskRecord>(),
         }
     }
 }

@@ -14,9 +14,12 @@ use taut_body::posture::{
     record::{ClinicalTest, Posture, ReadingRecord},
 };
 
+use taut_body::task::record::{Contacts, Fatigue, Groups, TaskChecks, TaskRecord, TaskRecords};
+
 use super::cite::cited;
 use super::kind::BodyKind;
 use super::source::{BodySource, BodySourceKind};
+use super::tasks;
 use crate::diagnostic::{Report, did_you_mean};
 use crate::files::{BODY, FileSet};
 use crate::hash;
@@ -24,9 +27,6 @@ use crate::raw::{Loaded, Reader};
 use crate::schema::RecordKind;
 use crate::sink::Sink;
 use crate::wording::banned_words;
-
-/// Records that the program does not read yet; whoever reads them takes their place out of this list.
-const LATER: [&str; 1] = ["body/tasks"];
 
 /// The checked records of the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +53,8 @@ pub struct BodyKnowledge {
     pub nerve_rows: NerveRows,
     /// The nerve of the body.
     pub nerve: Nerve,
+    /// Tasks, what they stand on, groups of muscles, how they tire, and published checks.
+    pub tasks: TaskRecords,
 }
 
 /// Records of what is asked of the body, apart from what it is built from.
@@ -62,6 +64,7 @@ pub(super) struct Asked {
     pub reading: ReadingRecord,
     pub nerve: NerveRecord,
     pub nerve_rows: NerveRows,
+    pub tasks: TaskRecords,
 }
 
 /// Records while they are read.
@@ -79,6 +82,11 @@ struct Read {
     reading: Option<Loaded<ReadingRecord>>,
     nerve: Option<Loaded<NerveRecord>>,
     nerve_rows: Option<Loaded<NerveRows>>,
+    contacts: Option<Loaded<Contacts>>,
+    groups: Option<Loaded<Groups>>,
+    fatigue: Option<Loaded<Fatigue>>,
+    checks: Option<Loaded<TaskChecks>>,
+    tasks: Vec<Loaded<TaskRecord>>,
 }
 
 /// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
@@ -110,7 +118,7 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
         Some((model, nerve)) if !report.has_errors() => {
             let hash = hash::all(&files);
             let lowest_review = lowest_review(&sources, &records, &asked);
-            let Asked { postures, tests, reading, nerve: nerve_record, nerve_rows } = asked;
+            let Asked { postures, tests, reading, nerve: nerve_record, nerve_rows, tasks } = asked;
             let body = BodyKnowledge {
                 hash,
                 lowest_review,
@@ -123,6 +131,7 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
                 nerve_record,
                 nerve_rows,
                 nerve,
+                tasks,
             };
             Ok((body, report))
         }
@@ -135,6 +144,7 @@ fn built(records: &Records, asked: &Asked, sink: &mut Sink) -> Option<(Model, Ne
     let mut noted = |RecordProblems(problems): RecordProblems| note(&problems, sink);
     let model = build(records).map_err(&mut noted).ok()?;
     noted(RecordProblems(posture::problems(&model, &asked.postures, &asked.tests)));
+    noted(RecordProblems(tasks::problems(&model, &records.muscles, &asked.tasks)));
     let nerve = Nerve::build(&asked.nerve, &model).map_err(&mut noted).ok()?;
     Trial::new(&model, &nerve, &asked.nerve_rows).map_err(&mut noted).ok()?;
     Some((model, nerve))
@@ -160,6 +170,9 @@ fn check_words(asked: &Asked, sink: &mut Sink) {
     for posture in &asked.postures {
         text(&format!("{BODY}postures/{}.toml", posture.id), "name".to_owned(), &posture.name);
     }
+    for (file, path, words) in tasks::texts(&asked.tasks) {
+        text(&file, path, words);
+    }
     for test in &asked.tests {
         let file = format!("{BODY}tests/{}.toml", test.id);
         text(&file, "name".to_owned(), &test.name);
@@ -176,9 +189,6 @@ impl Read {
     fn files(files: &FileSet<'_>, sink: &mut Sink, broken: &mut BTreeSet<String>) -> Self {
         let mut read = Self::default();
         for (path, content) in files.iter() {
-            if LATER.iter().any(|start| path.starts_with(start)) {
-                continue;
-            }
             let Some(kind) = BodyKind::of_path(path) else {
                 sink.error(path, "", "unknown-place", "no kind of record has this path".to_owned())
                     .hint("see docs/knowledge-fields.md for the place of each kind".to_owned());
@@ -200,6 +210,11 @@ impl Read {
                 BodyKind::Reading => read.reading = reader.read(|r: &ReadingRecord| Some(&r.id)),
                 BodyKind::Nerve => read.nerve = reader.read(|r: &NerveRecord| Some(&r.id)),
                 BodyKind::NerveRows => read.nerve_rows = reader.read(|r: &NerveRows| Some(&r.id)),
+                BodyKind::Contacts => read.contacts = reader.read(|r: &Contacts| Some(&r.id)),
+                BodyKind::Groups => read.groups = reader.read(|r: &Groups| Some(&r.id)),
+                BodyKind::Fatigue => read.fatigue = reader.read(|r: &Fatigue| Some(&r.id)),
+                BodyKind::TaskChecks => read.checks = reader.read(|r: &TaskChecks| Some(&r.id)),
+                BodyKind::Task => read.tasks.extend(reader.read(|r: &TaskRecord| Some(&r.id))),
             }
         }
         read
@@ -216,6 +231,10 @@ impl Read {
             (BodyKind::Reading, self.reading.is_some()),
             (BodyKind::Nerve, self.nerve.is_some()),
             (BodyKind::NerveRows, self.nerve_rows.is_some()),
+            (BodyKind::Contacts, self.contacts.is_some()),
+            (BodyKind::Groups, self.groups.is_some()),
+            (BodyKind::Fatigue, self.fatigue.is_some()),
+            (BodyKind::TaskChecks, self.checks.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -244,7 +263,12 @@ impl Read {
         tests.sort_by(|a, b| a.id.cmp(&b.id));
         let reading = self.reading?.raw;
         let (nerve, nerve_rows) = (self.nerve?.raw, self.nerve_rows?.raw);
-        let asked = Asked { postures, tests, reading, nerve, nerve_rows };
+        let mut tasks: Vec<TaskRecord> = self.tasks.into_iter().map(|t| t.raw).collect();
+        tasks.sort_by(|a, b| a.id.cmp(&b.id));
+        let (contacts, groups) = (self.contacts?.raw, self.groups?.raw);
+        let (fatigue, checks) = (self.fatigue?.raw, self.checks?.raw);
+        let tasks = TaskRecords { contacts, groups, fatigue, checks, tasks };
+        let asked = Asked { postures, tests, reading, nerve, nerve_rows, tasks };
         Some((sources, records, asked))
     }
 }
@@ -281,5 +305,6 @@ fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Re
     let all = all.chain(records.muscles.iter().map(|m| m.review));
     let all = all.chain(asked.postures.iter().map(|p| p.review));
     let all = all.chain(asked.tests.iter().map(|t| t.review));
+    let all = all.chain(tasks::reviews(&asked.tasks));
     all.chain(sources.iter().map(|s| s.review)).min().unwrap_or(Review::R0)
 }

@@ -8,6 +8,7 @@ mod cite;
 mod kind;
 mod load;
 mod source;
+mod tasks;
 
 pub use kind::BodyKind;
 pub use load::{BodyKnowledge, load_body};

@@ -46,6 +46,17 @@ impl Shape {
         Self::new(Join::Soft, class, points)
     }
 
+    /// The same outline, wound to the left, so that shapes of one path do not cut holes into each other.
+    fn wound(&self) -> Self {
+        let next = self.points.iter().cycle().skip(1);
+        let area: f64 = self.points.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+        let mut wound = self.clone();
+        if area < 0.0 {
+            wound.points.reverse();
+        }
+        wound
+    }
+
     fn path(&self, paper: Paper) -> String {
         match self.join {
             Join::Soft => paper.curve(&self.points, true),
@@ -76,20 +87,20 @@ impl Layer {
         Self { class: class.to_owned(), title: title.to_owned(), outlined: false, shapes }
     }
 
-    /// Writes it. An outline is drawn first and then covered, so that it shows only at the outer edge.
+    /// Writes it. An outlined layer is one path whose fill covers its stroke, so that the line shows only at the outer edge.
     pub fn write(&self, svg: &mut Svg, paper: Paper) {
         svg.open("g", &[("class", self.class.clone())]);
         if !self.title.is_empty() {
             svg.words("title", &[], &self.title);
         }
         if self.outlined {
+            let parts: Vec<String> = self.shapes.iter().map(|s| s.wound().path(paper)).collect();
+            svg.empty("path", &[("class", "skin".to_owned()), ("d", parts.concat())]);
+        } else {
             for shape in &self.shapes {
-                svg.empty("path", &[("class", "edge".to_owned()), ("d", shape.path(paper))]);
+                let class = ("class", shape.class.to_owned());
+                svg.empty("path", &[class, ("d", shape.path(paper))]);
             }
-        }
-        for shape in &self.shapes {
-            let class = ("class", shape.class.to_owned());
-            svg.empty("path", &[class, ("d", shape.path(paper))]);
         }
         svg.close("g");
     }

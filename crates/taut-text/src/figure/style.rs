@@ -11,8 +11,7 @@ text { font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-
 .step { font-weight:600; }
 .note, .tick { fill:var(--soft); font-size:12px; }
 path { stroke-linejoin:round; stroke-linecap:round; }
-.edge { fill:none; stroke:var(--edge); stroke-width:3; }
-.skin { fill:var(--skin); }
+.skin { fill:var(--skin); stroke:var(--edge); stroke-width:3; paint-order:stroke; }
 .far .skin { fill:var(--far); }
 .bone { fill:var(--bone); stroke:var(--bone-edge); stroke-width:0.8; opacity:0.85; }
 .far .bone { opacity:0.35; }

@@ -15,6 +15,7 @@ fn every_command_has_help() {
         "knowledge",
         "network",
         "body",
+        "record",
         "verify",
         "completions",
     ] {
@@ -26,6 +27,16 @@ fn every_command_has_help() {
         let help = succeed(&["knowledge", command, "--help"]);
         assert!(help.contains("Usage:"), "{command}: {help}");
     }
+    for command in ["models", "pose", "tests", "rank", "sensitivity"] {
+        let help = succeed(&["body", command, "--help"]);
+        assert!(help.contains("Usage:") && help.contains("--knowledge"), "{command}: {help}");
+    }
+    for command in
+        ["list", "show", "export", "import", "erase", "verify", "backup", "restore", "replay"]
+    {
+        let help = succeed(&["record", command, "--help"]);
+        assert!(help.contains("Usage:") && help.contains("--db"), "{command}: {help}");
+    }
     for command in ["check", "posteriors", "sweep"] {
         let help = succeed(&["network", command, "--help"]);
         assert!(help.contains("Usage:") && help.contains("--normalise"), "{command}: {help}");
@@ -36,7 +47,9 @@ fn every_command_has_help() {
 fn completions_are_written_for_each_shell() {
     for shell in ["bash", "zsh", "fish"] {
         let script = succeed(&["completions", shell]);
-        assert!(script.contains("evaluate") && script.contains("assess"), "{shell}");
+        for word in ["evaluate", "assess", "sensitivity", "nerve-limit"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
     }
 }
 

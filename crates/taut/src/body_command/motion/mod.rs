@@ -152,13 +152,13 @@ fn say(model: &Model, coordinates: &MotionTable, way: &Trajectory, args: &Motion
     }
 }
 
-fn table(file: &Path) -> anyhow::Result<MotionTable> {
+pub fn table(file: &Path) -> anyhow::Result<MotionTable> {
     let bytes = read::bytes(file, MOST_BYTES)?;
     let named = file.display().to_string();
     Ok(read_storage(&bytes).map_err(|problems| BadInput(problems.named(&named).to_string()))?)
 }
 
-fn external(model: &Model, file: &Path) -> anyhow::Result<LoadCurves> {
+pub fn external(model: &Model, file: &Path) -> anyhow::Result<LoadCurves> {
     let bytes = read::bytes(file, MOST_BYTES)?;
     let named = file.display().to_string();
     let loads = read_external_loads(&bytes)

@@ -1,0 +1,46 @@
+//! Records that last: people, episodes, answers, verdicts, check-ins and what else belongs to them.
+//!
+//! Everything is an entry in its person's chain, and is only ever added. A chain of salted digests shows whether anything
+//! was changed, taken away, moved or put in between. SQLite keeps it in one file, PostgreSQL on a server; both pass the
+//! same tests. No clock is read here: the time comes in as an argument, in milliseconds since 1970-01-01 UTC.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
+
+mod anchor;
+mod backup;
+mod canonical;
+mod chain;
+mod db;
+mod entry;
+pub mod episode;
+mod erase;
+mod export;
+mod file;
+mod import;
+mod lines;
+mod migrate;
+mod place;
+mod problem;
+mod query;
+mod seal;
+mod sqlite;
+mod store;
+mod stored;
+mod verify;
+
+pub use anchor::Checkpoint;
+pub use canonical::{MAX_BODY_BYTES, canonical};
+pub use chain::{
+    Anchored, ChainId, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, hex,
+    next_head,
+};
+pub use entry::{Entry, Kind, NewEntry};
+pub use export::Counts;
+pub use import::{Existing, Imported};
+pub use place::Place;
+pub use problem::{Outcome, Problem, ProblemKind};
+pub use query::{Filter, LONGEST_PAGE, Page};
+pub use seal::{Passphrase, SealedReader, SealedWriter, WORK};
+pub use store::{Opening, Person, Position, Store};
+pub use stored::{Difference, Replay, StoredAnswers, StoredVerdict, digest};
+pub use verify::{Break, Verified};

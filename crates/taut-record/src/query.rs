@@ -1,0 +1,210 @@
+//! Reading entries: page by page, by episode, kind and time.
+
+use crate::chain::ChainId;
+use crate::db::{Arg, Row, Tx};
+use crate::entry::{Entry, Kind, NewEntry};
+use crate::problem::{Outcome, Problem, ProblemKind};
+use crate::store::Store;
+
+/// The longest page.
+pub const LONGEST_PAGE: u32 = 1000;
+
+/// Which entries of a person are wanted; an empty filter wants all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this kind only.
+    pub kind: Option<Kind>,
+    /// Of this episode only.
+    pub episode: Option<i64>,
+    /// Recorded at this time or later: milliseconds since 1970 UTC.
+    pub from: Option<i64>,
+    /// Recorded before this time.
+    pub until: Option<i64>,
+}
+
+/// A page of entries, the newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// What to pass as `before` to get the next page; `None` after the last.
+    pub next: Option<i64>,
+}
+
+macro_rules! columns {
+    () => {
+        "select seq, at, author, kind, version, episode, body from entry "
+    };
+}
+
+impl Store {
+    /// The newest entries that a filter wants and that stand before the place `before` in the chain, at most `limit`.
+    ///
+    /// # Errors
+    /// There is no such person; or the database's problem.
+    pub async fn page(
+        &self,
+        chain: ChainId,
+        filter: Filter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Outcome<Page> {
+        let read = async {
+            let mut tx = self.db.read().await?;
+            page(&mut tx, chain, filter, before, limit).await
+        };
+        read.await.map_err(|problem| self.placed(problem))
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// It is not there; or the database's problem.
+    pub async fn entry(&self, chain: ChainId, seq: i64) -> Outcome<Entry> {
+        let read = async {
+            let mut tx = self.db.read().await?;
+            tx.row(
+                concat!(columns!(), "where chain = $1 and seq = $2"),
+                &[Arg::Bytes(&chain.0), Arg::Int(seq)],
+            )
+            .await?
+            .as_ref()
+            .map(|row| entry_of(row, 0))
+            .transpose()?
+            .ok_or_else(|| Problem::new(ProblemKind::NotFound, format!("there is no entry {seq}")))
+        };
+        read.await.map_err(|problem| self.placed(problem))
+    }
+
+    /// Writes down that somebody read the person's record, and what for.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn log_access(
+        &self,
+        chain: ChainId,
+        who: &str,
+        what: &str,
+        now: i64,
+    ) -> Outcome<i64> {
+        let entry = NewEntry {
+            kind: Kind::Access,
+            version: 1,
+            episode: None,
+            author: who.to_owned(),
+            body: serde_json::json!({ "read": what }),
+        };
+        Ok(self.append(chain, vec![entry], now).await?[0])
+    }
+}
+
+async fn page(
+    tx: &mut Tx,
+    chain: ChainId,
+    filter: Filter,
+    before: Option<i64>,
+    limit: u32,
+) -> Outcome<Page> {
+    let key = Arg::Bytes(&chain.0);
+    if tx.row("select chain from person where chain = $1", &[key]).await?.is_none() {
+        return Err(Problem::new(ProblemKind::NotFound, "there is no such person"));
+    }
+    // Times never fall along a chain, so bounds of time are bounds of places.
+    let low = match filter.from {
+        Some(from) => Some(
+            tx.row(
+                "select seq from entry where chain = $1 and at >= $2 order by at, seq limit 1",
+                &[key, Arg::Int(from)],
+            )
+            .await?
+            .map_or(Ok(i64::MAX), |row| row.int(0))?,
+        ),
+        None => None,
+    }
+    .unwrap_or(1);
+    let high = match filter.until {
+        Some(until) => tx
+            .row(
+                "select seq from entry where chain = $1 and at < $2 order by at desc, seq desc limit 1",
+                &[key, Arg::Int(until)],
+            )
+            .await?
+            .map_or(Ok(0), |row| row.int(0))?
+            .saturating_add(1),
+        None => i64::MAX,
+    };
+    let high = before.map_or(high, |before| high.min(before));
+    let limit = limit.clamp(1, LONGEST_PAGE);
+    // One more than wanted tells whether there is a next page.
+    let (low, high, most) = (Arg::Int(low), Arg::Int(high), Arg::Int(i64::from(limit) + 1));
+    let rows = match (filter.kind.map(Kind::id), filter.episode) {
+        (None, None) => {
+            tx.rows(
+                concat!(
+                    columns!(),
+                    "where chain = $1 and seq >= $2 and seq < $3 order by seq desc limit $4"
+                ),
+                &[key, low, high, most],
+            )
+            .await?
+        }
+        (Some(kind), None) => {
+            tx.rows(
+                concat!(
+                    columns!(),
+                    "where chain = $1 and seq >= $2 and seq < $3 and kind = $5 \
+                     order by seq desc limit $4"
+                ),
+                &[key, low, high, most, Arg::Text(kind)],
+            )
+            .await?
+        }
+        (None, Some(episode)) => {
+            tx.rows(
+                concat!(
+                    columns!(),
+                    "where chain = $1 and seq >= $2 and seq < $3 and episode = $5 \
+                     order by seq desc limit $4"
+                ),
+                &[key, low, high, most, Arg::Int(episode)],
+            )
+            .await?
+        }
+        (Some(kind), Some(episode)) => {
+            tx.rows(
+                concat!(
+                    columns!(),
+                    "where chain = $1 and seq >= $2 and seq < $3 and kind = $5 and episode = $6 \
+                     order by seq desc limit $4"
+                ),
+                &[key, low, high, most, Arg::Text(kind), Arg::Int(episode)],
+            )
+            .await?
+        }
+    };
+    let mut entries: Vec<Entry> =
+        rows.iter().map(|row| entry_of(row, 0)).collect::<Outcome<_>>()?;
+    let more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let next = entries.last().filter(|_| more).map(|entry| entry.seq);
+    Ok(Page { entries, next })
+}
+
+/// The entry in a row whose columns from `i` on are `seq, at, author, kind, version, episode, body`.
+pub fn entry_of(row: &Row, i: usize) -> Outcome<Entry> {
+    let kind = row.text(i + 3)?;
+    let version = row.int(i + 4)?;
+    Ok(Entry {
+        seq: row.int(i)?,
+        at: row.int(i + 1)?,
+        author: row.text(i + 2)?.to_owned(),
+        kind: Kind::from_id(kind).ok_or_else(|| {
+            Problem::new(ProblemKind::Corrupt, format!("{kind:?} is no kind of entry"))
+        })?,
+        version: u32::try_from(version).map_err(|_| {
+            Problem::new(ProblemKind::Corrupt, format!("{version} is no version of a body"))
+        })?,
+        episode: row.maybe_int(i + 5)?,
+        body: row.text(i + 6)?.to_owned(),
+    })
+}

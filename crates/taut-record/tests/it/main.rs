@@ -1,0 +1,13 @@
+//! Tests of the records: the same suite on SQLite and on a real PostgreSQL, tampering, crashes, faults, files.
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+mod conformance;
+mod crash;
+mod erasure;
+mod faults;
+mod opening;
+mod postgres;
+mod sealing;
+mod support;
+mod tampering;
+mod transfer;

@@ -1,0 +1,173 @@
+//! Exports that are cut short, changed or of a newer program are refused with their line, and change nothing.
+
+use taut_record::{Existing, ProblemKind, Store};
+
+use crate::support::{Folder, NOW, Random, check_in, exported, fill, open, run, size};
+
+/// An export with two people, an erased one and two checkpoints.
+async fn sample() -> Vec<u8> {
+    let folder = Folder::new();
+    let store = open(&folder.place()).await;
+    let ann = fill(&store, "Ann", 4).await;
+    fill(&store, "Bob", 1).await;
+    let gone = fill(&store, "Gone", 1).await;
+    store.anchor(NOW + 50).await.unwrap();
+    store.erase(gone, NOW + 60).await.unwrap();
+    store.append(ann, vec![check_in(2, 4)], NOW + 61).await.unwrap();
+    store.anchor(NOW + 62).await.unwrap();
+    let bytes = exported(&store).await;
+    store.close().await;
+    bytes
+}
+
+/// Imports what must be refused; the line that the problem names.
+async fn refused(store: &Store, bytes: &[u8], what: &str) -> usize {
+    let outcome = store.import("export.jsonl", &mut &bytes[..], Existing::Refuse).await;
+    let problem = outcome.err().unwrap_or_else(|| panic!("accepted: {what}"));
+    assert!(
+        matches!(problem.kind, ProblemKind::Tampered | ProblemKind::Newer),
+        "{what}: {problem}"
+    );
+    assert!(problem.hint.contains("nothing was changed"), "{problem}");
+    let (file, line) = problem.place.rsplit_once(':').unwrap();
+    assert_eq!(file, "export.jsonl");
+    assert_eq!(store.people("", 10).await.unwrap(), [], "{what}");
+    assert_eq!(store.checkpoint().await.unwrap(), None, "{what}");
+    line.parse().unwrap()
+}
+
+#[test]
+fn every_cut_is_refused() {
+    run(async {
+        let bytes = sample().await;
+        let folder = Folder::new();
+        let store = open(&folder.place()).await;
+        let ends: Vec<usize> =
+            bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i).collect();
+        for (i, end) in ends.iter().enumerate() {
+            let line = refused(&store, &bytes[..*end], "cut before the end of a line").await;
+            assert_eq!(line, i + 1);
+            if i + 1 < ends.len() {
+                let line = refused(&store, &bytes[..=*end], "cut after a line").await;
+                assert_eq!(line, i + 2);
+            }
+        }
+        refused(&store, b"", "empty").await;
+        let mut more = bytes.clone();
+        more.extend_from_slice(b"{}\n");
+        assert_eq!(refused(&store, &more, "something after the end").await, ends.len() + 1);
+        store.import("export.jsonl", &mut &bytes[..], Existing::Refuse).await.unwrap();
+        store.close().await;
+    });
+}
+
+#[test]
+fn lines_left_out_doubled_or_swapped_are_refused() {
+    run(async {
+        let bytes = sample().await;
+        let text = String::from_utf8(bytes).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let folder = Folder::new();
+        let store = open(&folder.place()).await;
+        let join = |lines: &[&str]| (lines.join("\n") + "\n").into_bytes();
+        for i in 0..lines.len() {
+            let mut without = lines.clone();
+            without.remove(i);
+            refused(&store, &join(&without), "a line left out").await;
+            let mut doubled = lines.clone();
+            doubled.insert(i, lines[i]);
+            refused(&store, &join(&doubled), "a line doubled").await;
+            if i + 1 < lines.len() {
+                let mut swapped = lines.clone();
+                swapped.swap(i, i + 1);
+                refused(&store, &join(&swapped), "two lines swapped").await;
+            }
+        }
+        store.close().await;
+    });
+}
+
+#[test]
+fn every_flipped_bit_is_refused() {
+    run(async {
+        let bytes = sample().await;
+        let folder = Folder::new();
+        let store = open(&folder.place()).await;
+        let mut random = Random(11);
+        for _ in 0..size("TAUT_FLIP_ROUNDS", 200) {
+            let at = random.below(bytes.len());
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << random.below(8);
+            refused(&store, &changed, &format!("a bit of byte {at}")).await;
+        }
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_changed_entry_is_named_by_its_line() {
+    run(async {
+        let text = String::from_utf8(sample().await).unwrap();
+        let folder = Folder::new();
+        let store = open(&folder.place()).await;
+        let at = text.lines().position(|l| l.contains("\"nprs_back\":3")).unwrap();
+        let changed = text.replacen("\"nprs_back\":3", "\"nprs_back\":1", 1);
+        assert_eq!(refused(&store, changed.as_bytes(), "a pain score").await, at + 1);
+        let spaced = text.replacen("\"nprs_back\":3", "\"nprs_back\": 3", 1);
+        assert_eq!(refused(&store, spaced.as_bytes(), "a space").await, at + 1);
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_newer_format_is_refused() {
+    run(async {
+        let text = String::from_utf8(sample().await).unwrap();
+        let folder = Folder::new();
+        let store = open(&folder.place()).await;
+        let newer = text.replacen("\"version\":1", "\"colour\":\"blue\",\"version\":2", 1);
+        let problem = store
+            .import("export.jsonl", &mut newer.as_bytes(), Existing::Refuse)
+            .await
+            .unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::Newer, "{problem}");
+        assert_eq!(problem.place, "export.jsonl:1");
+        store.close().await;
+    });
+}
+
+/// `scripts/verify-export` was written from docs/records.md alone, in another language.
+#[test]
+fn a_second_program_verifies_an_export_and_finds_a_change() {
+    let script =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/verify-export");
+    let folder = Folder::new();
+    let verify = |bytes: &[u8]| {
+        let file = folder.file("export.jsonl");
+        std::fs::write(&file, bytes).unwrap();
+        std::process::Command::new("python3").args([&script, &file]).output()
+    };
+    let (bytes, digest) = run(async {
+        let bytes = sample().await;
+        let store = open(&folder.place()).await;
+        store.import("export.jsonl", &mut &bytes[..], Existing::Refuse).await.unwrap();
+        let digest = store.checkpoint().await.unwrap().unwrap().digest;
+        store.close().await;
+        (bytes, digest)
+    });
+    let Ok(done) = verify(&bytes) else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "python3 is missing");
+        eprintln!("skipped: python3 is missing");
+        return;
+    };
+    let out = String::from_utf8(done.stdout).unwrap();
+    assert!(done.status.success(), "{out}{}", String::from_utf8_lossy(&done.stderr));
+    assert!(out.contains(&digest.to_string()), "{out}");
+    let mut random = Random(29);
+    for _ in 0..12 {
+        let mut changed = bytes.clone();
+        let at = random.below(bytes.len());
+        changed[at] ^= 1 << random.below(7);
+        assert!(!verify(&changed).unwrap().status.success(), "byte {at}");
+    }
+}
