@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::Rig;
-use super::paths::Kind;
+use super::paths::{Form, Kind};
 use super::run::{Posed, Scene, Spots, spots, varying};
 use super::slow::{Alone, places};
 use crate::pose::Pose;
@@ -161,6 +161,7 @@ impl Rig {
                 }
             }
             self.block(simd, table, memory);
+            self.astray((first, poses.len()), table, memory, width);
             if self.slow {
                 self.alone((first, poses), table, memory, width);
             }
@@ -184,6 +185,38 @@ impl Rig {
         let table = S::as_mut_simd_f64s(table).0;
         let (lengths, arms) = table.split_at_mut(self.paths.muscles.len());
         scene.run(lengths, arms);
+    }
+
+    /// Notes the ways around ellipsoids that were not found: their lengths are NaN so far.
+    fn astray(
+        &self,
+        (first, poses): (usize, usize),
+        table: &mut [f64],
+        memory: &mut Memory,
+        width: usize,
+    ) {
+        let (lengths, arms) = table.split_at_mut(self.paths.muscles.len() * width);
+        for (at, track) in self.paths.tracks.iter().enumerate() {
+            let Kind::Single(single) = &track.kind else { continue };
+            if !matches!(single.form, Form::Egg(_)) {
+                continue;
+            }
+            for lane in 0..width {
+                let length = &mut lengths[at * width + lane];
+                if !length.is_nan() {
+                    continue;
+                }
+                *length = 0.0;
+                let muscle = self.paths.muscles[at];
+                for (pair, _) in self.paths.pairs.iter().enumerate().filter(|(_, p)| p.0 == muscle)
+                {
+                    arms[pair * width + lane] = 0.0;
+                }
+                if lane < poses {
+                    memory.lost.push((first + lane, at));
+                }
+            }
+        }
     }
 
     /// The muscles whose ways are worked out one pose at a time.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::drive::Drive;
 use super::drum::Drum;
+use super::egg::Egg;
 use super::paths::{
-    Candidate, Double, Kind, Line, Mover, Part, Paths, Piece, Single, Slow, Terms, Track,
+    Candidate, Double, Form, Kind, Line, Mover, Part, Paths, Piece, Single, Slow, Terms, Track,
 };
 use super::step::Factor;
 use super::tree::Tree;
@@ -253,19 +254,28 @@ impl<'m> Builder<'m> {
         Track { constant, kind: Kind::Conditional(conditions, candidates) }
     }
 
-    fn drum(&self, surface: usize) -> Option<Drum> {
+    fn form(&self, surface: usize) -> Option<Form> {
         let surface = &self.model.wraps[surface];
+        let side = surface.side;
         match surface.shape {
             WrapShape::Cylinder { radius, length } => {
-                Some(Drum { radius, length, side: surface.side })
+                Some(Form::Drum(Drum { radius, length, side }))
             }
-            WrapShape::Ellipsoid(_) | WrapShape::Other(_) => None,
+            WrapShape::Ellipsoid(axes) => Some(Form::Egg(Egg { axes, side })),
+            WrapShape::Other(_) => None,
+        }
+    }
+
+    fn drum(&self, surface: usize) -> Option<Drum> {
+        match self.form(surface)? {
+            Form::Drum(drum) => Some(drum),
+            Form::Egg(_) => None,
         }
     }
 
     fn single(&mut self, muscle: &Muscle, wrap: usize, stops: &[Stop]) -> Track {
         let wrap = &muscle.wraps[wrap];
-        let Some(drum) = self.drum(wrap.surface) else {
+        let Some(form) = self.form(wrap.surface) else {
             return self.slow_of(muscle, stops);
         };
         let surface = self.surface(wrap.surface);
@@ -278,17 +288,11 @@ impl<'m> Builder<'m> {
             self.lines(stops, 0, &[], &mut lines, &mut constant);
             return Track { constant, kind: Kind::Straight(lines) };
         }
-        // A piece that never moves against the surface always fares the same; that is left to the slow way.
-        let all_there = |pair: &[Stop]| pair.iter().all(|stop| stop.frame == frame);
-        if stops[from..=to]
-            .windows(2)
-            .any(|pair| all_there(pair) && self.touches(wrap.surface, pair))
-        {
-            return self.slow_of(muscle, stops);
-        }
         let mut pieces = Vec::new();
         for pair in stops[from..=to].windows(2) {
-            if all_there(pair) {
+            // A piece that never moves against the surface always fares the same.
+            let all_there = pair.iter().all(|stop| stop.frame == frame);
+            if all_there && !self.touches(wrap.surface, pair) {
                 if let (Some(p), Some(q)) = (pair[0].fixed, pair[1].fixed) {
                     constant += crate::space::distance(p, q);
                 }
@@ -300,7 +304,7 @@ impl<'m> Builder<'m> {
         }
         self.lines(&stops[..=from], 0, &[], &mut lines, &mut constant);
         self.lines(&stops[to..], to, &[], &mut lines, &mut constant);
-        let single = Single { lines, surface, drum, pieces };
+        let single = Single { lines, surface, form, pieces };
         Track { constant, kind: Kind::Single(Box::new(single)) }
     }
 

@@ -11,11 +11,13 @@ mod build;
 mod double;
 mod drive;
 mod drum;
+mod egg;
 mod lanes;
 mod paths;
 mod run;
 mod slow;
 mod step;
+mod strand;
 mod tree;
 
 pub use batch::Gauged;

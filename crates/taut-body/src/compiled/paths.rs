@@ -2,6 +2,7 @@
 
 use super::drive::{Drive, Slope};
 use super::drum::Drum;
+use super::egg::Egg;
 use super::step::Factor;
 use crate::model::Condition;
 use crate::space::Placement;
@@ -65,7 +66,7 @@ pub enum Kind {
     Straight(Vec<Line>),
     /// Straight lines, each while certain points are on the path and others are not.
     Conditional(Vec<Condition>, Vec<Candidate>),
-    /// Straight lines, and pieces that may go around one cylinder.
+    /// Straight lines, and pieces that may go around one surface.
     Single(Box<Single>),
     /// Two points and two cylinders.
     Double(Box<Double>),
@@ -108,15 +109,24 @@ pub struct Candidate {
     pub off: Vec<usize>,
 }
 
-/// Pieces that may go around one cylinder.
+/// A surface's form.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// A cylinder.
+    Drum(Drum),
+    /// An ellipsoid.
+    Egg(Egg),
+}
+
+/// Pieces that may go around one surface.
 #[derive(Debug, Clone)]
 pub struct Single {
     /// Lines outside the range of the wrap.
     pub lines: Vec<Line>,
     /// Its surface.
     pub surface: usize,
-    /// The cylinder.
-    pub drum: Drum,
+    /// Its form.
+    pub form: Form,
     /// The pieces in order.
     pub pieces: Vec<Piece>,
 }

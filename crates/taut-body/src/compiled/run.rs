@@ -5,7 +5,7 @@ use pulp::Simd;
 use super::double::double;
 use super::drive::Slope;
 use super::lanes::{Lanes, Mask, Vector, cross, dot, minus, plus, scaled, store, three};
-use super::paths::{Candidate, Kind, Line, Mover, Part, Paths, Single, Terms};
+use super::paths::{Candidate, Form, Kind, Line, Mover, Part, Paths, Single, Terms};
 use super::step::{FRAME, Factor, SCREW, along, load, turned};
 use super::tree::Tree;
 use crate::model::Condition;
@@ -126,7 +126,7 @@ fn moved<S: Simd>(
 }
 
 impl<S: Simd> Scene<'_, S> {
-    /// Lengths and arms of all muscles but the slow ones.
+    /// Lengths and arms of all muscles but the slow ones; a length is NaN where no way around an ellipsoid was found.
     #[inline(always)]
     pub fn run(&self, lengths: &mut [S::f64s], arms: &mut [S::f64s]) {
         let zero = Lanes::of(self.simd, 0.0);
@@ -251,13 +251,18 @@ impl<S: Simd> Scene<'_, S> {
         let (axes, origin) = self.surface(single.surface);
         // The piece that wraps, and its way, in the surface's frame.
         let mut chosen = zero.same(-1.0);
-        let mut decided = Mask::all(zero, false);
+        let no = Mask::all(zero, false);
+        let (mut decided, mut lost) = (no, no);
         let mut least = zero.same(f64::INFINITY);
         let (mut entry, mut exit, mut arc) = ([zero; 3], [zero; 3], zero);
         for (i, piece) in single.pieces.iter().enumerate() {
             let p = local(&axes, origin, self.point(piece.from));
             let q = local(&axes, origin, self.point(piece.to));
-            let tried = single.drum.attempt(p, q);
+            let (tried, none) = match &single.form {
+                Form::Drum(drum) => (drum.attempt(p, q), no),
+                Form::Egg(egg) => egg.attempt(p, q),
+            };
+            lost = lost.or(none.and(decided.not()));
             let wraps = tried.must.or(tried.may);
             if !wraps.any() {
                 continue;
@@ -291,7 +296,7 @@ impl<S: Simd> Scene<'_, S> {
                 self.add(terms, along, moment, arms);
             }
         }
-        sum
+        lost.pick(zero.same(f64::NAN), sum)
     }
 }
 

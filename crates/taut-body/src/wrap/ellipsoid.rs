@@ -14,21 +14,23 @@ use crate::space::{Vector, cross, dot};
 /// Newton steps.
 const MOST_STEPS: usize = 40;
 /// A line from the geodesic's end that passes `q` this closely, of the largest half axis, hits it.
-const HIT: f64 = 1e-13;
+const HIT: f64 = 1e-12;
 /// Numbers of midpoint steps that are extrapolated.
 const STEPS: [usize; 7] = [2, 4, 6, 8, 10, 12, 14];
 /// How many of them far from the solution.
 const COARSE: usize = 2;
 /// A miss of this size, of the largest half axis, is near it.
 const NEAR: f64 = 1e-3;
-/// A geodesic longer than this times the smallest half axis is integrated in several parts.
-const PART: f64 = 0.6;
+/// Length of one part of a geodesic against the radius of the surface's bend, far from the solution and near it.
+const STRIDES: [f64; 2] = [0.8, 0.5];
+/// Parts of one geodesic.
+const MOST_PARTS: usize = 400;
 /// Ends seen from the middle in directions whose cosine is this close to 1 do not wrap, as in OpenSim.
-const ALIKE: f64 = 1e-4;
+pub const ALIKE: f64 = 1e-4;
 /// An end counts as inside up to this far outside, as the sum of squares over half axes less 1.
-const TOUCHING: f64 = 1e-12;
+pub const TOUCHING: f64 = 1e-12;
 /// The largest change of the angle in one step, radians.
-const LONGEST_STEP: f64 = 0.4;
+pub const LONGEST_STEP: f64 = 0.4;
 
 /// The piece from `p` to `q` around an ellipsoid with these half axes, all in its frame, metres; `None`: it must wrap, but
 /// no way was found.
@@ -153,6 +155,9 @@ fn settle(
         let by_angle = shoot(axes, lift(p), turning, Dual::constant(length), rows);
         let by_length = by_angle.growing(axes).miss(axes, lift(q));
         let (end, heading) = (by_angle.end, by_angle.heading);
+        if !by_angle.whole {
+            return None;
+        }
         let by_angle = by_angle.miss(axes, lift(q));
         let [a, b, c, d] =
             [by_angle[0].slope, by_length[0].slope, by_angle[1].slope, by_length[1].slope];
@@ -190,6 +195,8 @@ struct Shot<S> {
     start: Vector<S>,
     end: Vector<S>,
     heading: Vector<S>,
+    /// Whether its end was reached.
+    whole: bool,
 }
 
 impl Shot<Dual> {
@@ -201,7 +208,12 @@ impl Shot<Dual> {
         let lift = |values: [f64; 3], at: usize| {
             [0, 1, 2].map(|i| Dual { value: values[i], slope: slope[at + i] })
         };
-        Self { start: self.start, end: lift([x, y, z], 0), heading: lift([u, v, w], 3) }
+        Self {
+            start: self.start,
+            end: lift([x, y, z], 0),
+            heading: lift([u, v, w], 3),
+            whole: self.whole,
+        }
     }
 }
 
@@ -241,15 +253,32 @@ fn shoot<S: Scalar>(axes: [f64; 3], p: Vector<S>, angle: S, length: S, rows: usi
     let (sin, cos) = angle.sin_cos();
     let start = [0, 1, 2].map(|i| half[i] * (middle[i] + cos * right[i] + sin * over[i]));
     let heading = direction([start[0] - p[0], start[1] - p[1], start[2] - p[2]]);
-    let smallest = axes[0].min(axes[1]).min(axes[2]);
-    let parts = libm::ceil(length.value() / (PART * smallest)).clamp(1.0, 32.0);
-    let share = length / S::constant(parts);
     let mut state = [start[0], start[1], start[2], heading[0], heading[1], heading[2]];
-    for _ in 0..parts as usize {
-        state = advance(axes, state, share, rows);
+    let stride = STRIDES[usize::from(rows == STEPS.len())];
+    let (mut left, mut whole) = (length, false);
+    for _ in 0..MOST_PARTS {
+        let most = stride * bend(axes, state.map(S::value));
+        whole = left.value() <= most;
+        let part = if whole { left } else { S::constant(most) };
+        state = advance(axes, state, part, rows);
+        left = left - part;
+        if whole {
+            break;
+        }
     }
     let [x, y, z, u, v, w] = state;
-    Shot { start, end: [x, y, z], heading: direction([u, v, w]) }
+    Shot { start, end: [x, y, z], heading: direction([u, v, w]), whole }
+}
+
+/// A length over which the surface bends little: the inverse of the sum of both curvatures and of twice the rate at which
+/// the squared gradient changes.
+fn bend(axes: [f64; 3], [x, y, z, u, v, w]: [f64; 6]) -> f64 {
+    let g = gradient(axes, [x, y, z]);
+    let tilted = gradient(axes, g);
+    let trace: f64 = axes.iter().map(|a| 1.0 / (a * a)).sum();
+    let gg = dot(g, g);
+    let both = (trace - dot(g, tilted) / gg) / libm::sqrt(gg);
+    1.0 / (both + 4.0 * dot(tilted, [u, v, w]).abs() / gg)
 }
 
 /// Place and direction after one part of a geodesic.

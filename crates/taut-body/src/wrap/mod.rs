@@ -5,6 +5,7 @@ mod ellipsoid;
 mod route;
 
 pub use cylinder::{PARALLEL, ROUNDED};
+pub use ellipsoid::{ALIKE, LONGEST_STEP, TOUCHING};
 pub use route::{MOST_PASSES, Route, STILL, Stop, route};
 
 use crate::model::{WrapShape, WrapSurface};
@@ -54,5 +55,5 @@ pub fn is_read(shape: &WrapShape) -> bool {
 
 /// Whether a surface may do anything to the piece from `p` to `q`, both in its frame, metres.
 pub fn wraps(surface: &WrapSurface, p: [f64; 3], q: [f64; 3]) -> bool {
-    matches!(around(surface, p, q), Some(Outcome::May(_) | Outcome::Must(_)))
+    !matches!(around(surface, p, q), Some(Outcome::Misses | Outcome::Inside))
 }

@@ -246,7 +246,7 @@ fn beyond_its_ends_a_cylinder_is_not_there() {
     assert!(wraps(&way(&fixed(&points, &surface, &["c"]))).is_empty());
 }
 
-fn ellipsoid(axes: [f64; 3], side: &str) -> String {
+pub fn ellipsoid(axes: [f64; 3], side: &str) -> String {
     let [a, b, c] = axes;
     format!(
         "<WrapEllipsoid name=\"e\"><active>true</active><xyz_body_rotation>0 0 0</xyz_body_rotation>\
