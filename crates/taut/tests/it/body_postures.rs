@@ -266,7 +266,7 @@ fn sensitivities_are_tables_that_name_their_inputs() {
         "(`hs01`, hold)",
         "(`hs06`, hold)",
         "| *best value* |",
-        "knee arm, 0.02 to 0.035",
+        "| hip radius, ",
         "`hip_flexion_r`, 5 degrees",
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
