@@ -4,7 +4,8 @@ use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Column as _, Postgres, Row as _, Sqlite, Transaction, TypeInfo as _, ValueRef as _};
 
-use crate::chain::{ChainId, Digest, Salt};
+use crate::chain::{Digest, Salt};
+use crate::chain_id::ChainId;
 use crate::problem::{Outcome, Problem, ProblemKind};
 
 /// An open database.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::canonical::canonical;
-use crate::chain::ChainId;
+use crate::chain_id::ChainId;
 use crate::problem::{Outcome, Problem};
 
 /// What an entry is about.

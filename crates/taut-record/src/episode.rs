@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::chain::ChainId;
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::entry::{Kind, NewEntry, check_name};
 use crate::problem::{Outcome, Problem, ProblemKind};

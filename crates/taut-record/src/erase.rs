@@ -1,6 +1,7 @@
 //! Erasing a person: salt, name and entries are destroyed, the digests stay, and the chain ends in a link that says so.
 
-use crate::chain::{ChainId, erasure_digest, next_head};
+use crate::chain::{erasure_digest, next_head};
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Db};
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::sqlite;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::chain::ChainId;
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::lines::{FORMAT, Hex, Line};
 use crate::problem::{Outcome, Problem};

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::chain::hex;
+use crate::chain_id::hex;
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::store::random;
 

@@ -10,6 +10,7 @@ mod anchor;
 mod backup;
 mod canonical;
 mod chain;
+mod chain_id;
 mod db;
 mod entry;
 pub mod episode;
@@ -31,9 +32,9 @@ mod verify;
 pub use anchor::Checkpoint;
 pub use canonical::{MAX_BODY_BYTES, canonical};
 pub use chain::{
-    Anchored, ChainId, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, hex,
-    next_head,
+    Anchored, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, next_head,
 };
+pub use chain_id::{ChainId, hex};
 pub use entry::{Entry, Kind, NewEntry};
 pub use export::Counts;
 pub use import::{Existing, Imported};

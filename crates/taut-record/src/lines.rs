@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::canonical::canonical;
-use crate::chain::{ChainId, Digest, hex, unhex};
+use crate::chain::Digest;
+use crate::chain_id::{ChainId, hex, unhex};
 
 /// The only version of the format.
 pub const FORMAT: u32 = 1;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::chain::hex;
+use crate::chain_id::hex;
 use crate::db::{Arg, Db, Tx};
 use crate::problem::{Outcome, Problem, ProblemKind};
 

@@ -1,6 +1,6 @@
 //! Reading entries: page by page, by episode, kind and time.
 
-use crate::chain::ChainId;
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Row, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
 use crate::problem::{Outcome, Problem, ProblemKind};

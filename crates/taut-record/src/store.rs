@@ -7,7 +7,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::canonical::body_text;
-use crate::chain::{ChainId, Digest, Salt, ZERO, entry_digest, next_head};
+use crate::chain::{Digest, Salt, ZERO, entry_digest, next_head};
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Db, Tx};
 use crate::entry::{Entry, Kind, NewEntry, check_name};
 use crate::episode;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::canonical::canonical;
-use crate::chain::hex;
+use crate::chain_id::hex;
 use crate::entry::{Entry, Kind, NewEntry};
 use crate::problem::{Outcome, Problem, ProblemKind};
 

@@ -5,24 +5,19 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use taut_knowledge::{
-    Answers, Case, ConditionId, Knowledge, MAX_CASE_BYTES, Resolved, read_case, resolve,
-};
-use taut_reason::{Contributions, Reasoner, Setting, Verdict, contributions};
+use taut_knowledge::{Case, Knowledge, MAX_CASE_BYTES, read_case, resolve};
+use taut_reason::Reasoner;
 use taut_text::{
     therapist_page, verdict_page, with_firmness_for_person, with_firmness_for_therapist,
 };
 
 use crate::BadInput;
+use crate::judge::{Judged, SettingArg, THOROUGH_DECISIONS, top_contributions};
 use crate::output;
 use crate::output::Format;
 use crate::record_command::{self, DatabaseArg};
 use crate::shipped::Source;
 use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
-use crate::verdict_json::VerdictJson;
-
-/// Decisions that `--thorough` allows to each search for reasons: some seconds at most, in place of some milliseconds.
-pub const THOROUGH_DECISIONS: usize = 1 << 20;
 
 /// Flags of `taut assess`.
 #[derive(Debug, Args)]
@@ -61,41 +56,6 @@ enum Reader {
     Person,
     /// A therapist
     Therapist,
-}
-
-/// Whose base rates apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SettingArg {
-    /// People who ask at home
-    Home,
-    /// People in a physical-therapy clinic
-    PtClinic,
-}
-
-impl SettingArg {
-    /// Its name on the command line and in records.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Home => "home",
-            Self::PtClinic => "pt-clinic",
-        }
-    }
-
-    /// The setting of this name.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Home, Self::PtClinic].into_iter().find(|setting| setting.id() == id)
-    }
-}
-
-impl From<SettingArg> for Setting {
-    fn from(setting: SettingArg) -> Self {
-        match setting {
-            SettingArg::Home => Self::Home,
-            SettingArg::PtClinic => Self::PtClinic,
-        }
-    }
 }
 
 /// Runs the command.
@@ -168,36 +128,6 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A case and its verdict, with all that the verdict as JSON needs.
-#[derive(Clone, Copy)]
-pub struct Judged<'a> {
-    /// The reasoner that judged.
-    pub reasoner: &'a Reasoner<'a>,
-    /// The case.
-    pub case: &'a Case,
-    /// Its answers.
-    pub resolved: &'a Resolved,
-    /// The verdict.
-    pub verdict: &'a Verdict,
-}
-
-impl Judged<'_> {
-    /// The verdict as JSON.
-    pub fn json(&self, therapist: bool) -> VerdictJson {
-        let Self { reasoner, case, resolved, verdict } = *self;
-        let parts = top_contributions(reasoner, verdict, &resolved.answers);
-        VerdictJson::new(
-            reasoner,
-            case,
-            verdict,
-            &resolved.answers,
-            &resolved.notes,
-            &parts,
-            therapist,
-        )
-    }
-}
-
 /// Reads a case from a file or standard input, never more than [`MAX_CASE_BYTES`] plus one byte.
 ///
 /// # Errors
@@ -225,30 +155,4 @@ fn case_bytes(file: &str) -> anyhow::Result<Vec<u8>> {
         })?;
     }
     Ok(bytes)
-}
-
-/// Contributions for the condition behind the rung, if there is one, and the most likely shown cause.
-fn top_contributions(
-    reasoner: &Reasoner,
-    verdict: &Verdict,
-    answers: &Answers,
-) -> Vec<Contributions> {
-    let knowledge = reasoner.knowledge;
-    let mut wanted: Vec<ConditionId> = Vec::new();
-    if let Some(id) = verdict.decision.class_probability[verdict.rung() as usize].1 {
-        wanted.push(id);
-    }
-    let best = (0..knowledge.conditions.len())
-        .map(|i| ConditionId(i as u16))
-        .filter(|id| knowledge.condition(*id).show_to_person)
-        .max_by(|a, b| {
-            let p = |id: &ConditionId| verdict.decision.posteriors.of(*id);
-            p(a).total_cmp(&p(b)).then(b.cmp(a))
-        });
-    if let Some(best) = best
-        && !wanted.contains(&best)
-    {
-        wanted.push(best);
-    }
-    wanted.into_iter().map(|id| contributions(reasoner, answers, id)).collect()
 }

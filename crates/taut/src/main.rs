@@ -8,6 +8,7 @@ mod body_command;
 mod cli;
 mod evaluate;
 mod interval;
+mod judge;
 mod knowledge_command;
 mod network_command;
 mod next;

@@ -6,7 +6,8 @@ use taut_knowledge::{Knowledge, resolve};
 use taut_reason::{Advice, ChanceSource, Planner, Question, Reasoner, SameDecision, Search};
 use taut_text::{next_page, why_asked};
 
-use crate::assess::{SettingArg, read_case_file};
+use crate::assess::read_case_file;
+use crate::judge::SettingArg;
 use crate::output;
 use crate::output::Format;
 use crate::shipped::Source;

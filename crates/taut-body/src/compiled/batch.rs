@@ -6,7 +6,8 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::Rig;
 use super::paths::{Form, Kind};
-use super::run::{Posed, Scene, Spots, spots, varying};
+use super::run::{Posed, Spots, spots, varying};
+use super::scene::Scene;
 use super::slow::{Alone, places};
 use crate::pose::Pose;
 

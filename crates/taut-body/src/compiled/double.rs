@@ -5,7 +5,7 @@ use pulp::Simd;
 
 use super::lanes::{Lanes, Mask, Vector, dot, minus};
 use super::paths::Double;
-use super::run::{Scene, local, outside, ray};
+use super::scene::{Scene, local, outside, ray};
 use crate::wrap::{MOST_PASSES, STILL};
 
 /// One of the two cylinders on the path, in the ground frame.

@@ -15,6 +15,7 @@ mod egg;
 mod lanes;
 mod paths;
 mod run;
+mod scene;
 mod slow;
 mod step;
 mod strand;

@@ -1,6 +1,6 @@
 //! Curves made of quintic Bézier corners, straight beyond their ends (Millard, Uchida, Seth & Delp 2013).
 
-use super::curves::CurvePoint;
+use super::point::CurvePoint;
 
 /// A point that the curve goes through, with its slope there.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
 //! The curves of De Groote, Kinney, Rao & Fregly 2016 (Ann Biomed Eng 44:2922), with OpenSim's constants.
 
-use super::curves::{CurvePoint, CurveProblem, exp, want};
+use super::point::{CurvePoint, CurveProblem, exp, want};
 
 /// The three humps of the active curve: height, place, width, and how width grows (supplement; the first height so that
 /// the curve is 1 at the optimal length, as in OpenSim).

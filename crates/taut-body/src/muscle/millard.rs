@@ -2,7 +2,7 @@
 //! knots follow from a few parameters, as in OpenSim.
 
 use super::bezier::{Bezier, Knot};
-use super::curves::{CurvePoint, CurveProblem, want};
+use super::point::{CurvePoint, CurveProblem, want};
 
 /// `ActiveForceLengthCurve`, no units. The default is OpenSim's.
 #[derive(Debug, Clone, Copy, PartialEq)]

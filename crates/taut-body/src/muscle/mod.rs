@@ -6,13 +6,15 @@ mod degroote;
 mod equilibrium;
 mod force;
 mod millard;
+mod point;
 mod rigid;
 mod thelen;
 
-pub use curves::{CurvePoint, CurveProblem, Curves, MuscleKind};
+pub use curves::{Curves, MuscleKind};
 pub use degroote::{DeGrooteFregly, DeGrooteFreglyShape};
 pub use equilibrium::{FibreState, LONGEST, RESIDUAL};
 pub use force::{ForceProblem, MuscleForce};
 pub use millard::{ActiveShape, Millard, MillardShape, PassiveShape, TendonShape, VelocityShape};
+pub use point::{CurvePoint, CurveProblem};
 pub use rigid::RigidForce;
 pub use thelen::{Thelen, ThelenShape};

@@ -1,6 +1,6 @@
 //! The curves of Thelen 2003 in closed form, with OpenSim's straight ends of the force-velocity curve.
 
-use super::curves::{CurvePoint, CurveProblem, exp, want};
+use super::point::{CurvePoint, CurveProblem, exp, want};
 
 /// Force at which the tendon's toe ends, of the largest isometric force (Thelen 2003).
 const TOE_FORCE: f64 = 0.33;

@@ -22,6 +22,16 @@ pub(crate) struct Memory {
     trial: Vec<f64>,
 }
 
+impl Cable<'_> {
+    /// How far each node slides in balance, m.
+    #[must_use]
+    pub fn balance(&self) -> Vec<f64> {
+        let mut slid = Vec::new();
+        settle(self, &mut slid, &mut Memory::default());
+        slid
+    }
+}
+
 /// Lets `slid` (m, one entry a node) run to the balance, from whatever it holds.
 pub(crate) fn settle(cable: &Cable<'_>, slid: &mut Vec<f64>, memory: &mut Memory) {
     slid.resize(cable.nodes(), 0.0);

@@ -3,8 +3,6 @@
 //! Node 0 is fixed. Each other node hangs from an earlier one by a segment; `u` says how far it has slid along the bed,
 //! metres, positive away from node 0.
 
-use super::balance::{Memory, settle};
-
 /// A cable in one posture. All lists have one entry a node; entry 0 is not read.
 ///
 /// Tensions are those above the tension that the cable has upright, where it lies in balance without sliding: what holds
@@ -78,14 +76,6 @@ impl Cable<'_> {
     /// The spring at a node that has slid so far, N/m.
     pub(crate) fn spring(&self, node: usize, slid: f64) -> f64 {
         self.hold[node][usize::from(slid > 0.0)]
-    }
-
-    /// How far each node slides in balance, m.
-    #[must_use]
-    pub fn balance(&self) -> Vec<f64> {
-        let mut slid = Vec::new();
-        settle(self, &mut slid, &mut Memory::default());
-        slid
     }
 
     /// The force that is left over at each node, N, positive away from node 0: 0 in balance.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::own::record::{Obtained, Review};
+use crate::own::{Obtained, Review};
 
 /// `body/nerve.toml`: bed and cable of the nerve, on the right and in the middle; the left leg is the mirror image.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -6,8 +6,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::grade::{Obtained, Review};
 use super::problem::Sink;
-use super::record::{Obtained, Review};
 use super::scale::Sex;
 use crate::model::Model;
 use crate::path::PathValue;

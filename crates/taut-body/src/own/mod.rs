@@ -2,6 +2,7 @@
 
 mod body;
 mod build;
+mod grade;
 mod hamstring;
 mod mirror;
 pub mod passive;
@@ -11,6 +12,7 @@ mod scale;
 
 pub use body::{NoBody, OwnBody};
 pub use build::build;
+pub use grade::{Obtained, Review};
 pub use hamstring::{
     Answer, HamstringCondition, HamstringLength, HamstringMeasurement, HamstringNorms,
     HamstringTest, Refusal,

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::grade::{Obtained, Review};
 use super::problem::Sink;
-use super::record::{Obtained, Review};
 use crate::model::{Model, Muscle};
 use crate::muscle::{
     Curves, DeGrooteFregly, DeGrooteFreglyShape, Millard, MillardShape, PassiveShape,

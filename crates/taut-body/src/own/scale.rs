@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::grade::{Obtained, Review};
 use super::problem::Sink;
-use super::record::{Obtained, Review};
 use crate::function::Function;
 use crate::model::{Location, Model, Turns, WrapShape};
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::own::record::{Obtained, Review, Side};
+use crate::own::record::Side;
+use crate::own::{Obtained, Review};
 
 /// Everything that tasks are made of.
 #[derive(Debug, Clone, PartialEq)]

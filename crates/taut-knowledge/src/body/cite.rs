@@ -2,8 +2,9 @@
 
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::record::Records;
+use taut_body::task::record::TaskRecords;
 
-use super::load::Asked;
+use super::asked::Asked;
 
 /// A source that is named somewhere.
 pub(super) struct Cited<'r> {
@@ -59,7 +60,7 @@ pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>
     }
     cite("reading", "source".to_owned(), &asked.reading.source);
     out.extend(nerve_cited(&asked.nerve, &asked.nerve_rows));
-    out.extend(super::tasks::cited(&asked.tasks));
+    out.extend(tasks_cited(&asked.tasks));
     out
 }
 
@@ -89,6 +90,37 @@ fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>
         if let Some(source) = &left.source {
             cite("nerve_rows", format!("not_modelled[{i}].source"), source);
         }
+    }
+    out
+}
+
+/// Likewise for tasks.
+fn tasks_cited(tasks: &TaskRecords) -> Vec<Cited<'_>> {
+    let mut out = Vec::new();
+    let mut add = |file: &str, path: String, source| {
+        out.push(Cited { file: format!("body/{file}.toml"), path, source });
+    };
+    for task in &tasks.tasks {
+        add(&format!("tasks/{}", task.id), "source".to_owned(), task.source.as_str());
+    }
+    for (i, point) in tasks.contacts.point.iter().enumerate() {
+        add("contacts", format!("point[{i}].source"), &point.source);
+    }
+    for (i, support) in tasks.contacts.support.iter().enumerate() {
+        add("contacts", format!("support[{i}].source"), &support.source);
+    }
+    for (i, uncertain) in tasks.groups.uncertain.iter().enumerate() {
+        add("groups", format!("uncertain[{i}].source"), &uncertain.source);
+    }
+    add("fatigue", "source".to_owned(), &tasks.fatigue.source);
+    for (i, group) in tasks.fatigue.group.iter().enumerate() {
+        add("fatigue", format!("group[{i}].source"), &group.source);
+    }
+    for (i, curve) in tasks.fatigue.endurance.iter().enumerate() {
+        add("fatigue", format!("endurance[{i}].source"), &curve.source);
+    }
+    for (i, check) in tasks.checks.check.iter().enumerate() {
+        add("task_checks", format!("check[{i}].source"), &check.source);
     }
     out
 }

@@ -7,8 +7,8 @@ use taut_body::nerve::Nerve;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::nerve::rows::Trial;
 use taut_body::own::passive::Passive;
-use taut_body::own::record::{Muscles, Records, Review, Skeleton, Surfaces};
-use taut_body::own::{HamstringNorms, RecordProblem, RecordProblems, Scaling, build};
+use taut_body::own::record::{Muscles, Records, Skeleton, Surfaces};
+use taut_body::own::{HamstringNorms, RecordProblem, RecordProblems, Review, Scaling, build};
 use taut_body::posture::{
     self,
     record::{ClinicalTest, Posture, ReadingRecord},
@@ -16,6 +16,7 @@ use taut_body::posture::{
 
 use taut_body::task::record::{Contacts, Fatigue, Groups, TaskChecks, TaskRecord, TaskRecords};
 
+use super::asked::Asked;
 use super::cite::cited;
 use super::kind::BodyKind;
 use super::source::{BodySource, BodySourceKind};
@@ -54,16 +55,6 @@ pub struct BodyKnowledge {
     /// The nerve of the body.
     pub nerve: Nerve,
     /// Tasks, what they stand on, groups of muscles, how they tire, and published checks.
-    pub tasks: TaskRecords,
-}
-
-/// Records of what is asked of the body, apart from what it is built from.
-pub(super) struct Asked {
-    pub postures: Vec<Posture>,
-    pub tests: Vec<ClinicalTest>,
-    pub reading: ReadingRecord,
-    pub nerve: NerveRecord,
-    pub nerve_rows: NerveRows,
     pub tasks: TaskRecords,
 }
 

@@ -4,6 +4,7 @@
 //! key), add a variant to [`BodyKind`] (`kind.rs`), a field to [`BodyKnowledge`] and an arm to [`load_body`] (`load.rs`),
 //! and its sources to `cited` (`cite.rs`).
 
+mod asked;
 mod cite;
 mod kind;
 mod load;

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use taut_body::own::record::Review;
+use taut_body::own::Review;
 
 use crate::record::ReadAs;
 

@@ -6,8 +6,9 @@ use super::{Imported, ZERO};
 use crate::anchor::{Checkpoint, add_checkpoint, add_head};
 use crate::canonical::body_text;
 use crate::chain::{
-    Anchored, ChainId, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, next_head,
+    Anchored, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, next_head,
 };
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, check_name};
 use crate::lines::Line;

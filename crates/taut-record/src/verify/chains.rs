@@ -1,7 +1,8 @@
 //! Every person's chain, link by link; the first break of each.
 
 use super::{Break, Verified};
-use crate::chain::{ChainId, Digest, Salt, ZERO, entry_digest, erasure_digest, next_head};
+use crate::chain::{Digest, Salt, ZERO, entry_digest, erasure_digest, next_head};
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Row, Tx};
 use crate::entry::{Entry, Kind};
 use crate::problem::{Outcome, ProblemKind};

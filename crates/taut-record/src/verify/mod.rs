@@ -4,7 +4,7 @@ mod chains;
 mod checkpoints;
 
 use crate::anchor::Checkpoint;
-use crate::chain::ChainId;
+use crate::chain_id::ChainId;
 use crate::db::{Arg, Db, Tx};
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::sqlite;

@@ -3,7 +3,7 @@
 use taut_record::{NewEntry, ProblemKind, StoredAnswers, StoredVerdict, digest, episode};
 
 use super::{DatabaseArg, case_json, time, with_store};
-use crate::assess::{Judged, SettingArg};
+use crate::judge::{Judged, SettingArg};
 
 /// Who writes, where nobody else is named.
 const AUTHOR: &str = "the person";

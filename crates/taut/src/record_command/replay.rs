@@ -11,7 +11,7 @@ use taut_record::{
 
 use super::{ShowFormat, with_store};
 use crate::BadInput;
-use crate::assess::{Judged, SettingArg, THOROUGH_DECISIONS};
+use crate::judge::{Judged, SettingArg, THOROUGH_DECISIONS};
 use crate::output;
 use crate::shipped::Source;
 

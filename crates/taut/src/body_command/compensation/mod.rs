@@ -70,7 +70,7 @@ pub fn run(args: &CompensationArgs, source: &Source) -> anyhow::Result<()> {
     let threads = threads.unwrap_or(NonZeroUsize::MIN);
     let mut answer = work::answer(&knowledge, question, threads)?;
     if let Some(folder) = &args.walking {
-        answer.walking = Some(walking::walking(&answer, folder)?);
+        answer.walking = Some(walking::walking(&answer.weak, folder)?);
     }
     let checks = if args.checks { Some(checks::checks(&knowledge, threads)?) } else { None };
     output::print(&match args.format {

@@ -7,8 +7,9 @@ use anyhow::anyhow;
 use taut_body::Model;
 use taut_body::dynamics::Trajectory;
 use taut_body::effort::{Moment, Reserve, Settings};
+use taut_body::task::record::GroupRecord;
 
-use super::work::Answer;
+use super::ask::Weak;
 use crate::BadInput;
 use crate::body_command::{motion, read};
 
@@ -40,7 +41,7 @@ pub struct Walking {
 ///
 /// # Errors
 /// Files that are missing or do not fit, muscles that the model does not have.
-pub fn walking(answer: &Answer, folder: &Path) -> anyhow::Result<Walking> {
+pub fn walking(weak: &[(GroupRecord, Weak)], folder: &Path) -> anyhow::Result<Walking> {
     let missing: Vec<String> = [MODEL, MOTION, LOADS]
         .iter()
         .map(|file| folder.join(file))
@@ -63,7 +64,7 @@ pub fn walking(answer: &Answer, folder: &Path) -> anyhow::Result<Walking> {
     let reserve = |c: usize| Reserve::new(c, if pelvis(c) { PELVIS } else { 1.0 });
     let reserves: Vec<Reserve> = (0..model.coordinates.len()).map(reserve).collect();
     let strong = Settings { reserves, ..Settings::default() };
-    let weak = Settings { strengths: strengths(&model, answer), ..strong.clone() };
+    let weak = Settings { strengths: strengths(&model, weak), ..strong.clone() };
     let hamstrings = ["bifemlh_r", "semimem_r", "semiten_r"].map(|name| model.muscle(name));
     let joints = ["back", "hip_r"].map(|name| model.joints.iter().position(|j| j.name == name));
     let rig = model.rig();
@@ -103,9 +104,9 @@ pub fn walking(answer: &Answer, folder: &Path) -> anyhow::Result<Walking> {
 }
 
 /// Strength of every muscle of gait2392.
-fn strengths(model: &Model, answer: &Answer) -> Vec<f64> {
+fn strengths(model: &Model, weak: &[(GroupRecord, Weak)]) -> Vec<f64> {
     let strength = |muscle: &taut_body::Muscle| {
-        answer.weak.iter().fold(1.0, |left, (group, weak)| {
+        weak.iter().fold(1.0, |left, (group, weak)| {
             let in_it = group.gait2392.iter().any(|begin| muscle.name.starts_with(begin.as_str()));
             if in_it { left * weak.left } else { left }
         })
