@@ -7,22 +7,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
-use crate::knowledge;
+pub use taut_body::own::{Obtained, Review};
 
-/// How far a record has been reviewed.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-pub enum Review {
-    /// Machine checks pass.
-    R0,
-    /// A second person re-read the source and confirmed each number.
-    R1,
-    /// An independent re-extraction agrees.
-    R2,
-    /// A named clinician accepts wording and scope.
-    R3,
-    /// The result was checked on data not used to build it.
-    R4,
-}
+use crate::knowledge;
 
 /// A rung of the ladder, most careful first.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -66,18 +53,6 @@ pub enum ClassId {
     StretchAndStrengthen,
     /// A mechanism or driver without advice of its own.
     None,
-}
-
-/// Where a number comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Obtained {
-    /// Printed in the source.
-    Reported,
-    /// Simple arithmetic on printed numbers.
-    Computed,
-    /// Our assumption.
-    Assumed,
 }
 
 /// How a source was read.

@@ -23,8 +23,6 @@ const STARTS: [f64; 3] = [0.25, 1.0, 4.0];
 /// Weight of keeping a hold near its first value, a factor e counted as one spread; it decides only what the rows leave
 /// open.
 const PENALTY: f64 = 0.1;
-/// Share of its value that counts as the spread of a row which prints none.
-const UNPRINTED: f64 = 0.25;
 /// A strain of this size counts as much as a factor e of a hold.
 const STRAIN_UNIT: f64 = 0.01;
 const STEPS: usize = 60;
@@ -41,7 +39,7 @@ pub fn first(record: &NerveRecord) -> Parameters {
 }
 
 /// Lowest and highest value of each free parameter, in the order of `FREE`, when the calibrating rows go one at a time to
-/// either end of their published spread (a quarter of the value either way where none is published).
+/// either end of their published spread (`unprinted_spread` of the value either way where none is published).
 ///
 /// # Errors
 /// Rows that the body cannot be held against.
@@ -57,7 +55,7 @@ pub fn ranges(
         for end in 0..2 {
             let mut moved = rows.clone();
             let figure = &mut moved.figure[row];
-            let by = UNPRINTED * figure.value.abs();
+            let by = rows.unprinted_spread * figure.value.abs();
             let (low, high) =
                 (figure.low.unwrap_or(figure.value - by), figure.high.unwrap_or(figure.value + by));
             let spread = 0.5 * (high - low);
@@ -105,8 +103,8 @@ pub fn fit(trial: &Trial<'_>, rows: &NerveRows, first: &Parameters) -> (Paramete
 /// The sum of squares of (ours - published) / spread over the calibrating rows that the fit works on.
 #[must_use]
 pub fn misfit(trial: &Trial<'_>, rows: &NerveRows, set: &Parameters) -> f64 {
-    rows_used(rows).fold(0.0, |sum, (i, row)| {
-        let off = off(trial, i, row, set);
+    rows_used(rows).fold(0.0, |sum, (i, _)| {
+        let off = off(trial, rows, i, set);
         sum + off * off
     })
 }
@@ -117,10 +115,11 @@ fn rows_used(rows: &NerveRows) -> impl Iterator<Item = (usize, &FigureRow)> {
         .filter(|(_, row)| row.purpose == Use::Calibrate && row.observable != Observable::LeverArm)
 }
 
-fn off(trial: &Trial<'_>, i: usize, row: &FigureRow, set: &Parameters) -> f64 {
+fn off(trial: &Trial<'_>, rows: &NerveRows, i: usize, set: &Parameters) -> f64 {
+    let row = &rows.figure[i];
     let spread = match (row.low, row.high) {
         (Some(low), Some(high)) => 0.5 * (high - low),
-        _ => UNPRINTED * row.value.abs(),
+        _ => rows.unprinted_spread * row.value.abs(),
     };
     trial.figure_with(i, set).map_or(10.0, |ours| (ours - row.value) / spread)
 }
@@ -150,7 +149,7 @@ fn at(first: &Parameters, point: &Point) -> Parameters {
 /// What is to be small: the rows, then the penalties.
 fn residuals(trial: &Trial<'_>, rows: &NerveRows, first: &Parameters, point: &Point) -> Vec<f64> {
     let set = at(first, point);
-    let mut out: Vec<f64> = rows_used(rows).map(|(i, row)| off(trial, i, row, &set)).collect();
+    let mut out: Vec<f64> = rows_used(rows).map(|(i, _)| off(trial, rows, i, &set)).collect();
     for (x, quantity) in point.iter().zip(FREE) {
         let home = match quantity {
             Quantity::RestStrain => first.get(quantity) / STRAIN_UNIT,

@@ -180,6 +180,10 @@ pub struct NerveRows {
     pub id: String,
     /// Review level.
     pub review: Review,
+    /// Share of its value that counts as the spread, either way, of a row which prints none; above 0.
+    pub unprinted_spread: f64,
+    /// Source key of that.
+    pub unprinted_source: String,
     /// Rows with a number.
     pub figure: Vec<FigureRow>,
     /// Rows with a direction or an order.

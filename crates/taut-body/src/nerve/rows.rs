@@ -90,6 +90,10 @@ impl<'a> Trial<'a> {
             let hint = "name what the body has, in degrees within its ranges".to_owned();
             problems.push(RecordProblem { record: "nerve_rows".to_owned(), path, message, hint });
         };
+        if !(rows.unprinted_spread > 0.0 && rows.unprinted_spread.is_finite()) {
+            let message = format!("{} is no spread: it should be above 0", rows.unprinted_spread);
+            note("unprinted_spread".to_owned(), Trouble::Name(message));
+        }
         for (i, row) in rows.figure.iter().enumerate() {
             let path = format!("figure[{i}] {}", row.id);
             let ends = [row.low.unwrap_or(row.value), row.value, row.high.unwrap_or(row.value)];

@@ -24,7 +24,7 @@ pub enum Review {
 pub enum Obtained {
     /// Printed in the source.
     Reported,
-    /// Arithmetic on printed numbers; the note says which.
+    /// Simple arithmetic on printed numbers.
     Computed,
     /// Our assumption.
     Assumed,

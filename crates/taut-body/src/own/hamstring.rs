@@ -15,8 +15,6 @@ use crate::pose::Pose;
 
 /// The muscles whose length the tests show.
 const MUSCLES: [&str; 3] = ["bflh", "semimem", "semiten"];
-/// Times as long as average: no person's hamstrings are looked for beyond.
-const FACTORS: [f64; 2] = [0.7, 1.4];
 
 /// `body/hamstring.toml`: where the hamstrings of average adults end the knee-extension test.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -46,6 +44,8 @@ pub struct HamstringNorms {
     pub hip_range_deg: [f64; 2],
     /// Age from which a length is given, years.
     pub adult_years: f64,
+    /// Smallest and largest length that is looked for, times the average one.
+    pub length_factor: [f64; 2],
     /// Source key of the limits.
     pub limit_source: String,
     /// Anything else worth knowing.
@@ -233,9 +233,13 @@ impl HamstringNorms {
         let [a, b] = self.knee_deg;
         let [c, d] = self.hip_range_deg;
         sink.finite("", &[self.hip_deg, self.male_deg, self.female_deg, self.reading_deg]);
-        sink.finite("", &[a, b, c, d, self.adult_years]);
-        if a >= b || c >= d || self.reading_deg < 0.0 {
+        let [e, f] = self.length_factor;
+        sink.finite("", &[a, b, c, d, e, f, self.adult_years]);
+        if a >= b || c >= d || e >= f || self.reading_deg < 0.0 {
             sink.add("", "a range that is none", "give the lower value first");
+        }
+        if e <= 0.0 {
+            sink.add("length_factor", "a length that is none", "give factors above 0");
         }
     }
 
@@ -292,7 +296,7 @@ impl HamstringNorms {
                 HamstringTest::KneeExtension => lengths(model, self.hip_deg, degrees)?,
                 HamstringTest::StraightLegRaise => lengths(model, degrees, 0.0)?,
             };
-            bisect(|factor| Ok(pull(model, &lengths, factor)? - wanted))
+            bisect(self.length_factor, |factor| Ok(pull(model, &lengths, factor)? - wanted))
         };
         let off = self.reading_deg;
         let (a, b) = (factor(measured.degrees - off)?, factor(measured.degrees + off)?);
@@ -333,9 +337,11 @@ fn pull(model: &Model, lengths: &[f64], factor: f64) -> Result<f64, String> {
     Ok(sum)
 }
 
-/// Where a falling function of the factor is 0, to 1e-9.
-fn bisect(off: impl Fn(f64) -> Result<f64, String>) -> Result<f64, String> {
-    let [mut low, mut high] = FACTORS;
+/// Where a falling function of the factor is 0 between two factors, to 1e-9.
+fn bisect(
+    [mut low, mut high]: [f64; 2],
+    off: impl Fn(f64) -> Result<f64, String>,
+) -> Result<f64, String> {
     if off(low)? < 0.0 || off(high)? > 0.0 {
         return Err("no length of the hamstrings gives that angle".to_owned());
     }

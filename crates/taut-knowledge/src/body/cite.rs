@@ -77,6 +77,7 @@ fn nerve_cited<'r>(nerve: &'r NerveRecord, rows: &'r NerveRows) -> Vec<Cited<'r>
     for (i, segment) in nerve.segment.iter().enumerate() {
         cite("nerve", format!("segment[{i}].source"), &segment.source);
     }
+    cite("nerve_rows", "unprinted_source".to_owned(), &rows.unprinted_source);
     for (i, figure) in rows.figure.iter().enumerate() {
         cite("nerve_rows", format!("figure[{i}].source"), &figure.source);
         if let Some(source) = &figure.angles_from {
