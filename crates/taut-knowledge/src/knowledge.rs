@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::answers::Answers;
 use crate::expr::Expr;
 use crate::ids::{ConditionId, FindingId};
+use crate::programme::{
+    Caution, CheckInPolicy, Course, Exercise, ItemBar, Measure, ProgrammePolicy, Situation,
+};
 
 /// The answer's rung, most careful first; `Ord` follows the ladder, so the *smallest* rung is the most careful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -722,6 +725,22 @@ pub struct Knowledge {
     pub population: Population,
     /// How the next question is chosen.
     pub questions: QuestionPolicy,
+    /// Exercises, sorted by id.
+    pub exercises: Vec<Exercise>,
+    /// Situations that every exercise states a rule for, sorted by id.
+    pub situations: Vec<Situation>,
+    /// Cautions, sorted by id.
+    pub cautions: Vec<Caution>,
+    /// What no programme may hold, sorted by id.
+    pub item_bars: Vec<ItemBar>,
+    /// How a programme is put together.
+    pub programme: ProgrammePolicy,
+    /// How check-ins steer it.
+    pub check_in: CheckInPolicy,
+    /// Measures, sorted by id.
+    pub measures: Vec<Measure>,
+    /// Published courses of measures, sorted by id.
+    pub courses: Vec<Course>,
 }
 
 /// How the next question is chosen, and when more questions are not worth asking. Every number is assumed.
@@ -785,6 +804,18 @@ impl Knowledge {
     #[must_use]
     pub fn condition(&self, id: ConditionId) -> &Condition {
         &self.conditions[id.index()]
+    }
+
+    /// Index of the exercise with this id.
+    #[must_use]
+    pub fn exercise(&self, id: &str) -> Option<usize> {
+        self.exercises.binary_search_by(|e| e.id.as_str().cmp(id)).ok()
+    }
+
+    /// Index of the measure with this id.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<usize> {
+        self.measures.binary_search_by(|m| m.id().cmp(id)).ok()
     }
 
     /// A fixed phrase in a language, falling back to English.

@@ -28,6 +28,7 @@ pub mod answers;
 pub mod body;
 pub mod case;
 pub mod case_file;
+pub mod check_in;
 pub mod counts;
 pub mod diagnostic;
 pub mod expr;
@@ -36,6 +37,7 @@ pub mod folder;
 pub mod ids;
 pub mod knowledge;
 pub mod load;
+pub mod programme;
 pub mod readability;
 pub mod record;
 pub mod resolve;
@@ -46,6 +48,7 @@ pub use answers::{Answers, Sides, Value};
 pub use body::{BodyKind, BodyKnowledge, load_body};
 pub use case::{By, Case, CaseAnswer, Expected, MAX_CASE_BYTES, Said, read_case};
 pub use case_file::{CaseSex, Side};
+pub use check_in::{CheckIn, Done, MeasureAnswer, Measured, NextMorning};
 pub use counts::{Count, Counts, count_assumed};
 pub use diagnostic::{Diagnostic, Place, Report, Severity, nearest};
 pub use expr::{Expr, Truth};
@@ -53,5 +56,9 @@ pub use folder::{read_body_folder, read_folder};
 pub use ids::{ConditionId, FindingId, Sex};
 pub use knowledge::*;
 pub use load::{load, safety_hash};
+pub use programme::{
+    Caution, CheckInPolicy, Course, Equipment, Exercise, ExerciseKind, ItemBar, Measure, Mix,
+    OnHold, PostureClass, Presence, ProgrammePolicy, Signal, Situation, SituationRule, Variable,
+};
 pub use resolve::{Resolved, resolve};
 pub use schema::{RecordKind, field_reference, json_schemas};

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How far a record has been reviewed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum Review {
     /// Machine checks pass.
+    #[default]
     R0,
     /// A second person re-read the source and confirmed each number.
     R1,
@@ -19,13 +20,14 @@ pub enum Review {
 }
 
 /// Where a number comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Obtained {
     /// Printed in the source.
     Reported,
     /// Simple arithmetic on printed numbers.
     Computed,
-    /// Our assumption.
+    /// Our assumption; what a number is until a source is named.
+    #[default]
     Assumed,
 }

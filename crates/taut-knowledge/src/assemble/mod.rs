@@ -66,6 +66,14 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         phrases,
         population,
         questions,
+        exercises: Vec::new(),
+        situations: Vec::new(),
+        cautions: Vec::new(),
+        item_bars: Vec::new(),
+        programme: crate::ProgrammePolicy::default(),
+        check_in: crate::CheckInPolicy::default(),
+        measures: Vec::new(),
+        courses: Vec::new(),
     }
 }
 

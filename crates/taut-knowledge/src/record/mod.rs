@@ -9,10 +9,13 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 pub use taut_body::own::{Obtained, Review};
 
+pub mod exercise;
+pub mod steering;
+
 use crate::knowledge;
 
 /// A rung of the ladder, most careful first.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RungId {
     /// Emergency care, now.

@@ -1,0 +1,12 @@
+//! What follows a verdict: exercises chosen, dosed, made harder or easier, and stopped, by written rules. Pure: no I/O,
+//! clock or randomness, so the same input gives the same bits.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
+
+mod programme;
+mod response;
+
+pub use programme::{
+    Barred, Chosen, Item, Level, NotYet, Plan, Preferences, Programme, Rejected, WhyChosen,
+};
+pub use response::{Action, Clinician, Response, StepDown, StepUp, Stopped};
