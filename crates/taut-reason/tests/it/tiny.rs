@@ -100,6 +100,14 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
             unlisted_share: 0.05,
             same_decision: 1.0,
         },
+        exercises: Vec::new(),
+        situations: Vec::new(),
+        cautions: Vec::new(),
+        item_bars: Vec::new(),
+        programme: taut_knowledge::ProgrammePolicy::default(),
+        check_in: taut_knowledge::CheckInPolicy::default(),
+        measures: Vec::new(),
+        courses: Vec::new(),
     };
     for m in causes..causes + mechanisms {
         let node = Node::Condition(ConditionId(m as u16));
