@@ -58,7 +58,8 @@ pub use knowledge::*;
 pub use load::{load, safety_hash};
 pub use programme::{
     Caution, CheckInPolicy, Course, Equipment, Exercise, ExerciseKind, ItemBar, Measure, Mix,
-    OnHold, PostureClass, Presence, ProgrammePolicy, Signal, Situation, SituationRule, Variable,
+    OnHold, PostureClass, Presence, ProgrammePolicy, Signal, Situation, SituationRule, StepSizes,
+    Variable,
 };
 pub use resolve::{Resolved, resolve};
 pub use schema::{RecordKind, field_reference, json_schemas};

@@ -10,7 +10,7 @@ pub use crate::record::exercise::{
     Activity, BarText, Dose, Equipment, ExerciseKind, ExerciseText, OnHold, PostureClass,
     SituationRule, Variable,
 };
-pub use crate::record::steering::{Important, MeasureForm, MeasureText, Points, Signal};
+pub use crate::record::steering::{Important, MeasureForm, MeasureText, Points, Signal, StepSizes};
 
 /// One exercise.
 #[derive(Debug, Clone, PartialEq)]

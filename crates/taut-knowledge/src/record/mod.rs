@@ -15,10 +15,11 @@ pub mod steering;
 use crate::knowledge;
 
 /// A rung of the ladder, most careful first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RungId {
     /// Emergency care, now.
+    #[default]
     Emergency,
     /// A doctor the same day.
     SeeDoctorToday,

@@ -106,6 +106,22 @@ pub enum Signal {
     StretchWorse,
 }
 
+/// How much one step up adds, of the one thing that it changes; never beyond the most of a dose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepSizes {
+    /// Repetitions.
+    pub reps: u32,
+    /// Seconds of a hold.
+    pub hold_seconds: u32,
+    /// Sets.
+    pub sets: u32,
+    /// Minutes.
+    pub minutes: u32,
+    /// Steps of load beyond the start, at most; each of them by a share within `load_step`.
+    pub most_load: u32,
+}
+
 /// `decision/check_in.toml`: how check-ins steer a programme (section 10 of the clinical rules).
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -120,6 +136,8 @@ pub struct CheckInPolicy {
     pub leg: Vec<String>,
     /// Of `rescreen`: new numbness or weakness, which overrides every improvement.
     pub deficits: Vec<String>,
+    /// New numbness or weakness at a check-in: the advice is at least this careful.
+    pub deficit_rung: RungId,
     /// What the check-in's own words become.
     pub becomes: Vec<Becomes>,
     /// Back or buttock pain while exercising up to this (0 to 10): fine.
@@ -156,6 +174,8 @@ pub struct CheckInPolicy {
     pub stretch_weeks: [u32; 2],
     /// A gain of range counts from so many degrees on: what lies within error of measuring does not count.
     pub range_gain_degrees: f64,
+    /// How much one step up adds.
+    pub step: StepSizes,
     /// A step of load, as a share: least and most.
     pub load_step: [f64; 2],
     /// A clearance by a therapist ends after so many weeks at the latest.
