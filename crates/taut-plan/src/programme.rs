@@ -95,6 +95,11 @@ pub enum Barred {
     Kind,
     /// Not while stretching is on hold.
     OnHold,
+    /// On hold, and it waits for a leg that is quiet at rest and settles soon.
+    Unsettled {
+        /// The person said that the leg is not; else a question is open.
+        asked: bool,
+    },
     /// A situation, index in the knowledge; `asked` false: the question is open.
     Situation {
         /// Index.
