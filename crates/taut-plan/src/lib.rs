@@ -3,10 +3,14 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod admit;
 mod dose;
+mod person;
 mod programme;
 mod response;
 
+pub use admit::Admission;
+pub use person::Person;
 pub use programme::{
     Barred, Chosen, Item, Level, NotYet, Plan, Preferences, Programme, Rejected, WhyChosen,
 };
