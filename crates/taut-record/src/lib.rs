@@ -17,6 +17,7 @@ pub mod episode;
 mod erase;
 mod export;
 mod file;
+mod follow;
 mod import;
 mod lines;
 mod migrate;
@@ -43,5 +44,9 @@ pub use problem::{Outcome, Problem, ProblemKind};
 pub use query::{Filter, LONGEST_PAGE, Page};
 pub use seal::{Passphrase, SealedReader, SealedWriter, WORK};
 pub use store::{Opening, Person, Position, Store};
-pub use stored::{Difference, Replay, StoredAnswers, StoredVerdict, digest};
+pub use stored::{
+    Difference, Replay, Stored, StoredAnswers, StoredCheckIn, StoredClearance, StoredItem,
+    StoredLevel, StoredMeasure, StoredOverride, StoredPreferences, StoredProgramme, StoredVerdict,
+    digest,
+};
 pub use verify::{Break, Verified};

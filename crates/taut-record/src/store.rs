@@ -12,6 +12,7 @@ use crate::chain_id::ChainId;
 use crate::db::{Arg, Db, Tx};
 use crate::entry::{Entry, Kind, NewEntry, check_name};
 use crate::episode;
+use crate::follow;
 use crate::migrate::migrate;
 use crate::place::Place;
 use crate::problem::{Outcome, Problem, ProblemKind};
@@ -270,6 +271,7 @@ impl Store {
                 if let Some(number) = entry.episode {
                     episode::check_open(&mut tx, chain, number).await?;
                 }
+                follow::check(&mut tx, chain, &entry).await?;
                 places.push(end.add(&mut tx, chain, &salt, entry, now).await?);
             }
             end.keep(&mut tx, chain).await?;

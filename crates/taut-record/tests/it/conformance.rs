@@ -3,7 +3,12 @@
 use serde_json::json;
 use taut_record::{Existing, Filter, Kind, Place, ProblemKind, episode};
 
-use crate::support::{Folder, NOW, check_in, entry, exported, fill, open, run};
+use crate::follow_up::{
+    a_check_in_follows_a_programme_that_goes_on, a_programme_follows_a_verdict_of_its_episode,
+    bodies_with_a_form_come_back_as_they_were,
+    entries_of_a_newer_form_or_damaged_are_refused_by_name, every_kind_goes_round_and_is_erased,
+};
+use crate::support::{Folder, NOW, entry, exported, fill, note, open, run};
 
 /// A case.
 pub type Case = fn(&Place, &Place);
@@ -41,6 +46,11 @@ cases! {
     access_is_logged,
     a_database_of_a_newer_program_is_refused,
     opening_again_changes_nothing,
+    bodies_with_a_form_come_back_as_they_were,
+    a_check_in_follows_a_programme_that_goes_on,
+    a_programme_follows_a_verdict_of_its_episode,
+    entries_of_a_newer_form_or_damaged_are_refused_by_name,
+    every_kind_goes_round_and_is_erased,
 }
 
 fn people_are_added_found_and_renamed(place: &Place, _: &Place) {
@@ -108,7 +118,7 @@ fn pages_follow_each_other_under_every_filter(place: &Place, _: &Place) {
         assert_eq!(store.append(chain, vec![begin], NOW + 100).await.unwrap(), [23]);
         for i in 0..10 {
             let number = if i % 2 == 0 { 2 } else { 23 };
-            let kind = if i % 3 == 0 { Kind::Measure } else { Kind::CheckIn };
+            let kind = if i % 3 == 0 { Kind::Measure } else { Kind::Answers };
             let new = entry(kind, Some(number), json!({ "i": i }));
             store.append(chain, vec![new], NOW + 100 + i).await.unwrap();
         }
@@ -116,7 +126,7 @@ fn pages_follow_each_other_under_every_filter(place: &Place, _: &Place) {
         let all = store.page(chain, Filter::default(), None, 1000).await.unwrap();
         assert_eq!((all.entries.len(), all.next), (33, None));
         let times = [None, Some(NOW), Some(NOW + 7), Some(NOW + 103), Some(NOW + 500)];
-        for kind in [None, Some(Kind::CheckIn), Some(Kind::Measure), Some(Kind::Clearance)] {
+        for kind in [None, Some(Kind::Answers), Some(Kind::Measure), Some(Kind::Clearance)] {
             for number in [None, Some(2), Some(23), Some(7)] {
                 for (from, until) in times.iter().flat_map(|f| times.iter().map(move |u| (*f, *u)))
                 {
@@ -172,9 +182,9 @@ fn episodes_begin_and_end(place: &Place, _: &Place) {
         let end = episode::end(second, "better", "tester").unwrap();
         store.append(chain, vec![end], NOW + 51).await.unwrap();
         assert_eq!(open_now().await, Some(2));
-        let late = store.append(chain, vec![check_in(second, 3)], NOW + 52).await.unwrap_err();
+        let late = store.append(chain, vec![note(second, 3)], NOW + 52).await.unwrap_err();
         assert!(late.what.contains("has ended"), "{late}");
-        let missing = store.append(chain, vec![check_in(3, 3)], NOW + 52).await.unwrap_err();
+        let missing = store.append(chain, vec![note(3, 3)], NOW + 52).await.unwrap_err();
         assert_eq!(missing.kind, ProblemKind::NotFound, "{missing}");
         store.close().await;
     });
@@ -192,31 +202,31 @@ fn bad_input_changes_nothing(place: &Place, _: &Place) {
         let long = "x".repeat(taut_record::MAX_BODY_BYTES);
         let plain = json!({});
         let bad = [
-            (entry(Kind::CheckIn, None, json!([1])), ProblemKind::Refused),
-            (entry(Kind::CheckIn, None, json!({ "deep": deep })), ProblemKind::Refused),
-            (entry(Kind::CheckIn, None, json!({ "long": long })), ProblemKind::Refused),
+            (entry(Kind::Answers, None, json!([1])), ProblemKind::Refused),
+            (entry(Kind::Answers, None, json!({ "deep": deep })), ProblemKind::Refused),
+            (entry(Kind::Answers, None, json!({ "long": long })), ProblemKind::Refused),
             (entry(Kind::Person, None, json!({ "name": "Eve" })), ProblemKind::Refused),
-            (entry(Kind::CheckIn, Some(1), plain.clone()), ProblemKind::NotFound),
+            (entry(Kind::Answers, Some(1), plain.clone()), ProblemKind::NotFound),
         ];
         for (new, kind) in bad {
             let problem = store.append(chain, vec![new], NOW + 9).await.unwrap_err();
             assert_eq!(problem.kind, kind, "{problem}");
             assert!(!problem.hint.is_empty() && !problem.place.is_empty(), "{problem}");
         }
-        let mut nobody = entry(Kind::CheckIn, None, plain.clone());
+        let mut nobody = entry(Kind::Answers, None, plain.clone());
         nobody.author = "  ".to_owned();
         assert_eq!(
             store.append(chain, vec![nobody], NOW + 9).await.unwrap_err().kind,
             ProblemKind::Refused
         );
-        let early = store.append(chain, vec![check_in(2, 1)], NOW).await.unwrap_err();
+        let early = store.append(chain, vec![note(2, 1)], NOW).await.unwrap_err();
         assert_eq!(early.kind, ProblemKind::TimeBackwards, "{early}");
         for name in ["", " Ann", "Ann ", "a\nb", &"x".repeat(201)] {
             let problem = store.add_person(name, "tester", NOW).await.unwrap_err();
             assert_eq!(problem.kind, ProblemKind::Refused, "{problem}");
         }
         let stranger = taut_record::ChainId([7; 16]);
-        let problem = store.append(stranger, vec![check_in(2, 1)], NOW).await.unwrap_err();
+        let problem = store.append(stranger, vec![note(2, 1)], NOW).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::NotFound, "{problem}");
         assert_eq!(store.erase(stranger, NOW).await.unwrap_err().kind, ProblemKind::NotFound);
         let problem = store.page(stranger, Filter::default(), None, 10).await.unwrap_err();
@@ -231,10 +241,10 @@ fn a_batch_is_added_whole_or_not_at_all(place: &Place, _: &Place) {
         let store = open(place).await;
         let chain = fill(&store, "Ann", 0).await;
         let before = exported(&store).await;
-        let bad = vec![check_in(2, 1), check_in(2, 2), entry(Kind::CheckIn, Some(2), json!(3))];
+        let bad = vec![note(2, 1), note(2, 2), entry(Kind::Answers, Some(2), json!(3))];
         store.append(chain, bad, NOW + 9).await.unwrap_err();
         assert_eq!(exported(&store).await, before);
-        let good = vec![check_in(2, 1), check_in(2, 2)];
+        let good = vec![note(2, 1), note(2, 2)];
         assert_eq!(store.append(chain, good, NOW + 9).await.unwrap(), [3, 4]);
         store.close().await;
     });
@@ -254,7 +264,7 @@ fn writers_take_turns(place: &Place, _: &Place) {
                     let store = open(place).await;
                     let chain = store.person("Ann").await.unwrap().chain;
                     for i in 0..20 {
-                        store.append(chain, vec![check_in(2, i % 11)], NOW + 9).await.unwrap();
+                        store.append(chain, vec![note(2, i % 11)], NOW + 9).await.unwrap();
                         if i % 7 == 0 {
                             store.anchor(NOW + 9).await.unwrap();
                         }
@@ -322,7 +332,7 @@ fn checkpoints_anchor_what_grew(place: &Place, _: &Place) {
         assert_eq!(first.number, 1);
         assert_eq!(store.anchor(NOW + 10).await.unwrap(), None);
         fill(&store, "Bob", 0).await;
-        store.append(chain, vec![check_in(2, 4)], NOW + 20).await.unwrap();
+        store.append(chain, vec![note(2, 4)], NOW + 20).await.unwrap();
         assert_eq!(store.verify(None).await.unwrap().not_anchored, 3);
         // A clock that is behind does not turn the time of checkpoints back.
         let second = store.anchor(NOW + 9).await.unwrap().unwrap();
@@ -350,7 +360,7 @@ fn an_erased_person_is_gone_and_the_chain_stands(place: &Place, _: &Place) {
         assert_eq!(store.person("Ann").await.unwrap_err().kind, ProblemKind::NotFound);
         assert_eq!(store.people("", 10).await.unwrap().len(), 1);
         assert_eq!(store.entry(ann, 3).await.unwrap_err().kind, ProblemKind::NotFound);
-        let problem = store.append(ann, vec![check_in(2, 1)], NOW + 61).await.unwrap_err();
+        let problem = store.append(ann, vec![note(2, 1)], NOW + 61).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::NotFound, "{problem}");
         assert_eq!(store.erase(ann, NOW + 61).await.unwrap_err().kind, ProblemKind::NotFound);
         let verified = store.verify(Some(kept.digest)).await.unwrap();
@@ -375,7 +385,7 @@ fn export_and_import_give_the_same_bytes(place: &Place, other: &Place) {
         store.erase(gone, NOW + 60).await.unwrap();
         store.rename(ann, "Anna", "tester", NOW + 60).await.unwrap();
         store.anchor(NOW + 61).await.unwrap();
-        store.append(ann, vec![check_in(2, 4)], NOW + 62).await.unwrap();
+        store.append(ann, vec![note(2, 4)], NOW + 62).await.unwrap();
         let bytes = exported(&store).await;
         let second = open(other).await;
         let imported = second.import("file", &mut &bytes[..], Existing::Refuse).await.unwrap();
@@ -385,7 +395,7 @@ fn export_and_import_give_the_same_bytes(place: &Place, other: &Place) {
         assert!(verified.is_whole(), "{:?}", verified.breaks);
         assert_eq!(verified, store.verify(None).await.unwrap());
         // And life goes on.
-        second.append(ann, vec![check_in(2, 5)], NOW + 63).await.unwrap();
+        second.append(ann, vec![note(2, 5)], NOW + 63).await.unwrap();
         second.anchor(NOW + 63).await.unwrap().unwrap();
         assert!(second.verify(None).await.unwrap().is_whole());
         let again = second.import("file", &mut &bytes[..], Existing::Refuse).await.unwrap_err();

@@ -6,9 +6,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
-use taut_record::{Existing, Kind, Place, ProblemKind, Store};
+use taut_record::{Existing, Kind, Place, ProblemKind, Store, Stored as _, StoredCheckIn};
 
-use crate::support::{Folder, NOW, Random, entry, exported, fill, open, run, size};
+use crate::support::{
+    Folder, NOW, Random, check_in, day, entry, exported, fill, follow, open, run, size,
+};
+
+/// Where the programme of every person stands here.
+const PROGRAMME: i64 = 5;
 
 /// Runs `child` below in a process of its own.
 fn spawn(file: &Path, mode: &str, name: &str, seed: u64) -> Child {
@@ -58,7 +63,7 @@ fn child() {
     });
 }
 
-/// Adds check-ins, anchors, and now and then adds a person and erases him again.
+/// Adds notes and check-ins, anchors, and now and then adds a person and erases him again.
 async fn write(place: &Place, name: &str, seed: u64, times: usize) {
     let mut random = Random(seed);
     let store = open(place).await;
@@ -75,10 +80,22 @@ async fn write(place: &Place, name: &str, seed: u64, times: usize) {
                 store.erase(id, NOW + 9).await.unwrap();
                 acknowledge(&format!("erased {passing}"));
             }
+            2..6 => {
+                // Its day comes from its place, so writers that take turns never go backwards.
+                let place = store
+                    .append_made(chain, NOW + 9, |position| {
+                        let made = check_in(PROGRAMME, &day(position.next));
+                        vec![made.entry("the person", Some(2)).unwrap()]
+                    })
+                    .await
+                    .unwrap()[0];
+                acknowledge(&format!("entry {place}"));
+                acknowledge(&format!("check-in {place}"));
+            }
             _ => {
                 let count = 1 + random.below(3);
                 let note = "n".repeat(random.below(3000));
-                let new = entry(Kind::CheckIn, Some(2), json!({ "by": name, "note": note }));
+                let new = entry(Kind::Answers, Some(2), json!({ "by": name, "note": note }));
                 let places = store.append(chain, vec![new; count], NOW + 9).await.unwrap();
                 acknowledge(&format!("entry {}", places.last().unwrap()));
             }
@@ -103,11 +120,13 @@ fn a_killed_process_loses_nothing_it_acknowledged_and_leaves_nothing_half() {
     let file = folder.file("records.db");
     run(async {
         let store = open(&folder.place()).await;
-        fill(&store, "Ann", 0).await;
+        let chain = fill(&store, "Ann", 0).await;
+        assert_eq!(follow(&store, chain, NOW + 2, 0).await, PROGRAMME);
         store.close().await;
     });
     let mut random = Random(17);
     let (rounds, mut writes) = (size("TAUT_CRASH_ROUNDS", 12), 0);
+    let mut check_ins = 0;
     for round in 0..rounds {
         let mut child = spawn(&file, "write", "Ann", round as u64 + 1);
         // The first acknowledgement comes after some milliseconds; the kill falls anywhere in the work.
@@ -127,6 +146,13 @@ fn a_killed_process_loses_nothing_it_acknowledged_and_leaves_nothing_half() {
                 // At most the one batch that was not acknowledged any more.
                 assert!((last..=last + 3).contains(&entries), "round {round}: {last}, {entries}");
             }
+            for place in acks.iter().filter_map(|a| a.strip_prefix("check-in ")) {
+                let chain = store.person("Ann").await.unwrap().chain;
+                let kept = store.entry(chain, place.parse().unwrap()).await.unwrap();
+                let kept = StoredCheckIn::read(&kept).unwrap();
+                assert_eq!(kept, check_in(PROGRAMME, &day(place.parse().unwrap())));
+                check_ins += 1;
+            }
             for passing in acks.iter().filter_map(|a| a.strip_prefix("erased ")) {
                 let problem = store.person(passing).await.unwrap_err();
                 assert_eq!(problem.kind, ProblemKind::NotFound, "round {round}: {problem}");
@@ -144,8 +170,10 @@ fn a_killed_process_loses_nothing_it_acknowledged_and_leaves_nothing_half() {
             store.close().await;
         });
     }
-    eprintln!("{rounds} kills, {writes} acknowledged writes, none lost");
-    assert!(writes > 0);
+    eprintln!(
+        "{rounds} kills, {writes} acknowledged writes, {check_ins} of them check-ins, none lost"
+    );
+    assert!(writes > 0 && check_ins > 0);
 }
 
 #[test]
@@ -158,7 +186,7 @@ fn an_import_that_is_killed_is_there_whole_or_not_at_all() {
         store.export_file(&old).await.unwrap();
         let old_bytes = exported(&store).await;
         let chain = store.person("Ann").await.unwrap().chain;
-        let many = vec![entry(Kind::CheckIn, Some(2), json!({ "pain": 3 })); 2000];
+        let many = vec![entry(Kind::Answers, Some(2), json!({ "pain": 3 })); 2000];
         store.append(chain, many, NOW + 99).await.unwrap();
         store.anchor(NOW + 99).await.unwrap();
         store.export_file(&new).await.unwrap();
@@ -212,7 +240,8 @@ fn processes_at_once_take_turns() {
     run(async {
         let store = open(&folder.place()).await;
         for name in ["Ann", "Bob"] {
-            fill(&store, name, 0).await;
+            let chain = fill(&store, name, 0).await;
+            assert_eq!(follow(&store, chain, NOW + 2, 0).await, PROGRAMME);
         }
         store.close().await;
     });

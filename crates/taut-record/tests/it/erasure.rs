@@ -27,7 +27,7 @@ fn no_byte_of_an_erased_person_is_left_in_the_files() {
         let long = "brambleknot ".repeat(2000);
         let body = json!({ "note": long, "word": "zanzibarred" });
         let author = "Thistlewhistle";
-        let mut new = entry(Kind::CheckIn, Some(2), body);
+        let mut new = entry(Kind::Answers, Some(2), body);
         new.author = author.to_owned();
         store.append(gone, vec![new], NOW + 400).await.unwrap();
         store.rename(gone, "Plumduffle", "tester", NOW + 401).await.unwrap();

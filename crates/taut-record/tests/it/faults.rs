@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 use taut_record::{Kind, Opening, Place, Problem, ProblemKind, Store};
 
-use crate::support::{Folder, NOW, check_in, entry, exported, fill, open, run};
+use crate::support::{Folder, NOW, entry, exported, fill, note, open, run};
 
 async fn open_now(place: &Place) -> Result<Store, Problem> {
     let opening = Opening { create: false, busy: Duration::from_millis(100) };
@@ -66,10 +66,10 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
     run(async {
         let store = open(&disk.place()).await;
         let chain = fill(&store, "Ann", 2).await;
-        let note = "x".repeat(20_000);
+        let long = "x".repeat(20_000);
         let mut kept = 4;
         let problem = loop {
-            let new = entry(Kind::CheckIn, Some(2), json!({ "note": note }));
+            let new = entry(Kind::Answers, Some(2), json!({ "note": long }));
             match store.append(chain, vec![new], NOW + 9).await {
                 Ok(places) => kept = places[0],
                 Err(problem) => break problem,
@@ -84,7 +84,7 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
         assert_eq!(store.person("Ann").await.unwrap().entries, kept);
         let verified = store.verify(None).await.unwrap();
         assert!(verified.is_whole(), "{:?}", verified.breaks);
-        store.append(chain, vec![check_in(2, 1)], NOW + 10).await.unwrap();
+        store.append(chain, vec![note(2, 1)], NOW + 10).await.unwrap();
         store.close().await;
     });
 }
@@ -96,9 +96,9 @@ fn a_full_disk_leaves_no_half_backup() {
     run(async {
         let store = open(&folder.place()).await;
         let chain = fill(&store, "Ann", 2).await;
-        let note = "x".repeat(700_000);
+        let long = "x".repeat(700_000);
         for _ in 0..2 {
-            let new = entry(Kind::CheckIn, Some(2), json!({ "note": note }));
+            let new = entry(Kind::Answers, Some(2), json!({ "note": long }));
             store.append(chain, vec![new], NOW + 9).await.unwrap();
         }
         let file = disk.0.join("backup.age");
@@ -122,7 +122,7 @@ fn a_read_only_disk_can_be_told() {
         disk.again("ro");
         let problem = match open_now(&disk.place()).await {
             Ok(store) => {
-                let problem = store.append(chain, vec![check_in(2, 1)], NOW + 9).await.unwrap_err();
+                let problem = store.append(chain, vec![note(2, 1)], NOW + 9).await.unwrap_err();
                 store.close().await;
                 problem
             }
@@ -150,12 +150,12 @@ fn a_locked_file_can_be_told_and_is_left_alone() {
         let options = SqliteConnectOptions::new().filename(folder.file("records.db"));
         let mut other = options.connect().await.unwrap();
         sqlx::raw_sql("begin immediate").execute(&mut other).await.unwrap();
-        let problem = store.append(chain, vec![check_in(2, 1)], NOW + 9).await.unwrap_err();
+        let problem = store.append(chain, vec![note(2, 1)], NOW + 9).await.unwrap_err();
         is_plain(&problem, ProblemKind::Locked);
         // Reading goes on.
         assert_eq!(store.person("Ann").await.unwrap().entries, 4);
         other.close().await.unwrap();
-        store.append(chain, vec![check_in(2, 1)], NOW + 9).await.unwrap();
+        store.append(chain, vec![note(2, 1)], NOW + 9).await.unwrap();
         store.close().await;
     });
 }

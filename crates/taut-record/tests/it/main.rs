@@ -5,6 +5,7 @@ mod conformance;
 mod crash;
 mod erasure;
 mod faults;
+mod follow_up;
 mod opening;
 mod postgres;
 mod sealing;

@@ -6,7 +6,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use taut_record::{ChainId, Kind, NewEntry, Opening, Place, Store, episode};
+use taut_record::{
+    ChainId, Kind, NewEntry, Opening, Place, Store, Stored as _, StoredAnswers, StoredCheckIn,
+    StoredItem, StoredLevel, StoredOverride, StoredPreferences, StoredProgramme, StoredVerdict,
+    digest, episode,
+};
 
 /// A time: 2026-11-25 in milliseconds.
 pub const NOW: i64 = 1_795_600_000_000;
@@ -53,20 +57,115 @@ pub fn entry(kind: Kind, episode: Option<i64>, body: Value) -> NewEntry {
     NewEntry { kind, version: 1, episode, author: "Ann Example".to_owned(), body }
 }
 
-pub fn check_in(episode: i64, pain: i64) -> NewEntry {
-    entry(Kind::CheckIn, Some(episode), json!({ "nprs_back": pain, "note": "größer – Ωmega" }))
+/// An entry whose content the store does not look into.
+pub fn note(episode: i64, pain: i64) -> NewEntry {
+    entry(Kind::Answers, Some(episode), json!({ "nprs_back": pain, "note": "größer – Ωmega" }))
 }
 
-/// A person with an episode and some check-ins; the last entry's time is `NOW + entries`.
-pub async fn fill(store: &Store, name: &str, check_ins: i64) -> ChainId {
+/// A person with an episode and some notes; the last entry's time is `NOW + entries`.
+pub async fn fill(store: &Store, name: &str, notes: i64) -> ChainId {
     let chain = store.add_person(name, "tester", NOW).await.unwrap();
     let begin = episode::begin("first story", "tester").unwrap();
     assert_eq!(store.append(chain, vec![begin], NOW + 1).await.unwrap(), [2]);
-    for i in 0..check_ins {
+    for i in 0..notes {
         let at = NOW + 2 + i;
-        assert_eq!(store.append(chain, vec![check_in(2, i % 11)], at).await.unwrap(), [3 + i]);
+        assert_eq!(store.append(chain, vec![note(2, i % 11)], at).await.unwrap(), [3 + i]);
     }
     chain
+}
+
+/// What a programme is kept as; the verdict stands at `verdict`.
+pub fn programme(verdict: i64) -> StoredProgramme {
+    StoredProgramme {
+        verdict,
+        knowledge: "k".repeat(64),
+        edition: "2026.11".to_owned(),
+        program: "taut 0.0.0".to_owned(),
+        preferences: StoredPreferences {
+            minutes_per_day: 15,
+            days_per_week: 5,
+            equipment: vec!["strap".to_owned()],
+            floor: true,
+            unwanted: Vec::new(),
+        },
+        overrides: vec![StoredOverride {
+            exercise: None,
+            what: "minutes_per_day".to_owned(),
+            value: 15,
+            reason: "works shifts".to_owned(),
+            who: "T. Example, physical therapist".to_owned(),
+        }],
+        begins: "2026-11-25".to_owned(),
+        rung: "strengthen".to_owned(),
+        items: vec![item("bridge_both", 10)],
+        whole_sha256: digest(&json!({ "plan": verdict })),
+    }
+}
+
+/// One exercise.
+pub fn item(exercise: &str, reps: u32) -> StoredItem {
+    let level = StoredLevel {
+        sets: 2,
+        reps,
+        hold_seconds: 0,
+        minutes: 0,
+        days_per_week: 3,
+        range: 0,
+        load: 0,
+    };
+    StoredItem { exercise: exercise.to_owned(), level, care: vec!["osteoporosis".to_owned()] }
+}
+
+/// What a check-in is kept as.
+pub fn check_in(programme: i64, on: &str) -> StoredCheckIn {
+    StoredCheckIn {
+        programme,
+        on: on.to_owned(),
+        check_in: json!({ "schema": "taut.check_in/1", "on": on, "pain": { "back": 3, "leg": 0 } }),
+        knowledge: "k".repeat(64),
+        edition: "2026.11".to_owned(),
+        program: "taut 0.0.0".to_owned(),
+        actions: vec![json!({ "hold": "bridge_both" })],
+        before: "strengthen".to_owned(),
+        rung: "strengthen".to_owned(),
+        items: Some(vec![item("bridge_both", 11)]),
+        next: ["2026-12-01".to_owned(), "2026-12-03".to_owned()],
+        whole_sha256: digest(&json!({ "response": on })),
+    }
+}
+
+/// Answers, a verdict and a programme in episode 2 that begins so many days after the first; the place of the programme.
+pub async fn follow(store: &Store, chain: ChainId, at: i64, begins: i64) -> i64 {
+    let verdict = |answers| StoredVerdict {
+        answers,
+        knowledge: String::new(),
+        edition: String::new(),
+        program: String::new(),
+        setting: "home".to_owned(),
+        thorough: false,
+        rung: "strengthen".to_owned(),
+        provisional: false,
+        verdict: json!({ "rung": "strengthen" }),
+        whole_sha256: digest(&json!({})),
+    };
+    let made = store.append_made(chain, at, |position| {
+        let next = position.next;
+        let answers = StoredAnswers { case: json!({ "schema": "taut.case/1", "id": "a" }) };
+        vec![
+            answers.entry("Ann Example", Some(2)).unwrap(),
+            verdict(next).entry("Ann Example", Some(2)).unwrap(),
+            StoredProgramme { begins: day(begins), ..programme(next + 1) }
+                .entry("Ann Example", Some(2))
+                .unwrap(),
+        ]
+    });
+    *made.await.unwrap().last().unwrap()
+}
+
+/// The day so many days after the programme began.
+pub fn day(after: i64) -> String {
+    use jiff::ToSpan as _;
+    jiff::civil::date(2026, 11, 25).checked_add(after.days()).unwrap().to_string()
 }
 
 /// Everything as export lines.

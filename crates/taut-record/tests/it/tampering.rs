@@ -4,21 +4,25 @@ use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
-use taut_record::{Opening, Place, Store, Verified};
+use taut_record::{Opening, Place, Store, Stored as _, Verified};
 
-use crate::support::{Folder, NOW, Random, check_in, copy, exported, fill, open, run, size};
+use crate::support::{
+    Folder, NOW, Random, check_in, copy, day, exported, fill, follow, note, open, run, size,
+};
 
 /// A closed store with two people, one erased, two checkpoints and an entry after them.
 async fn sample(folder: &Folder) -> Vec<u8> {
     let store = open(&folder.place()).await;
     let ann = fill(&store, "Ann", 3).await;
+    let programme = follow(&store, ann, NOW + 8, 0).await;
     fill(&store, "Bob", 1).await;
     let gone = fill(&store, "Gone", 1).await;
     store.anchor(NOW + 50).await.unwrap();
     store.erase(gone, NOW + 60).await.unwrap();
-    store.append(ann, vec![check_in(2, 4)], NOW + 61).await.unwrap();
+    let said = check_in(programme, &day(1)).entry("Ann", Some(2)).unwrap();
+    store.append(ann, vec![note(2, 4), said], NOW + 61).await.unwrap();
     store.anchor(NOW + 62).await.unwrap();
-    store.append(ann, vec![check_in(2, 5)], NOW + 63).await.unwrap();
+    store.append(ann, vec![note(2, 5)], NOW + 63).await.unwrap();
     let verified = store.verify(None).await.unwrap();
     assert!(verified.is_whole(), "{:?}", verified.breaks);
     let bytes = exported(&store).await;
@@ -201,9 +205,9 @@ fn the_first_break_is_named_with_person_entry_and_difference() {
                 "does not continue the chain",
             ),
             (
-                format!("update chain set length = 6 where id = {person}"),
+                format!("update chain set length = 10 where id = {person}"),
                 None,
-                "6 links are noted, 7 are there",
+                "10 links are noted, 11 are there",
             ),
             ("update person set name = 'Eve' where name = 'Ann'".to_owned(), None, "the name"),
         ] {
@@ -236,7 +240,7 @@ fn what_was_anchored_cannot_be_taken_away_even_consistently() {
                  head = (select head from link where seq = {seq} and chain = chain.id) where id = (select id from a)"
             )
         };
-        assert!(is_found(&folder, &cut(5)).await);
+        assert!(is_found(&folder, &cut(9)).await);
         // A whole person.
         let person = "create temp table a as select chain as id from person where name = 'Ann'; \
                       delete from checkpoint_head where chain = (select id from a); \
@@ -249,7 +253,7 @@ fn what_was_anchored_cannot_be_taken_away_even_consistently() {
         let file = folder.file("copy.db");
         copy(&folder.file("records.db"), &file);
         let mut connection = raw(&file).await;
-        sqlx::raw_sql(AssertSqlSafe(cut(6))).execute(&mut connection).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(cut(10))).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         assert!(verify(&file).await.unwrap().is_whole());
     });

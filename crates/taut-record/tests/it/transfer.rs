@@ -1,19 +1,23 @@
 //! Exports that are cut short, changed or of a newer program are refused with their line, and change nothing.
 
-use taut_record::{Existing, ProblemKind, Store};
+use taut_record::{Existing, ProblemKind, Store, Stored as _};
 
-use crate::support::{Folder, NOW, Random, check_in, exported, fill, open, run, size};
+use crate::support::{
+    Folder, NOW, Random, check_in, day, exported, fill, follow, note, open, run, size,
+};
 
 /// An export with two people, an erased one and two checkpoints.
 async fn sample() -> Vec<u8> {
     let folder = Folder::new();
     let store = open(&folder.place()).await;
     let ann = fill(&store, "Ann", 4).await;
+    let programme = follow(&store, ann, NOW + 8, 0).await;
     fill(&store, "Bob", 1).await;
     let gone = fill(&store, "Gone", 1).await;
     store.anchor(NOW + 50).await.unwrap();
     store.erase(gone, NOW + 60).await.unwrap();
-    store.append(ann, vec![check_in(2, 4)], NOW + 61).await.unwrap();
+    let said = check_in(programme, &day(1)).entry("Ann", Some(2)).unwrap();
+    store.append(ann, vec![note(2, 4), said], NOW + 61).await.unwrap();
     store.anchor(NOW + 62).await.unwrap();
     let bytes = exported(&store).await;
     store.close().await;

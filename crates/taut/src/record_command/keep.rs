@@ -1,6 +1,8 @@
 //! `taut assess --record`: keeps the answers and the verdict as two entries of one episode.
 
-use taut_record::{NewEntry, ProblemKind, StoredAnswers, StoredVerdict, digest, episode};
+use taut_record::{
+    NewEntry, ProblemKind, Stored as _, StoredAnswers, StoredVerdict, digest, episode,
+};
 
 use super::{DatabaseArg, case_json, time, with_store};
 use crate::judge::{Judged, SettingArg};

@@ -6,7 +6,8 @@ use serde::Serialize;
 use taut_knowledge::{Knowledge, read_case, resolve};
 use taut_reason::Reasoner;
 use taut_record::{
-    Entry, Filter, Kind, LONGEST_PAGE, Place, Problem, Replay, Store, StoredAnswers, StoredVerdict,
+    Entry, Filter, Kind, LONGEST_PAGE, Place, Problem, Replay, Store, Stored as _, StoredAnswers,
+    StoredVerdict,
 };
 
 use super::{ShowFormat, with_store};
