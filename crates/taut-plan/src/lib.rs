@@ -4,14 +4,23 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod admit;
+mod check_in;
+mod chooser;
 mod dose;
 mod person;
 mod programme;
 mod response;
+mod story;
+
+pub mod measure;
+pub mod step;
 
 pub use admit::Admission;
+pub use check_in::{Standing, StoryProblem};
+pub use chooser::Chooser;
 pub use person::Person;
 pub use programme::{
     Barred, Chosen, Item, Level, NotYet, Plan, Preferences, Programme, Rejected, WhyChosen,
 };
 pub use response::{Action, Clinician, Response, StepDown, StepUp, Stopped};
+pub use story::Story;

@@ -1,7 +1,7 @@
 //! What a check-in comes to, as data.
 
 use jiff::civil::Date;
-use taut_knowledge::{FindingId, Rung, Variable};
+use taut_knowledge::{FindingId, Rung, Signal, Variable};
 
 use crate::programme::{Level, Programme};
 
@@ -80,7 +80,7 @@ pub enum Action {
     Frozen(Vec<FindingId>),
     /// One exercise is made easier.
     StepBack(StepDown),
-    /// The level stays, for a reason: pain in the middle zone, soreness, or too early.
+    /// The level stays: pain in the middle zone, soreness, too early, or something else was changed.
     Hold(usize),
     /// One exercise is made harder by one thing.
     StepUp(StepUp),
@@ -109,8 +109,12 @@ pub struct Response {
     pub computed: Rung,
     /// Answers that were new and forced the change, where the advice changed.
     pub because: Vec<FindingId>,
-    /// The programme from now on; nothing if stopped.
+    /// What it says about the leg or the stretching in its own words.
+    pub signals: Vec<Signal>,
+    /// The programme from now on; nothing if it stopped, or waits until open questions are answered.
     pub programme: Option<Programme>,
+    /// Where something stopped: what would be put together now, if it holds other exercises. Offered, never begun by itself.
+    pub offer: Option<Box<Programme>>,
     /// When the next check-in is due: from, to.
     pub next: (Date, Date),
 }

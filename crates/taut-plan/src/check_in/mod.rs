@@ -1,0 +1,21 @@
+//! What a check-in means: the rules that steer a programme.
+
+mod because;
+mod clinician;
+mod evidence;
+mod problem;
+mod state;
+mod steer;
+mod stops;
+mod turn;
+mod validate;
+mod zone;
+
+pub(crate) use because::because;
+pub(crate) use evidence::{Evidence, evidence, new_deficits, unanswered};
+pub use problem::StoryProblem;
+pub use state::Standing;
+pub(crate) use state::{State, measures_of};
+pub(crate) use steer::steer;
+pub(crate) use turn::Turn;
+pub(crate) use validate::{problems_of_check_in, problems_of_start};

@@ -1,0 +1,403 @@
+//! A programme over time: what it began with, and check-ins folded into it one by one; the same check-ins give the same story.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use taut_knowledge::{Answers, Case, CheckIn, FindingId, Knowledge, Measured, Rung, Said, resolve};
+use taut_reason::{Reasoner, Verdict};
+
+use crate::check_in::{
+    Evidence, Standing, State, StoryProblem, Turn, because, evidence, measures_of, new_deficits,
+    problems_of_check_in, problems_of_start, steer, unanswered,
+};
+use crate::chooser::Chooser;
+use crate::measure::Series;
+use crate::person::Person;
+use crate::programme::{Plan, Preferences, Programme};
+use crate::response::{Action, Response, Stopped};
+
+/// Hours in a day.
+const DAY: u32 = 24;
+
+/// A programme over time.
+#[derive(Clone)]
+pub struct Story<'a> {
+    reasoner: &'a Reasoner<'a>,
+    chooser: &'a dyn Chooser,
+    preferences: Preferences,
+    verdict: Verdict,
+    state: State,
+}
+
+impl std::fmt::Debug for Story<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Story").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Story<'a> {
+    /// A story that begins on a day with the answers of a case, and with measures taken then. Answers without a day count as
+    /// given on the first one.
+    ///
+    /// # Errors
+    /// Every problem of answers and measures; and where no programme follows from the verdict, that.
+    pub fn begin(
+        reasoner: &'a Reasoner<'a>,
+        chooser: &'a dyn Chooser,
+        case: &Case,
+        preferences: &Preferences,
+        on: Date,
+        measures: &[Measured],
+    ) -> Result<Self, Vec<StoryProblem>> {
+        let knowledge = reasoner.knowledge;
+        let problems = problems_of_start(knowledge, case, on, measures);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut case = case.clone();
+        for answer in &mut case.answers {
+            answer.when.get_or_insert_with(|| on.to_string());
+        }
+        let answers = resolve(&case, knowledge).answers;
+        let verdict = reasoner.verdict(&answers);
+        let mut leg_said = BTreeMap::new();
+        remember_leg(knowledge, &case.answers, &mut leg_said);
+        let mut state = State {
+            case,
+            answers,
+            rung: verdict.rung(),
+            programme: None,
+            standing: Standing::Running,
+            begun: on,
+            last: on,
+            check_ins: 0,
+            easy: BTreeMap::new(),
+            steps: BTreeMap::new(),
+            mastered: BTreeMap::new(),
+            dropped: BTreeSet::new(),
+            stepped_back: None,
+            keeping_up: false,
+            leg_said,
+            leg_pain: None,
+            series: Vec::new(),
+        };
+        state.measure(knowledge, on, measures);
+        let mut story =
+            Self { reasoner, chooser, preferences: preferences.clone(), verdict, state };
+        let Plan::Programme(programme) = story.plan_now() else {
+            return Err(vec![StoryProblem::new(
+                "no-programme",
+                "answers",
+                format!("the advice is {}, and no programme follows", story.state.rung.id()),
+                "`taut plan` says what comes first",
+            )]);
+        };
+        story.state.programme = Some(*programme);
+        Ok(story)
+    }
+
+    /// Takes one check-in, and says what it comes to.
+    ///
+    /// # Errors
+    /// Every problem of it; then nothing has changed.
+    pub fn check_in(&mut self, check_in: &CheckIn) -> Result<Response, Vec<StoryProblem>> {
+        let knowledge = self.reasoner.knowledge;
+        let problems = problems_of_check_in(knowledge, &self.state, check_in);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let before = self.state.clone();
+        let evidence = evidence(knowledge, &before, check_in);
+        self.take(check_in, &evidence);
+        let mut verdict = self.reasoner.verdict(&self.state.answers);
+        let computed = verdict.rung();
+        let deficits = new_deficits(knowledge, &before.answers, &self.state.answers);
+        let mut now = before.rung.most_careful(computed);
+        if !deficits.is_empty() {
+            now = now.most_careful(knowledge.check_in.numbers.deficit_rung.into());
+        }
+        let because = self.why(&before, &evidence, &deficits, computed, now);
+        // The programme answers to the more careful of the two.
+        verdict.decision.rung = now;
+        self.verdict = verdict;
+        self.state.rung = now;
+        let mut actions = Vec::new();
+        if !deficits.is_empty() {
+            actions.push(Action::Deficit(deficits));
+        }
+        if now < before.rung {
+            actions.push(Action::MoreCareful(before.rung, now));
+        }
+        if !now.is_open() && now != Rung::HoldAndSeePt {
+            self.stop(check_in.on, Stopped::Advice, &mut actions);
+        } else {
+            self.go_on(&before, check_in, &evidence, &mut actions);
+        }
+        if computed > now {
+            actions.push(Action::WouldBeLessCareful(computed));
+        }
+        let changed = actions.iter().any(|a| matches!(a, Action::Stop(..) | Action::StopAll(_)));
+        Ok(Response {
+            on: check_in.on,
+            actions,
+            before: before.rung,
+            now,
+            computed,
+            because,
+            signals: evidence.signals,
+            programme: self.programme().cloned(),
+            offer: if changed { self.offer().map(Box::new) } else { None },
+            next: self.next_due(),
+        })
+    }
+
+    /// Adds what a check-in says to what is known.
+    fn take(&mut self, check_in: &CheckIn, evidence: &Evidence) {
+        let knowledge = self.reasoner.knowledge;
+        let state = &mut self.state;
+        state.case.answers.extend(evidence.answers.iter().cloned());
+        state.answers = resolve(&state.case, knowledge).answers;
+        state.measure(knowledge, check_in.on, &measures_of(knowledge, check_in));
+        remember_leg(knowledge, &check_in.answers, &mut state.leg_said);
+        state.leg_pain = check_in.leg.or(state.leg_pain);
+        state.last = check_in.on;
+        state.check_ins += 1;
+    }
+
+    /// The new answers behind a change of the advice.
+    fn why(
+        &self,
+        before: &State,
+        evidence: &Evidence,
+        deficits: &[FindingId],
+        computed: Rung,
+        now: Rung,
+    ) -> Vec<FindingId> {
+        if now == before.rung {
+            return Vec::new();
+        }
+        if computed > now {
+            return deficits.to_vec();
+        }
+        let old = (&before.case, &before.answers);
+        because(self.reasoner, old, &evidence.answers, &self.state.answers, now)
+    }
+
+    /// Steers the programme where the advice allows one.
+    fn go_on(
+        &mut self,
+        before: &State,
+        check_in: &CheckIn,
+        evidence: &Evidence,
+        actions: &mut Vec<Action>,
+    ) {
+        let knowledge = self.reasoner.knowledge;
+        let open = self.open(check_in);
+        let paused = !open.is_empty() || self.verdict.is_provisional();
+        let late = is_late(knowledge, before.last, check_in.on);
+        if paused || late {
+            actions.push(Action::Frozen(open.clone()));
+        }
+        self.state.standing = if paused { Standing::Frozen(open) } else { Standing::Running };
+        if paused || late || !evidence.signals.is_empty() {
+            self.state.easy.clear();
+        }
+        if let Some(programme) = &mut self.state.programme {
+            programme.rung = self.state.rung;
+        }
+        let leg_unknown = match check_in.leg {
+            None => true,
+            Some(pain) => pain > 0 && check_in.leg_settled_minutes.is_none(),
+        };
+        let turn = Turn {
+            knowledge,
+            chooser: self.chooser,
+            preferences: &self.preferences,
+            verdict: &self.verdict,
+            check_in,
+            signals: &evidence.signals,
+            paused,
+            no_step_up: paused
+                || late
+                || leg_unknown
+                || !evidence.signals.is_empty()
+                || !self.state.rung.is_open()
+                || self.state.rung < before.rung
+                || self.state.keeping_up,
+        };
+        actions.extend(steer(&turn, &mut self.state));
+        if self.state.chosen().is_empty() {
+            let last = actions.iter().rev().find_map(|action| match action {
+                Action::Stop(_, why) => Some(why.clone()),
+                _ => None,
+            });
+            self.stop(check_in.on, last.unwrap_or(Stopped::Barred), actions);
+        }
+    }
+
+    /// Questions that keep the programme waiting: flags that this check-in leaves open, gating questions, and what a rule
+    /// wants to know that keeps the verdict provisional.
+    fn open(&self, check_in: &CheckIn) -> Vec<FindingId> {
+        let answers = &self.state.answers;
+        let mut open = unanswered(self.reasoner, check_in, answers);
+        open.extend(&self.verdict.open);
+        for &rule in &self.verdict.kept_provisional_by {
+            let rule = &self.reasoner.knowledge.rules[rule];
+            if let Some(unless) = &rule.unless {
+                unless.visit_findings(&mut |finding| {
+                    let asked = self.reasoner.knowledge.finding(finding).person_may_answer;
+                    if asked && answers.get(finding) == taut_knowledge::Value::Unknown {
+                        open.push(finding);
+                    }
+                });
+            }
+        }
+        open.sort_unstable();
+        open.dedup();
+        open
+    }
+
+    fn stop(&mut self, on: Date, why: Stopped, actions: &mut Vec<Action>) {
+        actions.push(Action::StopAll(why));
+        self.state.standing = Standing::Stopped(on);
+        self.state.programme = None;
+    }
+
+    /// What would be put together now from all that is known.
+    fn plan_now(&self) -> Plan {
+        let mastered: BTreeSet<usize> = self.state.mastered.keys().copied().collect();
+        let person = Person {
+            answers: &self.state.answers,
+            verdict: &self.verdict,
+            posteriors: &self.verdict.decision.posteriors,
+            mastered: &mastered,
+            dropped: &self.state.dropped,
+        };
+        self.chooser.plan(&person, &self.preferences)
+    }
+
+    /// A programme that would be put together now and holds other exercises than this one; it is never begun by itself.
+    #[must_use]
+    pub fn offer(&self) -> Option<Programme> {
+        let Plan::Programme(programme) = self.plan_now() else { return None };
+        let has = |exercise: usize| {
+            self.state.chosen().iter().any(|chosen| chosen.item.exercise == exercise)
+        };
+        programme.chosen.iter().any(|c| !has(c.item.exercise)).then_some(*programme)
+    }
+
+    /// The programme that is to be done; nothing while it is frozen or once it has stopped.
+    #[must_use]
+    pub fn programme(&self) -> Option<&Programme> {
+        match self.state.standing {
+            Standing::Running => self.state.programme.as_ref(),
+            Standing::Frozen(_) | Standing::Stopped(_) => None,
+        }
+    }
+
+    /// The programme, also while it is frozen; nothing once it has stopped.
+    #[must_use]
+    pub fn waiting(&self) -> Option<&Programme> {
+        self.state.programme.as_ref()
+    }
+
+    /// Whether the programme is to be done on this day: too long without a check-in freezes it.
+    #[must_use]
+    pub fn standing(&self, today: Date) -> Standing {
+        match &self.state.standing {
+            Standing::Running if is_late(self.reasoner.knowledge, self.state.last, today) => {
+                Standing::Frozen(Vec::new())
+            }
+            standing => standing.clone(),
+        }
+    }
+
+    /// The advice now: never less careful than it was.
+    #[must_use]
+    pub const fn rung(&self) -> Rung {
+        self.state.rung
+    }
+
+    /// The verdict on all answers so far, at the rung of the advice now.
+    #[must_use]
+    pub const fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// All answers so far, each with its day: what a new assessment starts from.
+    #[must_use]
+    pub const fn case(&self) -> &Case {
+        &self.state.case
+    }
+
+    /// One value a finding out of these answers.
+    #[must_use]
+    pub const fn answers(&self) -> &Answers {
+        &self.state.answers
+    }
+
+    /// What the person can and wants to do.
+    #[must_use]
+    pub const fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// Measures over time.
+    #[must_use]
+    pub fn series(&self) -> &[Series] {
+        &self.state.series
+    }
+
+    /// The first day.
+    #[must_use]
+    pub const fn begun(&self) -> Date {
+        self.state.begun
+    }
+
+    /// The day of the last check-in, or the first day.
+    #[must_use]
+    pub const fn last(&self) -> Date {
+        self.state.last
+    }
+
+    /// How many check-ins there were.
+    #[must_use]
+    pub const fn check_ins(&self) -> u32 {
+        self.state.check_ins
+    }
+
+    /// When the next check-in is due: from, to.
+    #[must_use]
+    pub fn next_due(&self) -> (Date, Date) {
+        let numbers = &self.reasoner.knowledge.check_in.numbers;
+        let [from, to] = if self.state.check_ins == 0 {
+            numbers.first_hours.map(|hours| hours.div_ceil(DAY))
+        } else {
+            [numbers.every_days, numbers.frozen_days]
+        };
+        let day =
+            |days: u32| self.state.last.checked_add(i64::from(days).days()).unwrap_or(Date::MAX);
+        (day(from), day(to))
+    }
+}
+
+/// True if there was no check-in for so long that everything is asked again.
+fn is_late(knowledge: &Knowledge, last: Date, today: Date) -> bool {
+    i64::from((today - last).get_days()) > i64::from(knowledge.check_in.numbers.frozen_days)
+}
+
+/// Keeps what was last said about the leg.
+fn remember_leg(
+    knowledge: &Knowledge,
+    answers: &[taut_knowledge::CaseAnswer],
+    said: &mut BTreeMap<FindingId, u8>,
+) {
+    for answer in answers {
+        if let Said::State(state) = answer.said
+            && knowledge.check_in.leg.contains(&answer.finding)
+        {
+            said.insert(answer.finding, state);
+        }
+    }
+}
