@@ -4,21 +4,29 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod admit;
+mod bar;
 mod check_in;
 mod chooser;
 mod dose;
+mod load;
 mod person;
+mod plan;
+mod points;
 mod programme;
 mod response;
+mod session;
 mod story;
 
+pub mod choose;
 pub mod measure;
 pub mod step;
 
 pub use admit::Admission;
 pub use check_in::{Standing, StoryProblem};
 pub use chooser::Chooser;
+pub use load::{Load, Loads, NoLoad};
 pub use person::Person;
+pub use plan::Planner;
 pub use programme::{
     Barred, Chosen, Item, Level, NotYet, Plan, Preferences, Programme, Rejected, WhyChosen,
 };

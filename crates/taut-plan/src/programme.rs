@@ -60,6 +60,9 @@ pub struct WhyChosen {
     pub needed: bool,
     /// Its points.
     pub points: i64,
+    /// By how many points the programme is ahead of the best one without it; nothing if without it less of what the policy
+    /// asks for can be met.
+    pub ahead: Option<i64>,
 }
 
 /// An exercise and why it was chosen.
