@@ -6,8 +6,8 @@ use taut_knowledge::{Expr, FindingId, Knowledge, PostureClass, Rung, SituationRu
 
 use crate::admit::Admission;
 use crate::bar::Bars;
-use crate::chooser::Chooser;
 use crate::choose::{Best, Candidate, Choice, Force, Quota};
+use crate::chooser::Chooser;
 use crate::load::Loads;
 use crate::person::Person;
 use crate::points::{points, prompted, serves};
