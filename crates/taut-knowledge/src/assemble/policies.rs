@@ -206,6 +206,11 @@ impl Maker<'_> {
             ("review_weeks", raw.review_weeks, 1, LONG),
             ("clearance_weeks", raw.clearance_weeks, 1, LONG),
             ("reported_clearance_quiet_weeks", raw.reported_clearance_quiet_weeks, 1, LONG),
+            ("step.reps", raw.step.reps, 1, LONG),
+            ("step.hold_seconds", raw.step.hold_seconds, 1, LONG),
+            ("step.sets", raw.step.sets, 1, LONG),
+            ("step.minutes", raw.step.minutes, 1, LONG),
+            ("step.most_load", raw.step.most_load, 0, LONG),
         ];
         for (key, value, least, most) in whole {
             self.whole(file, key, value, least..=most);
@@ -217,6 +222,12 @@ impl Maker<'_> {
         self.above_zero(file, "range_gain_degrees", raw.range_gain_degrees, 90.0);
         for (i, share) in raw.load_step.into_iter().enumerate() {
             self.above_zero(file, &format!("load_step[{i}]"), share, 1.0);
+        }
+        if Rung::from(raw.deficit_rung) >= Rung::HoldAndSeePt {
+            let message = "new numbness or weakness asks for a doctor".to_owned();
+            self.sink
+                .error(file, "deficit_rung", "out-of-range", message)
+                .hint("emergency, see_doctor_today or see_doctor".to_owned());
         }
         let ordered = [
             ("hold_pain", raw.easy_pain < raw.hold_pain, "must be above `easy_pain`"),
