@@ -78,10 +78,9 @@ impl Rung {
 }
 
 /// How far a record has been reviewed (the ladder of CONTRIBUTING.md). `Ord`: less reviewed first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Review {
     /// Machine checks pass.
-    #[default]
     R0,
     /// A second person re-read the source and confirmed each number.
     R1,
@@ -108,14 +107,13 @@ impl Review {
 }
 
 /// Where a number comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Obtained {
     /// Printed in the source.
     Reported,
     /// Simple arithmetic on printed numbers.
     Computed,
     /// Our assumption.
-    #[default]
     Assumed,
 }
 
