@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assemble::is_design_rule;
 use crate::diagnostic::did_you_mean;
-use crate::expr::Expr;
 use crate::ids::{ConditionId, FindingId};
 use crate::knowledge::{ConditionKind, Evidence, Finding, Knowledge, Mark, Node};
 use crate::raw::Raw;
 use crate::sink::Sink;
 use crate::wording;
+
+mod monotone;
+mod words;
 
 /// Probabilities are compared with this much room for rounding in the sums.
 const ROUNDING: f64 = 1e-12;
@@ -24,12 +26,13 @@ pub(crate) fn cross_check(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
     mechanisms(knowledge, sink);
     leaks(knowledge, sink);
     figures(knowledge, sink);
-    monotone_rules(knowledge, sink);
+    monotone::check(knowledge, sink);
     safety_lists(knowledge, raw, sink);
     screens(knowledge, sink);
     hazards(knowledge, raw, sink);
     phrases(knowledge, sink);
     wording::check(knowledge, sink);
+    words::check(knowledge, sink);
 }
 
 fn evidence_file(evidence: &Evidence) -> String {
@@ -225,70 +228,6 @@ fn rounded(value: f64) -> (f64, f64) {
     ((value - half).max(0.0), value + half)
 }
 
-/// A marked finding that rises, absent to unknown to present, may only make a rule fire, never silence it (S6, S7).
-///
-/// A rule that settles an open rung is the mirror image: a rising finding may only silence it.
-fn monotone_rules(knowledge: &Knowledge, sink: &mut Sink) {
-    for rule in &knowledge.rules {
-        let file = format!("rules/{}.toml", rule.id);
-        for (path, expr, positive) in
-            [("when", Some(&rule.when), true), ("unless", rule.unless.as_ref(), false)]
-        {
-            let positive = positive != rule.settles;
-            let mut found = BTreeSet::new();
-            if let Some(expr) = expr {
-                silencing(expr, positive, knowledge, &mut found);
-            }
-            for finding in found {
-                let id = &knowledge.finding(finding).id;
-                sink.error(
-                    &file,
-                    path,
-                    "not-monotone",
-                    format!("the marked finding `{id}` could silence the rule by getting worse"),
-                )
-                .hint("a marked finding may only make the advice more careful: write `finding` or `finding >= state`".to_owned());
-            }
-        }
-    }
-}
-
-/// Marked findings that could turn the expression from true to false (or, where not `positive`, from false to true) by rising.
-fn silencing(expr: &Expr, positive: bool, knowledge: &Knowledge, found: &mut BTreeSet<FindingId>) {
-    let mut atom = |finding: FindingId, rises: bool, falls: bool| {
-        let allowed = if positive { rises } else { falls };
-        if knowledge.finding(finding).is_marked() && !allowed {
-            found.insert(finding);
-        }
-    };
-    match expr {
-        Expr::InStates { finding, mask } => {
-            let states = knowledge.finding(*finding).states.len();
-            atom(*finding, is_upward(*mask, states), is_upward(!*mask, states));
-        }
-        // True for the same states whatever the side; the side itself has no order.
-        Expr::OneSided { finding, mask } | Expr::BothSides { finding, mask } => {
-            atom(*finding, is_upward(*mask, knowledge.finding(*finding).states.len()), false);
-        }
-        Expr::NumberAtLeast(finding, _) => atom(*finding, true, false),
-        Expr::NumberBelow(finding, _) => atom(*finding, false, true),
-        // From "no" to "not sure" it becomes true, from there to "yes" false.
-        Expr::NotSure(finding) => atom(*finding, false, false),
-        Expr::AgeAtLeast(_) | Expr::AgeBelow(_) => {}
-        Expr::Not(inner) => silencing(inner, !positive, knowledge, found),
-        Expr::All(parts) | Expr::Any(parts) | Expr::AtLeast(_, parts) => {
-            for part in parts {
-                silencing(part, positive, knowledge, found);
-            }
-        }
-    }
-}
-
-/// True if every state above a state of the mask is in the mask.
-fn is_upward(mask: u32, states: usize) -> bool {
-    (mask.trailing_zeros() as usize..states).all(|state| mask >> state & 1 == 1)
-}
-
 /// Every finding that `safety/lists.toml` names carries the mark, or is gating, as it says.
 fn safety_lists(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
     let Some(lists) = &raw.safety_lists else { return };
@@ -381,7 +320,9 @@ fn screens(knowledge: &Knowledge, sink: &mut Sink) {
 fn hazards(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
     // From the raw records: a rule with a wrong expression is one problem, not two.
     let rules = raw.rules.iter().map(|rule| rule.id.as_str());
-    let ids: BTreeSet<&str> = rules.chain(raw.obligations.iter().map(|o| o.id.as_str())).collect();
+    let obligations = raw.obligations.iter().map(|o| o.id.as_str());
+    let bars = raw.item_bars.iter().map(|bar| bar.id.as_str());
+    let ids: BTreeSet<&str> = rules.chain(obligations).chain(bars).collect();
     for hazard in &knowledge.hazards {
         let file = format!("hazards/{}.toml", hazard.id);
         if hazard.controls.is_empty() {
@@ -394,8 +335,12 @@ fn hazards(knowledge: &Knowledge, raw: &Raw, sink: &mut Sink) {
         }
         for (i, control) in hazard.controls.iter().enumerate() {
             if !ids.contains(control.as_str()) && !is_design_rule(control) {
-                let hint = did_you_mean(control, ids.iter().copied())
-                    .or_else(|| Some("a rule, an obligation, or S1 to S13, L1 to L3".to_owned()));
+                let hint = did_you_mean(control, ids.iter().copied()).or_else(|| {
+                    Some(
+                        "a rule, an obligation, a bar of safety/items, or S1 to S13, L1 to L3"
+                            .to_owned(),
+                    )
+                });
                 sink.error(
                     &file,
                     &format!("controls[{i}]"),

@@ -31,6 +31,14 @@ pub struct Counts {
     pub priors: Count,
     /// Prevalences of flags.
     pub prevalences: Count,
+    /// Doses of exercises.
+    pub doses: Count,
+    /// The policies of programmes and check-ins.
+    pub policies: Count,
+    /// Changes of measures that matter.
+    pub importants: Count,
+    /// Published courses.
+    pub courses: Count,
 }
 
 /// Counts the assumed numbers.
@@ -49,5 +57,17 @@ pub fn count_assumed(knowledge: &Knowledge) -> Counts {
                 .map(|prior| prior.obtained),
         ),
         prevalences: Count::of(knowledge.prevalences.iter().map(|prevalence| prevalence.obtained)),
+        doses: Count::of(knowledge.exercises.iter().map(|e| e.dose.obtained.into())),
+        policies: Count::of(
+            [knowledge.programme.obtained, knowledge.check_in.numbers.obtained.into()].into_iter(),
+        ),
+        importants: Count::of(
+            knowledge
+                .measures
+                .iter()
+                .filter_map(|measure| measure.record.important.as_ref())
+                .map(|important| important.obtained.into()),
+        ),
+        courses: Count::of(knowledge.courses.iter().map(|c| c.record.obtained.into())),
     }
 }

@@ -7,17 +7,22 @@ use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::files::{CERTIFICATE_PATH, LOCK_PATH};
 
 /// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it. `body/` stands apart.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 16] = [
+    "cautions",
     "conditions",
+    "courses",
     "decision",
     "evidence",
+    "exercises",
     "findings",
     "hazards",
     "interview",
+    "measures",
     "phrases",
     "prevalence",
     "rules",
     "safety",
+    "situations",
     "sources",
 ];
 

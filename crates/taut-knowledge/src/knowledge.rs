@@ -78,9 +78,10 @@ impl Rung {
 }
 
 /// How far a record has been reviewed (the ladder of CONTRIBUTING.md). `Ord`: less reviewed first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Review {
     /// Machine checks pass.
+    #[default]
     R0,
     /// A second person re-read the source and confirmed each number.
     R1,
@@ -107,13 +108,14 @@ impl Review {
 }
 
 /// Where a number comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Obtained {
     /// Printed in the source.
     Reported,
     /// Simple arithmetic on printed numbers.
     Computed,
     /// Our assumption.
+    #[default]
     Assumed,
 }
 

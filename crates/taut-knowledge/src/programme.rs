@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::answers::Answers;
 use crate::expr::{Expr, Truth};
 use crate::ids::{ConditionId, FindingId};
-use crate::knowledge::{Review, Rung};
+use crate::knowledge::{Obtained, Review, Rung};
 pub use crate::record::exercise::{
     Activity, BarText, Dose, Equipment, ExerciseKind, ExerciseText, OnHold, PostureClass,
     SituationRule, Variable,
@@ -201,6 +201,8 @@ pub struct Mix {
 /// How a programme is put together. Fields as in [`crate::record::steering::ProgrammePolicy`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProgrammePolicy {
+    /// Review level.
+    pub review: Review,
     /// Exercises: at least and at most.
     pub size: [u32; 2],
     /// Minutes a day where the person does not say.
@@ -219,6 +221,8 @@ pub struct ProgrammePolicy {
     pub points: Points,
     /// How many of which kind.
     pub mix: Vec<Mix>,
+    /// Where the numbers come from.
+    pub obtained: Obtained,
     /// Source key.
     pub source: String,
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Problem;
 use crate::files::{FileSet, LOCK_PATH};
+use crate::record::{exercise, steering};
 use crate::schema::RecordKind;
 use crate::sink::{Sink, not_utf8};
 use crate::tree::read_toml;
@@ -42,6 +43,14 @@ pub(crate) struct Raw {
     pub questions: Option<Loaded<record::Questions>>,
     pub prevalences: Vec<Loaded<record::Prevalence>>,
     pub phrases: Vec<Loaded<record::Phrase>>,
+    pub exercises: Vec<Loaded<exercise::Exercise>>,
+    pub situations: Vec<Loaded<exercise::Situation>>,
+    pub cautions: Vec<Loaded<exercise::Caution>>,
+    pub item_bars: Vec<Loaded<exercise::ItemBar>>,
+    pub programme: Option<Loaded<steering::ProgrammePolicy>>,
+    pub check_in: Option<Loaded<steering::CheckInPolicy>>,
+    pub measures: Vec<Loaded<steering::Measure>>,
+    pub courses: Vec<Loaded<steering::Course>>,
     /// Paths of the files that could not be read.
     pub broken: BTreeSet<String>,
 }
@@ -68,6 +77,25 @@ impl Raw {
             let mut reader = Reader { path, content, kind, sink, broken: &mut raw.broken };
             match kind {
                 RecordKind::Manifest => raw.manifest = reader.read(|_| None),
+                RecordKind::SafetyLists => {
+                    raw.safety_lists = reader.read(|r: &record::SafetyLists| Some(&r.id))
+                }
+                RecordKind::Harms => raw.harms = reader.read(|r: &record::Harms| Some(&r.id)),
+                RecordKind::Population => {
+                    raw.population = reader.read(|r: &record::Population| Some(&r.id))
+                }
+                RecordKind::Uncertainty => {
+                    raw.uncertainty = reader.read(|r: &record::Uncertainty| Some(&r.id))
+                }
+                RecordKind::Questions => {
+                    raw.questions = reader.read(|r: &record::Questions| Some(&r.id))
+                }
+                RecordKind::ProgrammePolicy => {
+                    raw.programme = reader.read(|r: &steering::ProgrammePolicy| Some(&r.id))
+                }
+                RecordKind::CheckInPolicy => {
+                    raw.check_in = reader.read(|r: &steering::CheckInPolicy| Some(&r.id))
+                }
                 RecordKind::Source => {
                     raw.sources.extend(reader.read(|r: &record::Source| Some(&r.id)))
                 }
@@ -84,30 +112,35 @@ impl Raw {
                 RecordKind::Obligation => {
                     raw.obligations.extend(reader.read(|r: &record::Obligation| Some(&r.id)))
                 }
-                RecordKind::SafetyLists => {
-                    raw.safety_lists = reader.read(|r: &record::SafetyLists| Some(&r.id))
-                }
                 RecordKind::Hazard => {
                     raw.hazards.extend(reader.read(|r: &record::Hazard| Some(&r.id)))
                 }
                 RecordKind::Screen => {
                     raw.screens.extend(reader.read(|r: &record::Screen| Some(&r.id)))
                 }
-                RecordKind::Harms => raw.harms = reader.read(|r: &record::Harms| Some(&r.id)),
-                RecordKind::Population => {
-                    raw.population = reader.read(|r: &record::Population| Some(&r.id))
-                }
-                RecordKind::Uncertainty => {
-                    raw.uncertainty = reader.read(|r: &record::Uncertainty| Some(&r.id))
-                }
-                RecordKind::Questions => {
-                    raw.questions = reader.read(|r: &record::Questions| Some(&r.id))
-                }
                 RecordKind::Prevalence => {
                     raw.prevalences.extend(reader.read(|r: &record::Prevalence| Some(&r.id)))
                 }
                 RecordKind::Phrase => {
                     raw.phrases.extend(reader.read(|r: &record::Phrase| Some(&r.id)))
+                }
+                RecordKind::Exercise => {
+                    raw.exercises.extend(reader.read(|r: &exercise::Exercise| Some(&r.id)))
+                }
+                RecordKind::Situation => {
+                    raw.situations.extend(reader.read(|r: &exercise::Situation| Some(&r.id)))
+                }
+                RecordKind::Caution => {
+                    raw.cautions.extend(reader.read(|r: &exercise::Caution| Some(&r.id)))
+                }
+                RecordKind::ItemBar => {
+                    raw.item_bars.extend(reader.read(|r: &exercise::ItemBar| Some(&r.id)))
+                }
+                RecordKind::Measure => {
+                    raw.measures.extend(reader.read(|r: &steering::Measure| Some(&r.id)))
+                }
+                RecordKind::Course => {
+                    raw.courses.extend(reader.read(|r: &steering::Course| Some(&r.id)))
                 }
                 // No path gives these kinds: the body's files are apart.
                 RecordKind::Case | RecordKind::Body(_) => {}
@@ -124,6 +157,12 @@ impl Raw {
         raw.screens.sort_by(|a, b| a.id.cmp(&b.id));
         raw.prevalences.sort_by(|a, b| a.id.cmp(&b.id));
         raw.phrases.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.exercises.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.situations.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.cautions.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.item_bars.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.measures.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.courses.sort_by(|a, b| a.id.cmp(&b.id));
         raw
     }
 }

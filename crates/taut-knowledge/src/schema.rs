@@ -9,6 +9,9 @@ use serde_json::Value;
 use crate::body::BodyKind;
 use crate::{case_file, record, shape};
 
+/// The folder of what no programme may hold.
+const ITEMS: &str = "safety/items/";
+
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RecordKind {
@@ -44,6 +47,22 @@ pub enum RecordKind {
     Prevalence,
     /// `phrases/`
     Phrase,
+    /// `exercises/`
+    Exercise,
+    /// `situations/`
+    Situation,
+    /// `cautions/`
+    Caution,
+    /// `safety/items/`
+    ItemBar,
+    /// `decision/programme.toml`
+    ProgrammePolicy,
+    /// `decision/check_in.toml`
+    CheckInPolicy,
+    /// `measures/`
+    Measure,
+    /// `courses/`
+    Course,
     /// A case file.
     Case,
     /// A record of the body, in `body/`.
@@ -52,21 +71,22 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 17 + BodyKind::ALL.len()] = {
-        let mut all = [Self::Case; 17 + BodyKind::ALL.len()];
+    pub const ALL: [Self; Self::OTHERS.len() + BodyKind::ALL.len()] = {
+        let others = Self::OTHERS.len();
+        let mut all = [Self::Case; Self::OTHERS.len() + BodyKind::ALL.len()];
         let mut i = 0;
-        while i < 17 {
+        while i < others {
             all[i] = Self::OTHERS[i];
             i += 1;
         }
         while i < all.len() {
-            all[i] = Self::Body(BodyKind::ALL[i - 17]);
+            all[i] = Self::Body(BodyKind::ALL[i - others]);
             i += 1;
         }
         all
     };
 
-    const OTHERS: [Self; 17] = [
+    const OTHERS: [Self; 25] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -83,6 +103,14 @@ impl RecordKind {
         Self::Questions,
         Self::Prevalence,
         Self::Phrase,
+        Self::Exercise,
+        Self::Situation,
+        Self::Caution,
+        Self::ItemBar,
+        Self::ProgrammePolicy,
+        Self::CheckInPolicy,
+        Self::Measure,
+        Self::Course,
         Self::Case,
     ];
 
@@ -106,6 +134,14 @@ impl RecordKind {
             Self::Questions => "questions",
             Self::Prevalence => "prevalence",
             Self::Phrase => "phrase",
+            Self::Exercise => "exercise",
+            Self::Situation => "situation",
+            Self::Caution => "caution",
+            Self::ItemBar => "item_bar",
+            Self::ProgrammePolicy => "programme_policy",
+            Self::CheckInPolicy => "check_in_policy",
+            Self::Measure => "measure",
+            Self::Course => "course",
             Self::Case => "case",
             Self::Body(kind) => kind.name(),
         }
@@ -131,6 +167,14 @@ impl RecordKind {
             Self::Questions => "decision/questions.toml",
             Self::Prevalence => "prevalence/<finding>.toml",
             Self::Phrase => "phrases/<id>.toml",
+            Self::Exercise => "exercises/<id>.toml",
+            Self::Situation => "situations/<id>.toml",
+            Self::Caution => "cautions/<id>.toml",
+            Self::ItemBar => "safety/items/<id>.toml",
+            Self::ProgrammePolicy => "decision/programme.toml",
+            Self::CheckInPolicy => "decision/check_in.toml",
+            Self::Measure => "measures/<id>.toml",
+            Self::Course => "courses/<id>.toml",
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
             }
@@ -157,6 +201,7 @@ impl RecordKind {
             "evidence" => Self::Evidence,
             "rules" => Self::Rule,
             "safety" if path == "safety/lists.toml" => Self::SafetyLists,
+            "safety" if path.starts_with(ITEMS) => Self::ItemBar,
             "safety" => Self::Obligation,
             "hazards" => Self::Hazard,
             "interview" => Self::Screen,
@@ -164,8 +209,15 @@ impl RecordKind {
             "decision" if path == "decision/population.toml" => Self::Population,
             "decision" if path == "decision/uncertainty.toml" => Self::Uncertainty,
             "decision" if path == "decision/questions.toml" => Self::Questions,
+            "decision" if path == "decision/programme.toml" => Self::ProgrammePolicy,
+            "decision" if path == "decision/check_in.toml" => Self::CheckInPolicy,
             "prevalence" => Self::Prevalence,
             "phrases" => Self::Phrase,
+            "exercises" => Self::Exercise,
+            "situations" => Self::Situation,
+            "cautions" => Self::Caution,
+            "measures" => Self::Measure,
+            "courses" => Self::Course,
             _ => return None,
         })
     }
@@ -174,6 +226,7 @@ impl RecordKind {
     pub(crate) fn id_in(self, stem: &str) -> &str {
         match self {
             Self::Body(kind) => kind.id_in(stem),
+            Self::ItemBar => stem.strip_prefix(ITEMS).unwrap_or(stem),
             _ => stem.split_once('/').map_or(stem, |(_, id)| id),
         }
     }
@@ -205,6 +258,14 @@ impl RecordKind {
             Self::Questions => of::<record::Questions>(),
             Self::Prevalence => of::<record::Prevalence>(),
             Self::Phrase => of::<record::Phrase>(),
+            Self::Exercise => of::<record::exercise::Exercise>(),
+            Self::Situation => of::<record::exercise::Situation>(),
+            Self::Caution => of::<record::exercise::Caution>(),
+            Self::ItemBar => of::<record::exercise::ItemBar>(),
+            Self::ProgrammePolicy => of::<record::steering::ProgrammePolicy>(),
+            Self::CheckInPolicy => of::<record::steering::CheckInPolicy>(),
+            Self::Measure => of::<record::steering::Measure>(),
+            Self::Course => of::<record::steering::Course>(),
             Self::Case => of::<case_file::CaseFile>(),
             Self::Body(kind) => kind.generate(),
         }

@@ -11,10 +11,16 @@ use crate::knowledge::{Finding, Hazard, Knowledge, Review, Source};
 use crate::raw::{Loaded, Raw};
 use crate::sink::Sink;
 
+mod bars;
 mod conditions;
 mod decision;
+mod dose;
 mod evidence;
+mod exercises;
 mod findings;
+mod lookup;
+mod measures;
+mod policies;
 mod rules;
 mod safety;
 mod states;
@@ -40,6 +46,14 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let questions = maker.questions();
     let prevalences = maker.prevalences(&findings);
     let phrases = maker.phrases();
+    let situations = maker.situations(&findings);
+    let cautions = maker.cautions(&findings, &conditions);
+    let item_bars = maker.item_bars(&findings);
+    let exercises = maker.exercises(&findings, &conditions);
+    let programme = maker.programme(&findings);
+    let check_in = maker.check_in(&findings);
+    let measures = maker.measures(&findings);
+    let courses = maker.courses(&findings);
     let safety_hash = hash::safety(files);
     Knowledge {
         edition: manifest,
@@ -66,14 +80,14 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         phrases,
         population,
         questions,
-        exercises: Vec::new(),
-        situations: Vec::new(),
-        cautions: Vec::new(),
-        item_bars: Vec::new(),
-        programme: crate::ProgrammePolicy::default(),
-        check_in: crate::CheckInPolicy::default(),
-        measures: Vec::new(),
-        courses: Vec::new(),
+        exercises,
+        situations,
+        cautions,
+        item_bars,
+        programme,
+        check_in,
+        measures,
+        courses,
     }
 }
 
@@ -105,7 +119,15 @@ fn lowest_review(raw: &Raw) -> Review {
         .chain(raw.uncertainty.iter().map(|r| r.raw.review))
         .chain(raw.questions.iter().map(|r| r.raw.review))
         .chain(raw.prevalences.iter().map(|r| r.raw.review))
-        .chain(raw.phrases.iter().map(|r| r.raw.review));
+        .chain(raw.phrases.iter().map(|r| r.raw.review))
+        .chain(raw.exercises.iter().map(|r| r.raw.review))
+        .chain(raw.situations.iter().map(|r| r.raw.review))
+        .chain(raw.cautions.iter().map(|r| r.raw.review))
+        .chain(raw.item_bars.iter().map(|r| r.raw.review))
+        .chain(raw.programme.iter().map(|r| r.raw.review))
+        .chain(raw.check_in.iter().map(|r| r.raw.review))
+        .chain(raw.measures.iter().map(|r| r.raw.review))
+        .chain(raw.courses.iter().map(|r| r.raw.review));
     levels.map(Review::from).min().unwrap_or(Review::R0)
 }
 

@@ -1,7 +1,6 @@
 //! The lists of the safety folder: ids to indices, excuses to expressions.
 
-use super::{Maker, find, index};
-use crate::diagnostic::did_you_mean;
+use super::Maker;
 use crate::ids::FindingId;
 use crate::knowledge::{Finding, SafetyLists};
 use crate::raw::Loaded;
@@ -14,7 +13,9 @@ impl Maker<'_> {
         let mut list = |key: &str, ids: &[String]| -> Vec<FindingId> {
             ids.iter()
                 .enumerate()
-                .filter_map(|(i, id)| self.listed(file, &format!("{key}[{i}]"), id, findings))
+                .filter_map(|(i, id)| {
+                    self.finding_named((file, &format!("{key}[{i}]")), id, findings)
+                })
                 .collect()
         };
         let mut lists = SafetyLists {
@@ -29,7 +30,7 @@ impl Maker<'_> {
         };
         for (id, text) in &raw.excused {
             let path = format!("excused.{id}");
-            let finding = self.listed(file, &path, id, findings);
+            let finding = self.finding_named((file, &path), id, findings);
             let expr = self.expr(file, &path, text, findings);
             if let (Some(finding), Some(expr)) = (finding, expr) {
                 lists.excused.push((finding, expr));
@@ -37,20 +38,5 @@ impl Maker<'_> {
         }
         lists.adult = raw.adult.as_ref().and_then(|text| self.expr(file, "adult", text, findings));
         lists
-    }
-
-    fn listed(
-        &mut self,
-        file: &str,
-        path: &str,
-        id: &str,
-        findings: &[Finding],
-    ) -> Option<FindingId> {
-        let found = find(findings, id, |f| &f.id).map(|found| FindingId(index(found)));
-        if found.is_none() && !self.is_broken("findings", id) {
-            let hint = did_you_mean(id, findings.iter().map(|f| f.id.as_str()));
-            self.sink.error(file, path, "unknown-finding", format!("no finding `{id}`")).hint(hint);
-        }
-        found
     }
 }

@@ -258,6 +258,8 @@ pub struct Exercise {
     pub floor: bool,
     /// The next easier exercise; left out: an entry level.
     pub easier: Option<String>,
+    /// Its kind, where that is another one; left out: the same kind.
+    pub easier_kind: Option<ExerciseKind>,
     /// Conditions that it works on.
     pub serves: Vec<String>,
     /// Findings that speak for it beside those conditions.
