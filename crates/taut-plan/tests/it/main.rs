@@ -2,4 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod measures;
+mod simulation;
 mod steps;
+mod stories;
+mod world;

@@ -68,7 +68,7 @@ fn an_answer_is_sure_exactly_if_every_way_to_fill_in_the_rest_gives_it() {
     let mut random = XorShift::new(5);
     let mut seen = [0; 3];
     for _ in 0..400 {
-        let measure = measure(MeasureForm::Statements, random.next_u64() % 2 == 0);
+        let measure = measure(MeasureForm::Statements, random.next_unit() < 0.5);
         let (first, now) = (drawn(&mut random), drawn(&mut random));
         let answers = [&first, &now].map(|ticks| MeasureAnswer::Statements(ticks.clone()));
         let Some(change) = change(&measure, &answers[0], &answers[1]) else {

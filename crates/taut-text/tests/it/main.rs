@@ -4,5 +4,4 @@
 mod figures;
 mod firmness;
 mod pages;
-mod plots;
 mod stick;

@@ -17,9 +17,8 @@ use taut_text::{verdict_page, why_asked, why_no_more};
 
 use crate::output;
 use crate::shipped::Source;
-pub use question::Question;
+use question::Question;
 use session::Session;
-pub use session::write_whole;
 
 /// Flags of `taut ask`.
 #[derive(Debug, Args)]
@@ -41,15 +40,15 @@ pub struct AskArgs {
     language: String,
 }
 
-/// What a front end brings back from one screen; each reply with the place of its question on it.
+/// What a front end brings back from one screen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// All questions of the screen have a reply.
-    Answered(Vec<(usize, Reply)>),
+    Answered(Vec<(FindingId, Reply)>),
     /// Back to the screen before; what was filled in so far is dropped.
     Back,
     /// Stop for now; what was filled in so far is kept.
-    Quit(Vec<(usize, Reply)>),
+    Quit(Vec<(FindingId, Reply)>),
 }
 
 /// A screen as a front end shows it.
@@ -74,8 +73,8 @@ pub enum Next {
     Stop,
 }
 
-/// What happens with a reply, by the place of its question, as soon as it is given.
-pub type Keep<'a> = dyn FnMut(usize, Reply) -> anyhow::Result<Next> + 'a;
+/// What happens with a reply as soon as it is given.
+pub type Keep<'a> = dyn FnMut(FindingId, Reply) -> anyhow::Result<Next> + 'a;
 
 /// A way to show screens: the terminal's grid, or plain lines.
 pub trait FrontEnd {
@@ -99,20 +98,6 @@ pub trait FrontEnd {
     fn confirm(&mut self, question: &str) -> anyhow::Result<bool>;
 }
 
-/// True if somebody can be asked: both ends are a terminal.
-pub fn is_terminal() -> bool {
-    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
-}
-
-/// The grid in a terminal; line by line where there is none, or where the person wants it so.
-pub fn front_end(plain: bool) -> Box<dyn FrontEnd> {
-    if is_terminal() && !plain {
-        Box::new(terminal::Terminal)
-    } else {
-        Box::new(lines::Lines::new(std::io::stdin().lock(), std::io::stdout()))
-    }
-}
-
 /// Runs the command.
 ///
 /// # Errors
@@ -122,7 +107,12 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     crate::shipped::check_language(&knowledge, &args.language)?;
     let reasoner = Reasoner::new(&knowledge, Setting::Home);
     let planner = Planner::new(&reasoner);
-    let mut front = front_end(args.plain);
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let mut front: Box<dyn FrontEnd> = if terminal && !args.plain {
+        Box::new(terminal::Terminal)
+    } else {
+        Box::new(lines::Lines::new(std::io::stdin().lock(), std::io::stdout()))
+    };
     let mut session = Session::open(args.session.clone(), &knowledge);
     if args.fresh {
         session.forget()?;
@@ -165,7 +155,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     }
     if let Some(file) = &args.save {
         let case = session::to_case(&interview);
-        write_whole(file, &serde_json::to_vec_pretty(&case)?)
+        session::write_whole(file, &serde_json::to_vec_pretty(&case)?)
             .with_context(|| file.display().to_string())?;
         front.tell(&format!("\nYour answers were written to {}.\n", file.display()))?;
     }
@@ -184,16 +174,16 @@ fn ask_all(
     while let Step::Screen { screen, findings } = interview.chosen_step(planner).step {
         let view = view(planner, interview, screen, &findings, language);
         let mut draft = interview.clone();
-        let outcome = front.show(&view, &mut |place, reply| {
-            draft.reply(findings[place], reply);
+        let outcome = front.show(&view, &mut |finding, reply| {
+            draft.reply(finding, reply);
             session.keep(&draft)?;
             let emergency = screen.yes_stops && draft.is_emergency(reasoner);
             Ok(if emergency { Next::Stop } else { Next::GoOn })
         })?;
         match outcome {
             Outcome::Answered(replies) => {
-                for (place, reply) in replies {
-                    interview.reply(findings[place], reply);
+                for (finding, reply) in replies {
+                    interview.reply(finding, reply);
                 }
                 if findings.is_empty() {
                     interview.mark_read(&screen.id);
@@ -205,8 +195,8 @@ fn ask_all(
                 session.keep(interview)?;
             }
             Outcome::Quit(replies) => {
-                for (place, reply) in replies {
-                    interview.reply(findings[place], reply);
+                for (finding, reply) in replies {
+                    interview.reply(finding, reply);
                 }
                 session.keep(interview)?;
                 return Ok(false);

@@ -2,7 +2,6 @@
 
 mod compensation;
 mod drawing;
-
 mod library;
 mod motion;
 mod pages;
