@@ -15,6 +15,10 @@ pub enum Block {
     Text(String),
     /// A list.
     List(Vec<String>),
+    /// Steps, numbered in their order.
+    Steps(Vec<String>),
+    /// Lines that stand as they are, such as a plot in a terminal.
+    Lines(Vec<String>),
     /// A table: header and rows of equal length.
     Table(Vec<String>, Vec<Vec<String>>),
     /// A short line set apart, such as the review level.
@@ -70,6 +74,17 @@ impl Page {
                         wrap(&mut out, item, "  - ", "    ", width);
                     }
                 }
+                Block::Steps(items) => {
+                    for (i, item) in items.iter().enumerate() {
+                        wrap(&mut out, item, &format!("  {}. ", i + 1), "     ", width);
+                    }
+                }
+                Block::Lines(lines) => {
+                    out.push('\n');
+                    for line in lines {
+                        let _ = writeln!(out, "{line}");
+                    }
+                }
                 Block::Table(header, rows) => table(&mut out, header, rows),
             }
         }
@@ -93,6 +108,13 @@ impl Page {
                     }
                     writeln!(out)
                 }
+                Block::Steps(items) => {
+                    for (i, item) in items.iter().enumerate() {
+                        let _ = writeln!(out, "{}. {item}", i + 1);
+                    }
+                    writeln!(out)
+                }
+                Block::Lines(lines) => writeln!(out, "```text\n{}\n```\n", lines.join("\n")),
                 Block::Table(header, rows) => {
                     let _ = writeln!(out, "| {} |", header.join(" | "));
                     let _ = writeln!(out, "|{}", "---|".repeat(header.len()));

@@ -1,18 +1,22 @@
 //! Verdicts, reasons and questions in words: a page of blocks, written as plain text or Markdown.
 
 mod block;
+mod check_in_page;
 pub mod figure;
 mod firmness;
 mod letter;
 mod next_page;
 mod page;
+mod plan_page;
 mod reasons;
 mod why_asked;
 mod words;
 
 pub use block::{Block, Page};
+pub use check_in_page::{CheckInView, check_in_page};
 pub use firmness::{with_firmness_for_person, with_firmness_for_therapist};
 pub use letter::therapist_page;
 pub use next_page::next_page;
 pub use page::verdict_page;
+pub use plan_page::{PlanView, plan_page, plan_page_for_therapist};
 pub use why_asked::{why_asked, why_no_more};

@@ -112,7 +112,8 @@ pub(crate) fn assumed_share(knowledge: &Knowledge, language: &str) -> String {
         .replace("{total}", &knowledge.links.len().to_string())
 }
 
-fn answer_id(rung: Rung) -> &'static str {
+/// The phrase that answers the question on this rung.
+pub(crate) const fn answer_id(rung: Rung) -> &'static str {
     match rung {
         Rung::Emergency => "answer_emergency",
         Rung::SeeDoctorToday => "answer_see_doctor_today",
@@ -125,12 +126,17 @@ fn answer_id(rung: Rung) -> &'static str {
     }
 }
 
-fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
-    // In the order of the interview: what is asked first matters most.
+/// Findings in the order of the interview: what is asked first matters most.
+pub(crate) fn interview_order(knowledge: &Knowledge, findings: &[FindingId]) -> Vec<FindingId> {
     let place =
         |f: &FindingId| knowledge.screens.iter().flat_map(|s| &s.findings).position(|g| g == f);
-    let mut open = verdict.open.clone();
-    open.sort_by_key(|f| (place(f).unwrap_or(usize::MAX), *f));
+    let mut ordered = findings.to_vec();
+    ordered.sort_by_key(|f| (place(f).unwrap_or(usize::MAX), *f));
+    ordered
+}
+
+fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
+    let open = interview_order(knowledge, &verdict.open);
     let mut items: Vec<String> =
         open.iter().take(OPEN_SHOWN).map(|f| name(knowledge, *f, language)).collect();
     if open.len() > OPEN_SHOWN {
@@ -142,7 +148,8 @@ fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<St
     items
 }
 
-fn what_to_do(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
+/// What to do now on this rung, with what the rules that fired add.
+pub(crate) fn what_to_do(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
     let rung = verdict.rung();
     let id = match rung {
         Rung::Emergency => "do_emergency",
@@ -209,13 +216,18 @@ fn sources(page: &mut Page, knowledge: &Knowledge, verdict: &Verdict, language: 
     }
     let items = keys
         .iter()
-        .filter_map(|key| knowledge.sources.get(*key))
-        .map(|source| {
-            let year = source.year.map_or(String::new(), |y| format!(" ({y})"));
-            format!("[{}] {}{year}: {}. {}", source.id, source.authors, source.title, source.note)
-                .trim_end()
-                .to_owned()
+        .filter_map(|key| {
+            let line = source_line(knowledge, key)?;
+            let note = &knowledge.sources.get(*key)?.note;
+            Some(format!("{line} {note}").trim_end().to_owned())
         })
         .collect();
     page.section(phrase(knowledge, "head_sources", language), items);
+}
+
+/// A source in one line: key, authors, year, title.
+pub(crate) fn source_line(knowledge: &Knowledge, key: &str) -> Option<String> {
+    let source = knowledge.sources.get(key)?;
+    let year = source.year.map_or(String::new(), |y| format!(" ({y})"));
+    Some(format!("[{}] {}{year}: {}.", source.id, source.authors, source.title))
 }

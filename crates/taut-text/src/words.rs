@@ -1,6 +1,7 @@
 //! Words that every page uses: phrases, names of findings and rungs, what was said, texts of rules.
 
-use taut_knowledge::{Answers, FindingId, Kind, Knowledge, Rung, Value};
+use taut_knowledge::programme::{BarText, ExerciseText};
+use taut_knowledge::{Answers, Exercise, FindingId, Kind, Knowledge, Rung, Value};
 
 /// A fixed phrase, or its id where the language and English both lack it.
 pub(crate) fn phrase<'k>(knowledge: &'k Knowledge, id: &'k str, language: &str) -> &'k str {
@@ -79,4 +80,46 @@ pub(crate) fn rule_text<'k>(
 /// How many more items there are than the list shows.
 pub(crate) fn more(knowledge: &Knowledge, n: usize, language: &str) -> String {
     phrase(knowledge, "more_items", language).replace("{n}", &n.to_string())
+}
+
+/// The words of an exercise in a language, falling back to English.
+pub(crate) fn exercise_text<'e>(exercise: &'e Exercise, language: &str) -> &'e ExerciseText {
+    exercise.text.get(language).unwrap_or_else(|| exercise.en())
+}
+
+/// The name of an exercise.
+pub(crate) fn exercise_name<'e>(exercise: &'e Exercise, language: &str) -> &'e str {
+    &exercise_text(exercise, language).name
+}
+
+/// The name of a situation.
+pub(crate) fn situation_name(knowledge: &Knowledge, situation: usize, language: &str) -> String {
+    situation_reason(knowledge, situation, language)
+        .map_or(String::new(), |(name, _)| name.to_owned())
+}
+
+/// Name and reason of a situation.
+pub(crate) fn situation_reason<'k>(
+    knowledge: &'k Knowledge,
+    situation: usize,
+    language: &str,
+) -> Option<(&'k str, &'k str)> {
+    bar_text(&knowledge.situations.get(situation)?.text, language)
+}
+
+/// Name and reason of a caution.
+pub(crate) fn caution_reason<'k>(
+    knowledge: &'k Knowledge,
+    caution: usize,
+    language: &str,
+) -> Option<(&'k str, &'k str)> {
+    bar_text(&knowledge.cautions.get(caution)?.text, language)
+}
+
+fn bar_text<'k>(
+    text: &'k std::collections::BTreeMap<String, BarText>,
+    language: &str,
+) -> Option<(&'k str, &'k str)> {
+    let words = text.get(language).or_else(|| text.get("en"))?;
+    Some((&words.name, &words.reason))
 }

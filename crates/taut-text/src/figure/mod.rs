@@ -6,6 +6,7 @@ mod layer;
 mod legend;
 mod person;
 mod plane;
+mod plot;
 mod ribbon;
 mod scene;
 mod strip;
@@ -14,6 +15,7 @@ mod svg;
 mod view;
 
 pub use chart::{Bar, ChartGroup, ChartRow, rank_chart};
+pub use plot::{Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
 pub use scene::{
     Block, FigureProblem, Hands, Leg, Level, Muscle, NervePiece, Person, Point, Scene, Side, Spot,
     Support,

@@ -4,4 +4,5 @@
 mod figures;
 mod firmness;
 mod pages;
+mod plots;
 mod stick;

@@ -1,6 +1,5 @@
 //! One screen as a grid of questions and answers: a pure state that keys change and lines show.
 
-use taut_knowledge::FindingId;
 use taut_reason::Reply;
 
 use super::{Outcome, View};
@@ -68,8 +67,8 @@ pub struct Grid {
 pub enum Effect {
     /// Show the grid again.
     Redraw,
-    /// A reply was given: keep it, then show the grid again.
-    Kept(FindingId, Reply),
+    /// A reply to the question at this place was given: keep it, then show the grid again.
+    Kept(usize, Reply),
     /// Leave the screen.
     Leave(Outcome),
 }
@@ -90,15 +89,10 @@ impl Grid {
         Self { view: view.clone(), replies, typed, row, why: false, message: String::new() }
     }
 
-    /// The replies given so far, in the order of the questions.
+    /// The replies given so far, each with the place of its question.
     #[must_use]
-    pub fn given(&self) -> Vec<(FindingId, Reply)> {
-        self.view
-            .questions
-            .iter()
-            .zip(&self.replies)
-            .filter_map(|(q, r)| r.map(|reply| (q.finding, reply)))
-            .collect()
+    pub fn given(&self) -> Vec<(usize, Reply)> {
+        self.replies.iter().enumerate().filter_map(|(i, r)| r.map(|reply| (i, reply))).collect()
     }
 
     /// Handles one key.
@@ -151,7 +145,7 @@ impl Grid {
         match question.choices.get(index) {
             Some(choice) => {
                 self.replies[self.row] = Some(choice.reply);
-                Effect::Kept(question.finding, choice.reply)
+                Effect::Kept(self.row, choice.reply)
             }
             None => Effect::Redraw,
         }
@@ -164,7 +158,7 @@ impl Grid {
             if c == '?' {
                 self.typed[self.row].clear();
                 self.replies[self.row] = Some(Reply::NotSure);
-                return Effect::Kept(question.finding, Reply::NotSure);
+                return Effect::Kept(self.row, Reply::NotSure);
             }
             if c.is_ascii_digit() || c == '.' || c == ',' {
                 self.typed[self.row].push(c);
@@ -202,7 +196,7 @@ impl Grid {
             match question.parse_number(&self.typed[self.row]) {
                 Ok(reply) => {
                     self.replies[self.row] = Some(reply);
-                    kept = Some((question.finding, reply));
+                    kept = Some((self.row, reply));
                 }
                 Err(problem) => {
                     self.message = problem;
@@ -221,9 +215,9 @@ impl Grid {
                 self.move_to(row);
                 Effect::Redraw
             }
-            (Some(row), Some((finding, reply))) => {
+            (Some(row), Some((place, reply))) => {
                 self.move_to(row);
-                Effect::Kept(finding, reply)
+                Effect::Kept(place, reply)
             }
         }
     }
@@ -351,7 +345,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use taut_knowledge::{FindingId, Sides};
+    use taut_knowledge::Sides;
 
     use super::*;
     use crate::ask::question::{Choice, Question};
@@ -359,7 +353,6 @@ mod tests {
     fn yes_no(id: u16) -> Question {
         let choice = |label: &str, reply| Choice { label: label.to_owned(), reply };
         Question {
-            finding: FindingId(id),
             text: format!("question {id}"),
             why: "because".to_owned(),
             how: String::new(),
@@ -393,16 +386,13 @@ mod tests {
     #[test]
     fn letters_answer_and_move_on_and_enter_leaves_only_when_all_are_answered() {
         let mut g = grid(vec![yes_no(1), yes_no(2)]);
-        assert_eq!(
-            g.press(Key::Character('y')),
-            Effect::Kept(FindingId(1), Reply::State(1, Sides::Unstated))
-        );
+        assert_eq!(g.press(Key::Character('y')), Effect::Kept(0, Reply::State(1, Sides::Unstated)));
         assert_eq!(g.press(Key::Enter), Effect::Redraw);
         g.press(Key::Character('?'));
         let Effect::Leave(Outcome::Answered(replies)) = g.press(Key::Enter) else {
             panic!("all questions are answered")
         };
-        assert_eq!(replies[1], (FindingId(2), Reply::NotSure));
+        assert_eq!(replies[1], (1, Reply::NotSure));
     }
 
     #[test]
@@ -410,11 +400,11 @@ mod tests {
         let mut g = grid(vec![yes_no(1)]);
         g.press(Key::Right);
         g.press(Key::Right);
-        assert_eq!(g.given(), vec![(FindingId(1), Reply::State(1, Sides::Unstated))]);
+        assert_eq!(g.given(), vec![(0, Reply::State(1, Sides::Unstated))]);
         g.press(Key::Left);
-        assert_eq!(g.given(), vec![(FindingId(1), Reply::State(0, Sides::Unstated))]);
+        assert_eq!(g.given(), vec![(0, Reply::State(0, Sides::Unstated))]);
         g.press(Key::Left);
-        assert_eq!(g.given(), vec![(FindingId(1), Reply::State(0, Sides::Unstated))]);
+        assert_eq!(g.given(), vec![(0, Reply::State(0, Sides::Unstated))]);
     }
 
     #[test]
@@ -432,7 +422,7 @@ mod tests {
         g.press(Key::Backspace);
         assert_eq!(
             g.press(Key::Enter),
-            Effect::Leave(Outcome::Answered(vec![(FindingId(1), Reply::Number(50.0))]))
+            Effect::Leave(Outcome::Answered(vec![(0, Reply::Number(50.0))]))
         );
     }
 
@@ -442,7 +432,7 @@ mod tests {
         g.press(Key::Character('n'));
         assert_eq!(
             g.press(Key::Quit),
-            Effect::Leave(Outcome::Quit(vec![(FindingId(1), Reply::State(0, Sides::Unstated))]))
+            Effect::Leave(Outcome::Quit(vec![(0, Reply::State(0, Sides::Unstated))]))
         );
     }
 

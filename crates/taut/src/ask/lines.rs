@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, Write};
 
-use taut_knowledge::FindingId;
 use taut_reason::Reply;
 
 use super::question::Question;
@@ -103,12 +102,13 @@ impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
                 Some(_) => Outcome::Answered(Vec::new()),
             });
         }
-        let mut replies: Vec<(FindingId, Reply)> =
-            view.questions.iter().filter_map(|q| q.reply.map(|r| (q.finding, r))).collect();
+        let earlier = |(i, q): (usize, &Question)| q.reply.map(|reply| (i, reply));
+        let mut replies: Vec<(usize, Reply)> =
+            view.questions.iter().enumerate().filter_map(earlier).collect();
         // A screen that was begun in the terminal may have gaps, so the next question is the first without a reply.
-        let open = |replies: &[(FindingId, Reply)]| {
-            let given = |finding| replies.iter().any(|(f, _)| *f == finding);
-            view.questions.iter().position(|q| !given(q.finding)).unwrap_or(view.questions.len())
+        let open = |replies: &[(usize, Reply)]| {
+            let given = |place| replies.iter().any(|(other, _)| *other == place);
+            (0..view.questions.len()).find(|i| !given(*i)).unwrap_or(view.questions.len())
         };
         let mut index = open(&replies);
         while let Some(question) = view.questions.get(index) {
@@ -116,10 +116,11 @@ impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
             let Some(typed) = self.line()? else { return Ok(Outcome::Quit(replies)) };
             match understand(question, &typed) {
                 Typed::Reply(reply) => {
-                    replies.retain(|(f, _)| *f != question.finding);
-                    replies.push((question.finding, reply));
+                    replies.retain(|(place, _)| *place != index);
+                    replies.push((index, reply));
+                    let next = keep(index, reply)?;
                     index = open(&replies);
-                    if keep(question.finding, reply)? == Next::Stop {
+                    if next == Next::Stop {
                         break;
                     }
                 }

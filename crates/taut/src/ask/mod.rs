@@ -17,8 +17,9 @@ use taut_text::{verdict_page, why_asked, why_no_more};
 
 use crate::output;
 use crate::shipped::Source;
-use question::Question;
+pub use question::Question;
 use session::Session;
+pub use session::write_whole;
 
 /// Flags of `taut ask`.
 #[derive(Debug, Args)]
@@ -40,15 +41,15 @@ pub struct AskArgs {
     language: String,
 }
 
-/// What a front end brings back from one screen.
+/// What a front end brings back from one screen; each reply with the place of its question on it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// All questions of the screen have a reply.
-    Answered(Vec<(FindingId, Reply)>),
+    Answered(Vec<(usize, Reply)>),
     /// Back to the screen before; what was filled in so far is dropped.
     Back,
     /// Stop for now; what was filled in so far is kept.
-    Quit(Vec<(FindingId, Reply)>),
+    Quit(Vec<(usize, Reply)>),
 }
 
 /// A screen as a front end shows it.
@@ -73,8 +74,8 @@ pub enum Next {
     Stop,
 }
 
-/// What happens with a reply as soon as it is given.
-pub type Keep<'a> = dyn FnMut(FindingId, Reply) -> anyhow::Result<Next> + 'a;
+/// What happens with a reply, by the place of its question, as soon as it is given.
+pub type Keep<'a> = dyn FnMut(usize, Reply) -> anyhow::Result<Next> + 'a;
 
 /// A way to show screens: the terminal's grid, or plain lines.
 pub trait FrontEnd {
@@ -98,6 +99,20 @@ pub trait FrontEnd {
     fn confirm(&mut self, question: &str) -> anyhow::Result<bool>;
 }
 
+/// True if somebody can be asked: both ends are a terminal.
+pub fn is_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// The grid in a terminal; line by line where there is none, or where the person wants it so.
+pub fn front_end(plain: bool) -> Box<dyn FrontEnd> {
+    if is_terminal() && !plain {
+        Box::new(terminal::Terminal)
+    } else {
+        Box::new(lines::Lines::new(std::io::stdin().lock(), std::io::stdout()))
+    }
+}
+
 /// Runs the command.
 ///
 /// # Errors
@@ -107,12 +122,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     crate::shipped::check_language(&knowledge, &args.language)?;
     let reasoner = Reasoner::new(&knowledge, Setting::Home);
     let planner = Planner::new(&reasoner);
-    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let mut front: Box<dyn FrontEnd> = if terminal && !args.plain {
-        Box::new(terminal::Terminal)
-    } else {
-        Box::new(lines::Lines::new(std::io::stdin().lock(), std::io::stdout()))
-    };
+    let mut front = front_end(args.plain);
     let mut session = Session::open(args.session.clone(), &knowledge);
     if args.fresh {
         session.forget()?;
@@ -155,7 +165,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     }
     if let Some(file) = &args.save {
         let case = session::to_case(&interview);
-        session::write_whole(file, &serde_json::to_vec_pretty(&case)?)
+        write_whole(file, &serde_json::to_vec_pretty(&case)?)
             .with_context(|| file.display().to_string())?;
         front.tell(&format!("\nYour answers were written to {}.\n", file.display()))?;
     }
@@ -174,16 +184,16 @@ fn ask_all(
     while let Step::Screen { screen, findings } = interview.chosen_step(planner).step {
         let view = view(planner, interview, screen, &findings, language);
         let mut draft = interview.clone();
-        let outcome = front.show(&view, &mut |finding, reply| {
-            draft.reply(finding, reply);
+        let outcome = front.show(&view, &mut |place, reply| {
+            draft.reply(findings[place], reply);
             session.keep(&draft)?;
             let emergency = screen.yes_stops && draft.is_emergency(reasoner);
             Ok(if emergency { Next::Stop } else { Next::GoOn })
         })?;
         match outcome {
             Outcome::Answered(replies) => {
-                for (finding, reply) in replies {
-                    interview.reply(finding, reply);
+                for (place, reply) in replies {
+                    interview.reply(findings[place], reply);
                 }
                 if findings.is_empty() {
                     interview.mark_read(&screen.id);
@@ -195,8 +205,8 @@ fn ask_all(
                 session.keep(interview)?;
             }
             Outcome::Quit(replies) => {
-                for (finding, reply) in replies {
-                    interview.reply(finding, reply);
+                for (place, reply) in replies {
+                    interview.reply(findings[place], reply);
                 }
                 session.keep(interview)?;
                 return Ok(false);

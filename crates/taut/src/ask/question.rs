@@ -15,8 +15,6 @@ pub struct Choice {
 /// A question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// The finding.
-    pub finding: FindingId,
     /// The question's words.
     pub text: String,
     /// Why it is asked.
@@ -75,7 +73,6 @@ impl Question {
             Kind::Measure { unit, min, max, .. } => (Vec::new(), Some((unit.clone(), *min, *max))),
         };
         Self {
-            finding,
             text: text.question.clone(),
             why: text.why.clone(),
             how: text.how.clone(),

@@ -85,8 +85,8 @@ impl FrontEnd for Terminal {
             }
             match grid.press(key) {
                 Effect::Redraw => {}
-                Effect::Kept(finding, reply) => {
-                    stop = keep(finding, reply)? == Next::Stop;
+                Effect::Kept(place, reply) => {
+                    stop = keep(place, reply)? == Next::Stop;
                     // The arrow keys may only be passing a "yes"; after them, Enter ends the screen.
                     if stop && !matches!(key, Key::Left | Key::Right) {
                         break Outcome::Answered(grid.given());

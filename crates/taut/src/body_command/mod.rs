@@ -2,6 +2,7 @@
 
 mod compensation;
 mod drawing;
+
 mod library;
 mod motion;
 mod pages;
