@@ -1,7 +1,7 @@
 //! Reads, checks and resolves taut's clinical knowledge, and the case files that are judged with it.
 //!
 //! [`read_folder`] and [`read_body_folder`] are the only functions that touch a disk. [`load()`] turns files into [`Knowledge`], [`read_case`] a case
-//! file into a [`Case`], and [`resolve()`] a case into [`Answers`], one value a finding. All problems of an input come back in one
+//! file into a [`Case`], [`read_check_in`] a check-in file into a [`CheckIn`], and [`resolve()`] a case into [`Answers`], one value a finding. All problems of an input come back in one
 //! [`Report`], each with file, line, column and what to do about it.
 //!
 //! ```
@@ -17,6 +17,7 @@
 mod assemble;
 mod check;
 mod dates;
+mod document;
 mod files;
 mod hash;
 mod raw;
@@ -29,6 +30,7 @@ pub mod body;
 pub mod case;
 pub mod case_file;
 pub mod check_in;
+pub mod check_in_file;
 pub mod counts;
 pub mod diagnostic;
 pub mod expr;
@@ -48,7 +50,9 @@ pub use answers::{Answers, Sides, Value};
 pub use body::{BodyKind, BodyKnowledge, load_body};
 pub use case::{By, Case, CaseAnswer, Expected, MAX_CASE_BYTES, Said, read_case};
 pub use case_file::{CaseSex, Side};
-pub use check_in::{CheckIn, Done, MeasureAnswer, Measured, NextMorning};
+pub use check_in::{
+    CheckIn, Done, MAX_CHECK_IN_BYTES, MeasureAnswer, Measured, NextMorning, read_check_in,
+};
 pub use counts::{Count, Counts, count_assumed};
 pub use diagnostic::{Diagnostic, Place, Report, Severity, nearest};
 pub use expr::{Expr, Truth};

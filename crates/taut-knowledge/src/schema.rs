@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::body::BodyKind;
-use crate::{case_file, record, shape};
+use crate::{case_file, check_in_file, record, shape};
 
 /// The folder of what no programme may hold.
 const ITEMS: &str = "safety/items/";
@@ -65,6 +65,8 @@ pub enum RecordKind {
     Course,
     /// A case file.
     Case,
+    /// A check-in file.
+    CheckIn,
     /// A record of the body, in `body/`.
     Body(BodyKind),
 }
@@ -86,7 +88,7 @@ impl RecordKind {
         all
     };
 
-    const OTHERS: [Self; 25] = [
+    const OTHERS: [Self; 26] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -112,6 +114,7 @@ impl RecordKind {
         Self::Measure,
         Self::Course,
         Self::Case,
+        Self::CheckIn,
     ];
 
     /// Short name, such as `finding`.
@@ -143,6 +146,7 @@ impl RecordKind {
             Self::Measure => "measure",
             Self::Course => "course",
             Self::Case => "case",
+            Self::CheckIn => "check_in",
             Self::Body(kind) => kind.name(),
         }
     }
@@ -178,6 +182,7 @@ impl RecordKind {
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
             }
+            Self::CheckIn => "any file given to `taut checkin` (JSON or TOML)",
             Self::Body(kind) => kind.place(),
         }
     }
@@ -267,6 +272,7 @@ impl RecordKind {
             Self::Measure => of::<record::steering::Measure>(),
             Self::Course => of::<record::steering::Course>(),
             Self::Case => of::<case_file::CaseFile>(),
+            Self::CheckIn => of::<check_in_file::CheckInFile>(),
             Self::Body(kind) => kind.generate(),
         }
     }
@@ -290,7 +296,7 @@ pub fn json_schemas() -> Vec<(String, String)> {
 #[must_use]
 pub fn field_reference() -> String {
     let mut out = String::from(
-        "# Fields of the knowledge records and of case files\n\nGenerated from the record types by `taut knowledge schema`; do not edit. Unknown keys are errors.\n",
+        "# Fields of the knowledge records, of case files and of check-in files\n\nGenerated from the record types by `taut knowledge schema`; do not edit. Unknown keys are errors.\n",
     );
     for kind in RecordKind::ALL {
         let schema = kind.schema();

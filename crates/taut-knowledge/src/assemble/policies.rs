@@ -17,6 +17,8 @@ impl Maker<'_> {
     pub(super) fn programme(&mut self, findings: &[Finding]) -> ProgrammePolicy {
         let raw = self.raw;
         let Some(Loaded { file, raw, .. }) = &raw.programme else {
+            let message = "how a programme is put together is missing";
+            self.missing_record("decision/programme.toml", message);
             return ProgrammePolicy::default();
         };
         self.source(file, "source", &raw.source);
@@ -107,6 +109,7 @@ impl Maker<'_> {
     pub(super) fn check_in(&mut self, findings: &[Finding]) -> CheckInPolicy {
         let raw = self.raw;
         let Some(Loaded { file, raw, .. }) = &raw.check_in else {
+            self.missing_record("decision/check_in.toml", "how check-ins steer it is missing");
             return CheckInPolicy::default();
         };
         self.sources_named(file, "sources", &raw.sources);

@@ -2,21 +2,47 @@
 
 use std::collections::HashMap;
 
-use super::{By, CaseAnswer, Reader, Said, text_of};
+use super::{By, CaseAnswer, Said};
 use crate::case_file::Side;
 use crate::dates;
 use crate::diagnostic::{did_you_mean, shorten};
+use crate::document::{MOST_PROBLEMS, Reader, text_of};
 use crate::expr_parse::AGE;
 use crate::ids::FindingId;
 use crate::knowledge::{Finding, Kind as FindingKind};
 use crate::tree::{Kind, Tree};
 
 /// First answer of a finding by the same person at the same time, per side.
-pub(super) type Seen = HashMap<(FindingId, By, Option<String>), Vec<(Side, Said, usize, usize)>>;
+type Seen = HashMap<(FindingId, By, Option<String>), Vec<(Side, Said, usize, usize)>>;
 
 impl Reader<'_> {
+    /// Every answer of `answers`; contradictions are problems.
+    pub(crate) fn answers(&mut self, tree: &Tree) -> Vec<CaseAnswer> {
+        let mut answers = Vec::new();
+        let mut seen = Seen::new();
+        for (i, entry) in tree.get("answers").map_or(&[][..], Tree::items).iter().enumerate() {
+            // Looking for the nearest id takes time, and nobody reads the thousandth problem.
+            if self.problems.len() > MOST_PROBLEMS {
+                break;
+            }
+            if let Some(answer) = self.answer(i, entry) {
+                self.contradiction(i, entry.start, &answer, &mut seen);
+                answers.push(answer);
+            } else if self.problems.is_empty() {
+                // Never drop an answer in silence, whatever stands in its way.
+                self.problem(
+                    "unreadable-answer",
+                    entry.start,
+                    format!("answers[{i}]"),
+                    "the answer cannot be read".to_owned(),
+                );
+            }
+        }
+        answers
+    }
+
     /// One answer; nothing where a problem, here or in the shape, stands in the way.
-    pub(super) fn answer(&mut self, i: usize, entry: &Tree) -> Option<CaseAnswer> {
+    fn answer(&mut self, i: usize, entry: &Tree) -> Option<CaseAnswer> {
         let before = self.problems.len();
         let path = |key: &str| format!("answers[{i}].{key}");
         let finding_tree = entry.get("finding")?;
@@ -27,8 +53,12 @@ impl Reader<'_> {
                 self.knowledge.findings.iter().map(|finding| finding.id.as_str()),
             );
             let message = format!("unknown finding `{}`", shorten(name));
+            let elsewhere = match self.on {
+                None => "what no finding can hold goes into `unmapped`",
+                Some(_) => "what no finding can hold is left out",
+            };
             self.problem("unknown-finding", finding_tree.start, path("finding"), message).hint =
-                hint.or_else(|| Some("what no finding can hold goes into `unmapped`".to_owned()));
+                hint.or_else(|| Some(elsewhere.to_owned()));
             return None;
         };
         let knowledge = self.knowledge;
@@ -40,7 +70,10 @@ impl Reader<'_> {
                 path("finding"),
                 format!("`{name}` is no answer"),
             )
-            .hint = Some(format!("write `{name}` at the top of the file"));
+            .hint = Some(match self.on {
+                None => format!("write `{name}` at the top of the file"),
+                Some(_) => format!("a check-in has no `{name}`: it is known from the start"),
+            });
             return None;
         }
         let by = match entry.get("by").and_then(Tree::text) {
@@ -97,11 +130,21 @@ impl Reader<'_> {
     }
 
     fn when(&mut self, i: usize, entry: &Tree) -> Option<String> {
-        let given = entry.get("when")?;
+        let day = self.on.clone();
+        let Some(given) = entry.get("when") else {
+            return day;
+        };
         let (Kind::Text(text) | Kind::Date(text)) = &given.kind else {
             return None;
         };
         match dates::read(text) {
+            Ok(when) if day.as_ref().is_some_and(|day| !when.starts_with(day.as_str())) => {
+                let message = format!("`{}` is not the day of the check-in", shorten(text));
+                let path = format!("answers[{i}].when");
+                self.problem("not-that-day", given.start, path, message).hint =
+                    Some("leave `when` out; an older answer belongs into the case file".to_owned());
+                None
+            }
             Ok(when) => Some(when),
             Err(message) => {
                 let message = format!("`{}` is no date: {message}", shorten(text));
@@ -249,7 +292,7 @@ impl Reader<'_> {
             )
             .hint = Some("write the explanation in `reason`".to_owned());
         }
-        if entry.get("when").is_none() {
+        if entry.get("when").is_none() && self.on.is_none() {
             self.problem(
                 "cannot-clear",
                 entry.start,
@@ -263,13 +306,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn contradiction(
-        &mut self,
-        i: usize,
-        start: usize,
-        answer: &CaseAnswer,
-        seen: &mut Seen,
-    ) {
+    fn contradiction(&mut self, i: usize, start: usize, answer: &CaseAnswer, seen: &mut Seen) {
         let earlier = seen.entry((answer.finding, answer.by, answer.when.clone())).or_default();
         let clash = earlier.iter().find(|(side, said, ..)| {
             let known =

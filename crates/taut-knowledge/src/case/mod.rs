@@ -1,18 +1,15 @@
 //! Case files: what one person answered, read from JSON or TOML; every problem at once, with line and column.
 
 use crate::case_file::{CaseSex, Side};
-use crate::diagnostic::{Diagnostic, Place, Problem, Report, Severity, did_you_mean, shorten};
+use crate::diagnostic::{Report, did_you_mean, shorten};
+use crate::document::{self, Format, Reader, text_of};
 use crate::expr_parse::AGE;
 use crate::ids::FindingId;
 use crate::knowledge::{Kind as FindingKind, Knowledge, Rung};
 use crate::schema::RecordKind;
-use crate::shape;
-use crate::sink::not_utf8;
-use crate::tree::{Kind, Tree, read_json, read_toml};
+use crate::tree::{Kind, Tree};
 
 mod answers;
-
-use answers::Seen;
 
 /// A larger case file is refused before it is parsed.
 pub const MAX_CASE_BYTES: usize = 1 << 20;
@@ -23,8 +20,13 @@ pub const CASE_SCHEMA: &str = "taut.case/1";
 /// Classes that published cases are labelled with.
 pub const ACCEPTABLE: [&str; 4] = ["STRETCH", "NO_STRETCH_SEE_PT", "SEE_DOCTOR", "EMERGENCY"];
 
-/// At most this many problems of one case file are reported.
-const MOST_PROBLEMS: usize = 100;
+const CASE: Format = Format {
+    kind: RecordKind::Case,
+    schema: CASE_SCHEMA,
+    word: "case file",
+    most_bytes: MAX_CASE_BYTES,
+    too_large: "a case file holds one person; leave out what no finding can hold",
+};
 
 /// Who answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,91 +118,12 @@ pub struct Case {
 /// # Errors
 /// Every problem, with line, column, logical path and hint.
 pub fn read_case(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<Case, Report> {
-    if bytes.len() > MAX_CASE_BYTES {
-        return Err(whole_file(
-            name,
-            "too-large",
-            format!("more than {MAX_CASE_BYTES} bytes"),
-            Some("a case file holds one person; leave out what no finding can hold".to_owned()),
-        ));
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let mut problem = not_utf8(bytes, &error);
-            name.clone_into(&mut problem.place.file);
-            return Err(Report::new(vec![problem]));
-        }
-    };
-    if text.trim().is_empty() {
-        let hint = format!("a case file starts with schema = \"{CASE_SCHEMA}\"");
-        return Err(whole_file(name, "empty-file", "the file is empty".to_owned(), Some(hint)));
-    }
-    let (tree, mut problems) = if text.trim_start().starts_with('{') {
-        read_json(text)
-    } else {
-        let (tree, problems) = read_toml(text);
-        // What TOML could save from a broken text would only give echoes of the same problem.
-        (problems.is_empty().then_some(tree), problems)
-    };
-    let mut case = None;
-    if let Some(tree) = tree {
-        problems.extend(shape::differences(&tree, RecordKind::Case.schema()));
-        let mut reader = Reader { knowledge, text, problems: &mut problems };
-        case = Some(reader.case(&tree));
-    }
-    match case {
-        Some(case) if problems.is_empty() => Ok(case),
-        _ => Err(report(name, text, problems)),
-    }
-}
-
-fn whole_file(name: &str, code: &'static str, message: String, hint: Option<String>) -> Report {
-    let place = Place { file: name.to_owned(), line: 1, column: 1, path: String::new() };
-    Report::new(vec![Diagnostic { severity: Severity::Error, code, place, message, hint }])
-}
-
-fn report(name: &str, text: &str, mut problems: Vec<Problem>) -> Report {
-    problems.sort_by_key(|problem| problem.start);
-    let more = problems.len().saturating_sub(MOST_PROBLEMS);
-    problems.truncate(MOST_PROBLEMS);
-    let mut out: Vec<Diagnostic> =
-        problems.into_iter().map(|problem| problem.into_error(name, text)).collect();
-    if more > 0 {
-        let message = format!("at least {more} more problems are not shown");
-        out.extend(whole_file(name, "too-many-problems", message, None).0);
-    }
-    Report::new(out)
-}
-
-struct Reader<'a> {
-    knowledge: &'a Knowledge,
-    text: &'a str,
-    problems: &'a mut Vec<Problem>,
+    document::read(&CASE, name, bytes, knowledge, |reader, tree| reader.case(tree))
 }
 
 impl Reader<'_> {
-    fn problem(
-        &mut self,
-        code: &'static str,
-        start: usize,
-        path: impl Into<String>,
-        message: String,
-    ) -> &mut Problem {
-        self.problems.push(Problem { code, start, path: path.into(), message, hint: None });
-        let last = self.problems.len() - 1;
-        &mut self.problems[last]
-    }
-
     fn case(&mut self, tree: &Tree) -> Case {
-        if let Some(schema) = tree.get("schema")
-            && let Some(text) = schema.text()
-            && text != CASE_SCHEMA
-        {
-            let message = format!("`{}` is not a format this program reads", shorten(text));
-            self.problem("unknown-schema", schema.start, "schema", message).hint =
-                Some(format!("write schema = \"{CASE_SCHEMA}\""));
-        }
+        self.schema(tree);
         let id = tree.get("id").and_then(Tree::text).unwrap_or_default().to_owned();
         if let Some(entry) = tree.get("id")
             && id.trim().is_empty()
@@ -220,25 +143,7 @@ impl Reader<'_> {
             unmapped: Vec::new(),
             expected: tree.get("expected").map(|expected| self.expected(expected)),
         };
-        let mut seen = Seen::new();
-        for (i, entry) in tree.get("answers").map_or(&[][..], Tree::items).iter().enumerate() {
-            // Looking for the nearest id takes time, and nobody reads the thousandth problem.
-            if self.problems.len() > MOST_PROBLEMS {
-                break;
-            }
-            if let Some(answer) = self.answer(i, entry) {
-                self.contradiction(i, entry.start, &answer, &mut seen);
-                case.answers.push(answer);
-            } else if self.problems.is_empty() {
-                // Never drop an answer in silence, whatever stands in its way.
-                self.problem(
-                    "unreadable-answer",
-                    entry.start,
-                    format!("answers[{i}]"),
-                    "the answer cannot be read".to_owned(),
-                );
-            }
-        }
+        case.answers = self.answers(tree);
         for entry in tree.get("unmapped").map_or(&[][..], Tree::items) {
             case.unmapped.push((text_of(entry, "text"), text_of(entry, "from")));
         }
@@ -311,8 +216,4 @@ impl Reader<'_> {
             labels: text_of(tree, "labels"),
         }
     }
-}
-
-fn text_of(tree: &Tree, key: &str) -> String {
-    tree.get(key).and_then(Tree::text).unwrap_or_default().to_owned()
 }

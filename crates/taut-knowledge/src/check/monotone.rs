@@ -98,5 +98,6 @@ fn silencing(expr: &Expr, positive: bool, knowledge: &Knowledge, found: &mut BTr
 
 /// True if every state above a state of the mask is in the mask.
 fn is_upward(mask: u32, states: usize) -> bool {
-    (mask.trailing_zeros() as usize..states).all(|state| mask >> state & 1 == 1)
+    // More states than a mask has bits are a problem of the finding.
+    (mask.trailing_zeros() as usize..states.min(32)).all(|state| mask >> state & 1 == 1)
 }

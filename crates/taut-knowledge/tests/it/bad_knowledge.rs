@@ -5,7 +5,9 @@ use taut_knowledge::{Severity, load};
 use crate::tiny;
 
 /// Path; text to replace; replacement; code; line; column. An empty text to replace stands for the whole file; the replacement `-` takes the file out.
-const ROWS: &[(&str, &str, &str, &str, u32, u32)] = &[
+pub type Row = (&'static str, &'static str, &'static str, &'static str, u32, u32);
+
+const ROWS: &[Row] = &[
     ("knowledge.toml", "", "-", "missing-record", 0, 0),
     ("knowledge.toml", "edition = \"2026.11\"", "edition = 2026.11", "wrong-type", 1, 11),
     ("knowledge.toml", "licence", "lisence", "unknown-key", 2, 1),
@@ -376,10 +378,10 @@ deficit = []
 gating = ["saddle_numbness"]
 "#;
 
-#[test]
-fn bad_files_are_named() {
+/// The rows whose problem is not named as they say.
+pub fn wrong_rows(rows: &[Row]) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (path, from, to, code, line, column) in ROWS {
+    for (path, from, to, code, line, column) in rows {
         let content = match (*from, *to) {
             (_, "-") => None,
             ("", whole) => Some(whole.to_owned()),
@@ -403,6 +405,12 @@ fn bad_files_are_named() {
             ));
         }
     }
+    wrong
+}
+
+#[test]
+fn bad_files_are_named() {
+    let wrong = wrong_rows(ROWS);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

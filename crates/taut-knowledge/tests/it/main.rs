@@ -1,7 +1,9 @@
 //! Tests of the crate from outside, on a tiny knowledge that is made up for them.
 
 mod bad_cases;
+mod bad_check_ins;
 mod bad_knowledge;
+mod bad_programme;
 mod body;
 mod corpus;
 mod expressions;

@@ -2,6 +2,9 @@
 
 use taut_knowledge::{Knowledge, load, safety_hash};
 
+#[path = "tiny_programme.rs"]
+mod programme;
+
 /// Path and content of every file but the lock.
 const FILES: &[(&str, &str)] = &[
     (
@@ -691,8 +694,11 @@ const PHRASES: [&str; 6] =
 
 /// Every file, with a lock that fits.
 pub fn files() -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> =
-        FILES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    let mut files: Vec<(String, Vec<u8>)> = FILES
+        .iter()
+        .chain(programme::FILES)
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+        .collect();
     for id in PHRASES {
         let text = format!("id = \"{id}\"\nreview = \"R0\"\n\n[text]\nen = \"Fixed words.\"\n");
         files.push((format!("phrases/{id}.toml"), text.into_bytes()));

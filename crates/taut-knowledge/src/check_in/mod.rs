@@ -4,6 +4,38 @@ use jiff::civil::Date;
 
 use crate::case::CaseAnswer;
 use crate::case_file::Side;
+use crate::diagnostic::Report;
+use crate::document::{self, Format};
+use crate::knowledge::Knowledge;
+use crate::schema::RecordKind;
+
+mod measures;
+mod read;
+
+/// The only value of `schema`.
+pub const CHECK_IN_SCHEMA: &str = "taut.check_in/1";
+
+/// A larger check-in file is refused before it is parsed.
+pub const MAX_CHECK_IN_BYTES: usize = 1 << 18;
+
+const CHECK_IN: Format = Format {
+    kind: RecordKind::CheckIn,
+    schema: CHECK_IN_SCHEMA,
+    word: "check-in file",
+    most_bytes: MAX_CHECK_IN_BYTES,
+    too_large: "a check-in file holds one check-in",
+};
+
+/// Reads a check-in file, JSON if its first character is `{`, else TOML.
+///
+/// # Errors
+/// Every problem, with line, column, logical path and hint.
+pub fn read_check_in(name: &str, bytes: &[u8], knowledge: &Knowledge) -> Result<CheckIn, Report> {
+    let read =
+        document::read(&CHECK_IN, name, bytes, knowledge, |reader, tree| reader.check_in(tree))?;
+    // Without a day there is a problem, and the file is refused above.
+    read.ok_or_else(|| Report::new(Vec::new()))
+}
 
 /// How it was on the morning after exercising, beside the morning before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
