@@ -118,7 +118,7 @@ impl Reader<'_> {
         if text == wanted {
             return;
         }
-        let version = |text: &str| Some(text.rsplit_once('/')?.1.parse::<u32>().ok()?);
+        let version = |text: &str| text.rsplit_once('/')?.1.parse::<u32>().ok();
         let same = text.rsplit_once('/').map(|(n, _)| n) == wanted.rsplit_once('/').map(|(n, _)| n);
         let newer = same && version(text) > version(wanted);
         let message = format!("`{}` is not a format this program reads", shorten(text));
