@@ -249,6 +249,8 @@ pub struct Measure {
     pub record: crate::record::steering::Measure,
     /// The finding that a value becomes.
     pub finding: Option<FindingId>,
+    /// Nobody is asked to do it unless this is known false; nothing: everybody may be asked.
+    pub left_out_if: Option<Expr>,
 }
 
 impl Measure {
@@ -256,6 +258,12 @@ impl Measure {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.record.id
+    }
+
+    /// True if a person with these answers may be asked to do it: what speaks against it is known to be absent.
+    #[must_use]
+    pub fn may_be_asked(&self, answers: &Answers) -> bool {
+        self.left_out_if.as_ref().is_none_or(|expr| expr.eval(answers) == Truth::False)
     }
 
     /// English text (checked to exist by the loader).

@@ -48,7 +48,11 @@ impl Maker<'_> {
         if let Some(finding) = finding {
             self.becomes_finding(file, raw, &findings[finding.index()]);
         }
-        Measure { record: raw.clone(), finding }
+        let left_out_if = raw
+            .left_out_if
+            .as_ref()
+            .and_then(|text| self.expr(file, "left_out_if", text, findings));
+        Measure { record: raw.clone(), finding, left_out_if }
     }
 
     fn measure_form(&mut self, file: &str, raw: &steering::Measure) {

@@ -60,6 +60,10 @@ fn expressions<'k>(knowledge: &'k Knowledge) -> Vec<Read<'k>> {
         read(file.clone(), "when", bar.when.as_ref(), true);
         read(file, "unless", bar.unless.as_ref(), false);
     }
+    for measure in &knowledge.measures {
+        let file = format!("measures/{}.toml", measure.id());
+        read(file, "left_out_if", measure.left_out_if.as_ref(), true);
+    }
     let waits = knowledge.programme.unsettled.as_ref();
     read("decision/programme.toml".to_owned(), "unsettled", waits, true);
     out

@@ -270,6 +270,8 @@ pub struct Measure {
     pub every_days: u32,
     /// The finding that a value becomes, where there is one.
     pub finding: Option<String>,
+    /// Expression: nobody is asked to do this test unless it is known false; left out: everybody may be asked.
+    pub left_out_if: Option<String>,
     /// Change that matters; left out where none was found.
     pub important: Option<Important>,
     /// Value that counts as recovered, where published.

@@ -31,6 +31,7 @@ fn measure(form: MeasureForm, higher_is_better: bool) -> Measure {
             at_most: Some(3),
             every_days: 7,
             finding: None,
+            left_out_if: None,
             important: Some(Important {
                 points: 3.0,
                 share: Some(0.3),
@@ -44,6 +45,7 @@ fn measure(form: MeasureForm, higher_is_better: bool) -> Measure {
             text: BTreeMap::from([("en".to_owned(), text)]),
         },
         finding: None,
+        left_out_if: None,
     }
 }
 
