@@ -31,6 +31,8 @@ pub mod case;
 pub mod case_file;
 pub mod check_in;
 pub mod check_in_file;
+pub mod clearance;
+pub mod clearance_file;
 pub mod counts;
 pub mod diagnostic;
 pub mod expr;

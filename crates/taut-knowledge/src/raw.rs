@@ -143,7 +143,10 @@ impl Raw {
                     raw.courses.extend(reader.read(|r: &steering::Course| Some(&r.id)))
                 }
                 // No path gives these kinds: the body's files are apart.
-                RecordKind::Case | RecordKind::CheckIn | RecordKind::Body(_) => {}
+                RecordKind::Case
+                | RecordKind::Clearance
+                | RecordKind::CheckIn
+                | RecordKind::Body(_) => {}
             }
         }
         // By id, not by path: `a_b.toml` sorts before `a.toml`.

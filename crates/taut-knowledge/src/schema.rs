@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::body::BodyKind;
-use crate::{case_file, check_in_file, record, shape};
+use crate::{case_file, check_in_file, clearance_file, record, shape};
 
 /// The folder of what no programme may hold.
 const ITEMS: &str = "safety/items/";
@@ -67,6 +67,8 @@ pub enum RecordKind {
     Case,
     /// A check-in file.
     CheckIn,
+    /// A clearance file.
+    Clearance,
     /// A record of the body, in `body/`.
     Body(BodyKind),
 }
@@ -88,7 +90,7 @@ impl RecordKind {
         all
     };
 
-    const OTHERS: [Self; 26] = [
+    const OTHERS: [Self; 27] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -115,6 +117,7 @@ impl RecordKind {
         Self::Course,
         Self::Case,
         Self::CheckIn,
+        Self::Clearance,
     ];
 
     /// Short name, such as `finding`.
@@ -147,6 +150,7 @@ impl RecordKind {
             Self::Course => "course",
             Self::Case => "case",
             Self::CheckIn => "check_in",
+            Self::Clearance => "clearance",
             Self::Body(kind) => kind.name(),
         }
     }
@@ -179,6 +183,7 @@ impl RecordKind {
             Self::CheckInPolicy => "decision/check_in.toml",
             Self::Measure => "measures/<id>.toml",
             Self::Course => "courses/<id>.toml",
+            Self::Clearance => "any file given to `taut record clear` (JSON or TOML)",
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
             }
@@ -273,6 +278,7 @@ impl RecordKind {
             Self::Course => of::<record::steering::Course>(),
             Self::Case => of::<case_file::CaseFile>(),
             Self::CheckIn => of::<check_in_file::CheckInFile>(),
+            Self::Clearance => of::<clearance_file::ClearanceFile>(),
             Self::Body(kind) => kind.generate(),
         }
     }

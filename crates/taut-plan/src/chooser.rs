@@ -1,7 +1,7 @@
 //! What a story asks of whoever puts programmes together.
 
 use crate::person::Person;
-use crate::programme::{Barred, Plan, Preferences};
+use crate::programme::{Barred, Level, Plan, Preferences};
 
 /// Puts programmes together, and says who may do what.
 pub trait Chooser {
@@ -15,4 +15,9 @@ pub trait Chooser {
         person: &Person<'_>,
         preferences: &Preferences,
     ) -> Vec<Barred>;
+
+    /// False if a limit beyond the dose, such as that of a clearance, forbids this level.
+    fn allows(&self, _exercise: usize, _level: &Level) -> bool {
+        true
+    }
 }

@@ -7,6 +7,7 @@ mod admit;
 mod bar;
 mod check_in;
 mod chooser;
+mod cleared;
 mod dose;
 mod load;
 mod person;
@@ -18,12 +19,14 @@ mod session;
 mod story;
 
 pub mod choose;
+pub mod clearance;
 pub mod measure;
 pub mod step;
 
 pub use admit::Admission;
 pub use check_in::{Standing, StoryProblem};
 pub use chooser::Chooser;
+pub use cleared::{Clearances, Limited};
 pub use load::{Load, Loads, NoLoad};
 pub use person::Person;
 pub use plan::Planner;

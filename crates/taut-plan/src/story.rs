@@ -8,13 +8,15 @@ use taut_knowledge::{Answers, Case, CheckIn, FindingId, Knowledge, Measured, Run
 use taut_reason::{Reasoner, Verdict};
 
 use crate::check_in::{
-    Evidence, Standing, State, StoryProblem, Turn, because, evidence, measures_of, new_deficits,
-    problems_of_check_in, problems_of_start, steer, unanswered,
+    Evidence, Standing, State, StoryProblem, Turn, because, evidence, measures_of, minutes_per_day,
+    new_deficits, problems_of_check_in, problems_of_start, steer, unanswered,
 };
 use crate::chooser::Chooser;
+use crate::clearance::events;
+use crate::cleared::{Clearances, Limited};
 use crate::measure::Series;
 use crate::person::Person;
-use crate::programme::{Plan, Preferences, Programme};
+use crate::programme::{Level, Plan, Preferences, Programme};
 use crate::response::{Action, Response, Stopped};
 
 /// Hours in a day.
@@ -50,6 +52,23 @@ impl<'a> Story<'a> {
         on: Date,
         measures: &[Measured],
     ) -> Result<Self, Vec<StoryProblem>> {
+        let none = Clearances::default();
+        Self::begin_cleared(reasoner, chooser, case, preferences, on, measures, none)
+    }
+
+    /// Likewise, with clearances beside the answers: each counts as long as it stands.
+    ///
+    /// # Errors
+    /// As [`Story::begin`].
+    pub fn begin_cleared(
+        reasoner: &'a Reasoner<'a>,
+        chooser: &'a dyn Chooser,
+        case: &Case,
+        preferences: &Preferences,
+        on: Date,
+        measures: &[Measured],
+        clearances: Clearances,
+    ) -> Result<Self, Vec<StoryProblem>> {
         let knowledge = reasoner.knowledge;
         let problems = problems_of_start(knowledge, case, on, measures);
         if !problems.is_empty() {
@@ -59,7 +78,7 @@ impl<'a> Story<'a> {
         for answer in &mut case.answers {
             answer.when.get_or_insert_with(|| on.to_string());
         }
-        let answers = resolve(&case, knowledge).answers;
+        let answers = resolve(&clearances.with(knowledge, &case, on), knowledge).answers;
         let verdict = reasoner.verdict(&answers);
         let mut leg_said = BTreeMap::new();
         remember_leg(knowledge, &case.answers, &mut leg_said);
@@ -68,6 +87,7 @@ impl<'a> Story<'a> {
             answers,
             rung: verdict.rung(),
             programme: None,
+            clearances,
             standing: Standing::Running,
             begun: on,
             last: on,
@@ -95,6 +115,35 @@ impl<'a> Story<'a> {
         };
         story.state.programme = Some(*programme);
         Ok(story)
+    }
+
+    /// Sets the level of one exercise, as a therapist may before the first check-in; the bounds of its dose hold all the same.
+    ///
+    /// # Errors
+    /// The programme does not hold it, or the level lies beyond a bound; nothing has changed then.
+    pub fn set_level(&mut self, exercise: usize, level: Level) -> Result<(), StoryProblem> {
+        let knowledge = self.reasoner.knowledge;
+        let id = knowledge.exercises.get(exercise).map_or("", |exercise| exercise.id.as_str());
+        let problem =
+            |code, message: &str| Err(StoryProblem::new(code, id, message, "nothing was changed"));
+        let limited =
+            Limited::new(self.chooser, knowledge, &self.state.clearances, self.state.last);
+        let chosen = self.state.programme.iter_mut().flat_map(|p| &mut p.chosen);
+        let Some(chosen) = chosen.into_iter().find(|c| c.item.exercise == exercise) else {
+            return problem("not-held", "the programme does not hold it");
+        };
+        if !level.within(&knowledge.exercises[exercise].dose) {
+            return problem("beyond-dose", "the level lies beyond the bounds of its dose");
+        }
+        if !limited.allows(exercise, &level) {
+            return problem("not-cleared", "a clearance does not allow this level");
+        }
+        chosen.item.level = level;
+        if let Some(programme) = &mut self.state.programme {
+            let items = programme.chosen.iter().map(|c| (c.item.exercise, &c.item.level));
+            programme.minutes_per_day = minutes_per_day(knowledge, items);
+        }
+        Ok(())
     }
 
     /// Takes one check-in, and says what it comes to.
@@ -157,12 +206,20 @@ impl<'a> Story<'a> {
         let knowledge = self.reasoner.knowledge;
         let state = &mut self.state;
         state.case.answers.extend(evidence.answers.iter().cloned());
-        state.answers = resolve(&state.case, knowledge).answers;
+        let (new, signals) = (&evidence.answers, &evidence.signals);
+        state.clearances.happened(events(knowledge, &state.answers, check_in, new, signals));
+        let case = state.clearances.with(knowledge, &state.case, check_in.on);
+        state.answers = resolve(&case, knowledge).answers;
         state.measure(knowledge, check_in.on, &measures_of(knowledge, check_in));
         remember_leg(knowledge, &check_in.answers, &mut state.leg_said);
         state.leg_pain = check_in.leg.or(state.leg_pain);
         state.last = check_in.on;
         state.check_ins += 1;
+    }
+
+    /// True if a clearance that stood on the first of two days does not on the second.
+    fn ended(&self, from: Date, to: Date) -> bool {
+        self.state.clearances.ended(self.reasoner.knowledge, from, to)
     }
 
     /// The new answers behind a change of the advice.
@@ -180,7 +237,9 @@ impl<'a> Story<'a> {
         if computed > now {
             return deficits.to_vec();
         }
-        let old = (&before.case, &before.answers);
+        let case =
+            self.state.clearances.with(self.reasoner.knowledge, &before.case, self.state.last);
+        let old = (&case, &before.answers);
         because(self.reasoner, old, &evidence.answers, &self.state.answers, now)
     }
 
@@ -210,9 +269,11 @@ impl<'a> Story<'a> {
             None => true,
             Some(pain) => pain > 0 && check_in.leg_settled_minutes.is_none(),
         };
+        let clearances = self.state.clearances.clone();
+        let limited = Limited::new(self.chooser, knowledge, &clearances, check_in.on);
         let turn = Turn {
             knowledge,
-            chooser: self.chooser,
+            chooser: &limited,
             preferences: &self.preferences,
             verdict: &self.verdict,
             check_in,
@@ -274,7 +335,9 @@ impl<'a> Story<'a> {
             mastered: &mastered,
             dropped: &self.state.dropped,
         };
-        self.chooser.plan(&person, &self.preferences)
+        let State { clearances, last, .. } = &self.state;
+        let limited = Limited::new(self.chooser, self.reasoner.knowledge, clearances, *last);
+        limited.plan(&person, &self.preferences)
     }
 
     /// A programme that would be put together now and holds other exercises than this one; it is never begun by itself.
@@ -306,7 +369,10 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn standing(&self, today: Date) -> Standing {
         match &self.state.standing {
-            Standing::Running if is_late(self.reasoner.knowledge, self.state.last, today) => {
+            Standing::Running
+                if is_late(self.reasoner.knowledge, self.state.last, today)
+                    || self.ended(self.state.last, today) =>
+            {
                 Standing::Frozen(Vec::new())
             }
             standing => standing.clone(),
@@ -341,6 +407,12 @@ impl<'a> Story<'a> {
     #[must_use]
     pub const fn preferences(&self) -> &Preferences {
         &self.preferences
+    }
+
+    /// Clearances, and what has happened since.
+    #[must_use]
+    pub const fn clearances(&self) -> &Clearances {
+        &self.state.clearances
     }
 
     /// Measures over time.

@@ -45,8 +45,8 @@ pub use query::{Filter, LONGEST_PAGE, Page};
 pub use seal::{Passphrase, SealedReader, SealedWriter, WORK};
 pub use store::{Opening, Person, Position, Store};
 pub use stored::{
-    Difference, Replay, Stored, StoredAnswers, StoredCheckIn, StoredClearance, StoredItem,
-    StoredLevel, StoredMeasure, StoredOverride, StoredPreferences, StoredProgramme, StoredVerdict,
-    digest,
+    Difference, Replay, Stored, StoredAnswers, StoredCheckIn, StoredClearance, StoredCleared,
+    StoredItem, StoredLevel, StoredMeasure, StoredOverride, StoredPreferences, StoredProgramme,
+    StoredVerdict, digest,
 };
 pub use verify::{Break, Verified};

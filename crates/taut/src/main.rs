@@ -13,6 +13,8 @@ mod knowledge_command;
 mod network_command;
 mod next;
 mod output;
+#[allow(dead_code, reason = "the commands that use it follow")]
+mod plan_json;
 mod reasons_json;
 mod record_command;
 mod shipped;

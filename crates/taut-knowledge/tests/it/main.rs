@@ -5,6 +5,7 @@ mod bad_check_ins;
 mod bad_knowledge;
 mod bad_programme;
 mod body;
+mod clearances;
 mod corpus;
 mod expressions;
 mod mutations;

@@ -15,7 +15,7 @@ pub(crate) use because::because;
 pub(crate) use evidence::{Evidence, evidence, new_deficits, unanswered};
 pub use problem::StoryProblem;
 pub use state::Standing;
-pub(crate) use state::{State, measures_of};
+pub(crate) use state::{State, measures_of, minutes_per_day};
 pub(crate) use steer::steer;
 pub(crate) use turn::Turn;
 pub(crate) use validate::{problems_of_check_in, problems_of_start};

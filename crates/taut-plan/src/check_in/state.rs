@@ -8,6 +8,7 @@ use taut_knowledge::{
     PostureClass, Rung, Side,
 };
 
+use crate::cleared::Clearances;
 use crate::measure::{BACK_PAIN, Key, LEG_PAIN, Series};
 use crate::programme::{Chosen, Level, Programme};
 
@@ -33,6 +34,8 @@ pub struct State {
     pub rung: Rung,
     /// The programme, also while it is frozen.
     pub programme: Option<Programme>,
+    /// Clearances, and what has happened since.
+    pub clearances: Clearances,
     /// Whether it is to be done.
     pub standing: Standing,
     /// The first day.

@@ -68,6 +68,7 @@ impl Turn<'_> {
         level.within(&self.knowledge.exercises[exercise].dose)
             && minutes_per_day(self.knowledge, swapped()) <= self.preferences.minutes_per_day
             && stretch as f64 <= most_stretch
+            && self.chooser.allows(exercise, level)
     }
 
     /// An exercise at a level, with what is different for this person.

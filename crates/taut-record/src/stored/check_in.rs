@@ -23,6 +23,10 @@ pub struct StoredCheckIn {
     pub edition: String,
     /// Name and version of the program.
     pub program: String,
+    /// What it adds to the answers, in the form of a case file.
+    pub answers: Vec<Value>,
+    /// What it says about the leg or the stretching beside answers.
+    pub signals: Vec<String>,
     /// What was done, in the order in which it matters.
     pub actions: Vec<Value>,
     /// The rung of the advice before.

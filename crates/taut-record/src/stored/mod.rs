@@ -19,7 +19,7 @@ pub use clearance::StoredClearance;
 pub use measure::StoredMeasure;
 pub use programme::{StoredItem, StoredLevel, StoredOverride, StoredPreferences, StoredProgramme};
 pub use replay::{Difference, Replay, digest};
-pub use verdict::{StoredAnswers, StoredVerdict};
+pub use verdict::{StoredAnswers, StoredCleared, StoredVerdict};
 
 /// A body with a form of its own.
 pub trait Stored: Serialize + DeserializeOwned {

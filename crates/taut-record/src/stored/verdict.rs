@@ -15,6 +15,16 @@ pub struct StoredAnswers {
     pub case: Value,
 }
 
+/// A clearance beside the answers of a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoredCleared {
+    /// Place of the `clearance` entry.
+    pub entry: i64,
+    /// It stood then; else only what was found present counted.
+    pub stood: bool,
+}
+
 /// The body of a `verdict` entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +45,9 @@ pub struct StoredVerdict {
     pub rung: String,
     /// Something was still open.
     pub provisional: bool,
+    /// Clearances that were there, beside the answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clearances: Vec<StoredCleared>,
     /// The verdict as the person may see it.
     pub verdict: Value,
     /// SHA-256 of the canonical JSON of the whole verdict. The whole itself is not kept, because the person may read the

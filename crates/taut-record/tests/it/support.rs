@@ -125,6 +125,8 @@ pub fn check_in(programme: i64, on: &str) -> StoredCheckIn {
         knowledge: "k".repeat(64),
         edition: "2026.11".to_owned(),
         program: "taut 0.0.0".to_owned(),
+        answers: vec![json!({ "finding": "saddle_numbness", "state": "absent", "by": "person" })],
+        signals: vec!["leg_worse".to_owned()],
         actions: vec![json!({ "hold": "bridge_both" })],
         before: "strengthen".to_owned(),
         rung: "strengthen".to_owned(),
@@ -145,6 +147,7 @@ pub async fn follow(store: &Store, chain: ChainId, at: i64, begins: i64) -> i64 
         thorough: false,
         rung: "strengthen".to_owned(),
         provisional: false,
+        clearances: Vec::new(),
         verdict: json!({ "rung": "strengthen" }),
         whole_sha256: digest(&json!({})),
     };

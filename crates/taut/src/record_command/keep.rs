@@ -1,14 +1,16 @@
 //! `taut assess --record`: keeps the answers and the verdict as two entries of one episode.
 
 use taut_record::{
-    NewEntry, ProblemKind, Stored as _, StoredAnswers, StoredVerdict, digest, episode,
+    ChainId, NewEntry, Problem, ProblemKind, Store, Stored as _, StoredAnswers, StoredCleared,
+    StoredVerdict, digest, episode,
 };
 
+use super::bodies::PROGRAM;
 use super::{DatabaseArg, case_json, time, with_store};
 use crate::judge::{Judged, SettingArg};
 
 /// Who writes, where nobody else is named.
-const AUTHOR: &str = "the person";
+pub const AUTHOR: &str = "the person";
 
 /// Keeps a case and its verdict; says where they are.
 ///
@@ -24,28 +26,12 @@ pub fn keep(
 ) -> anyhow::Result<String> {
     let knowledge = judged.reasoner.knowledge;
     let answers = StoredAnswers { case: case_json::of(bytes, judged.case, knowledge)? };
-    let mut verdict = StoredVerdict {
-        answers: 0,
-        knowledge: knowledge.hash.clone(),
-        edition: knowledge.edition.clone(),
-        program: concat!("taut ", env!("CARGO_PKG_VERSION")).to_owned(),
-        setting: setting.id().to_owned(),
-        thorough,
-        rung: judged.verdict.rung().id().to_owned(),
-        provisional: judged.verdict.is_provisional(),
-        verdict: serde_json::to_value(judged.json(false))?,
-        whole_sha256: digest(&serde_json::to_value(judged.json(true))?),
-    };
+    let mut verdict = verdict_body(judged, setting, thorough, &[])?;
     let now = time::now();
     let mut number = 0;
     let place = database.place()?;
     let kept = with_store(&place, true, async |store| {
-        let chain = match store.person(name).await {
-            Err(problem) if problem.kind == ProblemKind::NotFound => {
-                store.add_person(name, AUTHOR, now).await?
-            }
-            other => other?.chain,
-        };
+        let chain = person_or_new(store, name, now).await?;
         // Checked before, because the places are known only while the entries are made.
         answers.entry(AUTHOR, None)?;
         verdict.entry(AUTHOR, None)?;
@@ -71,4 +57,43 @@ pub fn keep(
         "Kept in the record of {name:?} as entries {} and {places} of episode {number}, in {place}.",
         places - 1
     ))
+}
+
+/// The chain of the person of this name, who is added if not there yet.
+///
+/// # Errors
+/// It is no name; or the database's problem.
+pub async fn person_or_new(store: &Store, name: &str, now: i64) -> Result<ChainId, Problem> {
+    match store.person(name).await {
+        Err(problem) if problem.kind == ProblemKind::NotFound => {
+            store.add_person(name, AUTHOR, now).await
+        }
+        other => Ok(other?.chain),
+    }
+}
+
+/// A verdict as it is kept; the place of its answers is still open.
+///
+/// # Errors
+/// It is no JSON, which would be a fault of ours.
+pub fn verdict_body(
+    judged: &Judged<'_>,
+    setting: SettingArg,
+    thorough: bool,
+    clearances: &[StoredCleared],
+) -> anyhow::Result<StoredVerdict> {
+    let knowledge = judged.reasoner.knowledge;
+    Ok(StoredVerdict {
+        answers: 0,
+        knowledge: knowledge.hash.clone(),
+        edition: knowledge.edition.clone(),
+        program: PROGRAM.to_owned(),
+        setting: setting.id().to_owned(),
+        thorough,
+        rung: judged.verdict.rung().id().to_owned(),
+        provisional: judged.verdict.is_provisional(),
+        clearances: clearances.to_vec(),
+        verdict: serde_json::to_value(judged.json(false))?,
+        whole_sha256: digest(&serde_json::to_value(judged.json(true))?),
+    })
 }

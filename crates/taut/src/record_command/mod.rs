@@ -1,11 +1,19 @@
 //! `taut record`: its parts, the place of the records, and the one thread that drives them.
 
-mod case_json;
+#[allow(dead_code, reason = "the commands that use it follow")]
+mod bodies;
+pub mod case_json;
+mod clear;
 mod keep;
 mod pages;
 mod passphrase;
+#[allow(dead_code, reason = "the commands that use it follow")]
+mod programme;
 mod replay;
-mod time;
+#[allow(dead_code, reason = "the commands that use it follow")]
+mod story;
+pub mod time;
+mod words;
 
 use std::future::Future;
 use std::io::Write as _;
@@ -21,6 +29,10 @@ use crate::output;
 use crate::shipped::Source;
 
 pub use keep::keep;
+#[allow(unused_imports, reason = "the commands that use them follow")]
+pub use programme::{PlanToKeep, keep_check_in, keep_cleared_plan, keep_plan};
+#[allow(unused_imports, reason = "the commands that use them follow")]
+pub use story::{KeptCase, KeptStory, load_case, load_story};
 
 /// Where the records are.
 #[derive(Debug, Args)]
@@ -94,7 +106,23 @@ enum RecordCommand {
         #[command(flatten)]
         passphrase: passphrase::PassphraseArg,
     },
-    /// Make kept verdicts again from their answers, and compare to the last bit
+    /// Keep an examiner's clearance of a nerve sign or flag (a file `taut.clearance/1`, TOML or JSON)
+    Clear {
+        /// The person
+        name: String,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// The clearances of a person's open episode, and whether each one stands today
+    Clearances {
+        /// The person
+        name: String,
+        /// How to write the result
+        #[arg(long, value_enum, default_value = "text")]
+        format: ShowFormat,
+    },
+    /// Make kept verdicts, programmes and check-ins again, and compare to the last bit
     Replay {
         /// Only this person's
         name: Option<String>,
@@ -229,6 +257,10 @@ pub fn run(args: &RecordArgs, source: &Source) -> anyhow::Result<()> {
             }
             Ok(())
         }
+        RecordCommand::Clear { name, file } => clear::clear(name, file, &args.database, source),
+        RecordCommand::Clearances { name, format } => {
+            clear::clearances(name, *format, &args.database, source)
+        }
         RecordCommand::Replay { name, format } => {
             replay::run(name.as_deref(), *format, &place, source)
         }
@@ -279,7 +311,6 @@ fn run_show(args: &ShowArgs, place: &Place, source: &Source) -> anyhow::Result<(
     let filter =
         Filter { kind, episode: args.episode, from: time(&args.from)?, until: time(&args.until)? };
     let knowledge = source.knowledge()?;
-    let net = knowledge.phrase("safety_net", "en").unwrap_or_default();
     let now = time::now();
     let text = with_store(place, false, async |store| {
         let person = store.person(&args.name).await?;
@@ -291,12 +322,15 @@ fn run_show(args: &ShowArgs, place: &Place, source: &Source) -> anyhow::Result<(
             store.log_access(person.chain, who, &what, now).await?;
         }
         Ok(match args.entry {
-            Some(place) => {
-                pages::entry(&person, &store.entry(person.chain, place).await?, net, args.format)
-            }
+            Some(place) => pages::entry(
+                &person,
+                &store.entry(person.chain, place).await?,
+                &knowledge,
+                args.format,
+            ),
             None => {
                 let page = store.page(person.chain, filter, args.before, args.count).await?;
-                pages::history(&person, &page, net, args.format)
+                pages::history(&person, &page, &knowledge, args.format)
             }
         })
     })?;

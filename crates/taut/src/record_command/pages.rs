@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use taut_record::{Counts, Entry, Kind, Page, Person, Problem, Verified};
+use taut_knowledge::Knowledge;
+use taut_record::{Counts, Entry, Page, Person, Problem, Verified};
 
-use super::{ShowFormat, time};
+use super::{ShowFormat, time, words};
 
 fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value)?)
@@ -39,6 +40,10 @@ pub fn counts(counts: &Counts) -> String {
     )
 }
 
+fn safety_net(knowledge: &Knowledge) -> &str {
+    knowledge.phrase("safety_net", "en").unwrap_or_default()
+}
+
 fn entry_json(entry: &Entry) -> Result<Value, Problem> {
     Ok(json!({
         "entry": entry.seq,
@@ -55,9 +60,10 @@ fn entry_json(entry: &Entry) -> Result<Value, Problem> {
 pub fn history(
     person: &Person,
     page: &Page,
-    safety_net: &str,
+    knowledge: &Knowledge,
     format: ShowFormat,
 ) -> anyhow::Result<String> {
+    let safety_net = safety_net(knowledge);
     if format == ShowFormat::Json {
         let entries: Vec<Value> = page.entries.iter().map(entry_json).collect::<Result<_, _>>()?;
         return json(&json!({
@@ -80,7 +86,7 @@ pub fn history(
             entry.seq,
             time::text(entry.at),
             entry.kind.id(),
-            summary(entry)?
+            words::line(knowledge, entry)?
         );
     }
     if page.entries.is_empty() {
@@ -97,9 +103,10 @@ pub fn history(
 pub fn entry(
     person: &Person,
     entry: &Entry,
-    safety_net: &str,
+    knowledge: &Knowledge,
     format: ShowFormat,
 ) -> anyhow::Result<String> {
+    let safety_net = safety_net(knowledge);
     let mut value = entry_json(entry)?;
     if format == ShowFormat::Json {
         value["schema"] = json!("taut.record.entry/1");
@@ -107,8 +114,12 @@ pub fn entry(
         value["safety_net"] = json!(safety_net);
         return json(&value);
     }
+    let mut in_words = words::lines(knowledge, entry)?.join("\n");
+    if !in_words.is_empty() {
+        in_words.push_str("\n\n");
+    }
     Ok(format!(
-        "Record of {}, entry {}: {}, {} UTC, by {}\n\n{}\n\n{safety_net}\n",
+        "Record of {}, entry {}: {}, {} UTC, by {}\n\n{in_words}{}\n\n{safety_net}\n",
         person.name,
         entry.seq,
         entry.kind.id(),
@@ -116,30 +127,6 @@ pub fn entry(
         entry.author,
         json(&entry.value()?)?
     ))
-}
-
-/// A few words about an entry.
-fn summary(entry: &Entry) -> Result<String, Problem> {
-    let body = entry.value()?;
-    let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let quoted = |text: String| text.chars().take(80).collect::<String>();
-    Ok(match entry.kind {
-        Kind::Person => format!("named {}", quoted(text("name"))),
-        Kind::Episode if body.get("ended").is_some() => format!("ended: {}", quoted(text("ended"))),
-        Kind::Episode => format!("begun: {}", quoted(text("title"))),
-        Kind::Answers => {
-            let answers = body.pointer("/case/answers").and_then(Value::as_array);
-            format!("{} answers", answers.map_or(0, Vec::len))
-        }
-        Kind::Verdict => {
-            let open = body.get("provisional").and_then(Value::as_bool) == Some(true);
-            format!("{}{}", text("rung"), if open { ", provisional" } else { "" })
-        }
-        Kind::Access => format!("{} read: {}", entry.author, quoted(text("read"))),
-        Kind::Programme | Kind::CheckIn | Kind::Clearance | Kind::Measure => {
-            quoted(entry.body.clone())
-        }
-    })
 }
 
 /// What a verification found.

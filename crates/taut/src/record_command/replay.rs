@@ -1,22 +1,25 @@
-//! `taut record replay`: makes kept verdicts again from their answers and compares.
+//! `taut record replay`: makes kept verdicts, programmes and check-ins again and compares.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use taut_knowledge::{Knowledge, read_case, resolve};
+use taut_knowledge::{CaseAnswer, Knowledge, read_case, resolve};
+use taut_plan::clearance::{self, Standing};
+use taut_plan::{Loads, Planner};
 use taut_reason::Reasoner;
 use taut_record::{
-    Entry, Filter, Kind, LONGEST_PAGE, Place, Problem, Replay, Store, Stored as _, StoredAnswers,
-    StoredVerdict,
+    ChainId, Entry, Filter, Kind, LONGEST_PAGE, Place, Problem, Replay, Store, Stored as _,
+    StoredAnswers, StoredProgramme, StoredVerdict,
 };
 
-use super::{ShowFormat, with_store};
+use super::story::{clearance_of, story_of};
+use super::{ShowFormat, bodies, with_store};
 use crate::BadInput;
 use crate::judge::{Judged, SettingArg, THOROUGH_DECISIONS};
-use crate::output;
 use crate::shipped::Source;
+use crate::{output, plan_json};
 
-/// One verdict made again (`taut.record.replay/1`).
+/// One thing made again (`taut.record.replay/1`).
 #[derive(Debug, Serialize)]
 struct Row {
     person: String,
@@ -26,17 +29,25 @@ struct Row {
 }
 
 /// All of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Rows {
     schema: &'static str,
     knowledge: String,
     verdicts: Vec<Row>,
+    programmes: Vec<Row>,
+    check_ins: Vec<Row>,
+}
+
+/// What everything is made again with.
+struct Again<'a> {
+    knowledge: &'a Knowledge,
+    planner: &'a Planner<'a>,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// The records cannot be read; a verdict differs.
+/// The records cannot be read; something differs.
 pub fn run(
     name: Option<&str>,
     format: ShowFormat,
@@ -44,10 +55,20 @@ pub fn run(
     source: &Source,
 ) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
+    let (body, _) = source.load_body()?;
+    let loads = Loads::of(&knowledge, &body).map_err(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        BadInput(all.join("\n"))
+    })?;
+    let again = Again { knowledge: &knowledge, planner: &Planner::new(&knowledge, &loads) };
     let rows = with_store(place, false, async |store| {
-        let mut rows = Vec::new();
+        let mut rows = Rows {
+            schema: "taut.record.replay/1",
+            knowledge: knowledge.hash.clone(),
+            ..Rows::default()
+        };
         if let Some(name) = name {
-            of_person(store, name, &knowledge, &mut rows).await?;
+            again.person(store, name, &mut rows).await?;
             return Ok(rows);
         }
         let mut after = String::new();
@@ -56,70 +77,194 @@ pub fn run(
             let Some(last) = people.last() else { return Ok(rows) };
             after.clone_from(&last.name);
             for person in &people {
-                of_person(store, &person.name, &knowledge, &mut rows).await?;
+                again.person(store, &person.name, &mut rows).await?;
             }
         }
     })?;
-    let differ = rows.iter().filter(|row| row.outcome == "differs").count();
+    let all = [&rows.verdicts, &rows.programmes, &rows.check_ins];
+    let differ = all.into_iter().flatten().filter(|row| row.outcome == "differs").count();
     let text = match format {
-        ShowFormat::Json => serde_json::to_string_pretty(&Rows {
-            schema: "taut.record.replay/1",
-            knowledge: knowledge.hash.clone(),
-            verdicts: rows,
-        })?,
+        ShowFormat::Json => serde_json::to_string_pretty(&rows)?,
         ShowFormat::Text => text(&rows, &knowledge),
     };
     output::print(&text)?;
     if differ > 0 {
         return Err(BadInput(format!(
-            "error[differs]: {differ} kept verdicts come out differently\n  hint: the same program and knowledge give the same verdict; see what differs above"
+            "error[differs]: {differ} kept entries come out differently\n  hint: the same program and knowledge give the same; see what differs above"
         ))
         .into());
     }
     Ok(())
 }
 
-fn text(rows: &[Row], knowledge: &Knowledge) -> String {
+fn text(rows: &Rows, knowledge: &Knowledge) -> String {
     let mut out = String::new();
-    for row in rows {
+    let all = [
+        ("verdicts", &rows.verdicts),
+        ("programmes", &rows.programmes),
+        ("check-ins", &rows.check_ins),
+    ];
+    for row in all.iter().flat_map(|(_, rows)| rows.iter()) {
         let _ = writeln!(out, "{:?}, entry {}: {}", row.person, row.entry, row.what);
     }
-    let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
-    let _ = writeln!(
-        out,
-        "{} verdicts made again with knowledge {} ({}): {} the same to the last bit, {} within 1e-12, {} differ, {} not possible.",
-        rows.len(),
-        knowledge.edition,
-        knowledge.hash,
-        count("same"),
-        count("close"),
-        count("differs"),
-        count("not_possible")
-    );
+    for (what, rows) in all {
+        let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count();
+        if rows.is_empty() && what != "verdicts" {
+            continue;
+        }
+        let _ = writeln!(
+            out,
+            "{} {what} made again with knowledge {} ({}): {} the same to the last bit, {} within 1e-12, {} differ, {} not possible.",
+            rows.len(),
+            knowledge.edition,
+            knowledge.hash,
+            count("same"),
+            count("close"),
+            count("differs"),
+            count("not_possible")
+        );
+    }
     out
 }
 
-async fn of_person(
-    store: &Store,
-    name: &str,
-    knowledge: &Knowledge,
-    rows: &mut Vec<Row>,
-) -> Result<(), Problem> {
-    let person = store.person(name).await?;
-    let filter = Filter { kind: Some(Kind::Verdict), ..Filter::default() };
-    let mut before = None;
-    loop {
-        let page = store.page(person.chain, filter, before, LONGEST_PAGE).await?;
-        for entry in &page.entries {
-            let stored = StoredVerdict::read(entry)?;
-            let answers = store.entry(person.chain, stored.answers).await?;
-            let (outcome, what) = again(entry, &stored, &answers, knowledge)?;
-            rows.push(Row { person: name.to_owned(), entry: entry.seq, outcome, what });
+/// An outcome, and what to say of it.
+type Outcome = (&'static str, String);
+
+impl Again<'_> {
+    async fn person(&self, store: &Store, name: &str, rows: &mut Rows) -> Result<(), Problem> {
+        let chain = store.person(name).await?.chain;
+        let row = |entry: i64, (outcome, what): Outcome| Row {
+            person: name.to_owned(),
+            entry,
+            outcome,
+            what,
+        };
+        for entry in every(store, chain, Kind::Verdict).await? {
+            let outcome = self.verdict(store, chain, &entry).await?;
+            rows.verdicts.push(row(entry.seq, outcome));
         }
+        for entry in every(store, chain, Kind::Programme).await? {
+            let (outcome, check_ins) = self.programme(store, chain, name, &entry).await?;
+            rows.programmes.push(row(entry.seq, outcome));
+            rows.check_ins.extend(check_ins.into_iter().map(|(at, outcome)| row(at, outcome)));
+        }
+        Ok(())
+    }
+
+    /// One programme and its check-ins.
+    async fn programme(
+        &self,
+        store: &Store,
+        chain: ChainId,
+        name: &str,
+        entry: &Entry,
+    ) -> Result<(Outcome, Vec<(i64, Outcome)>), Problem> {
+        let kept = StoredProgramme::read(entry)?;
+        if kept.knowledge != self.knowledge.hash {
+            return Ok((other_knowledge(&kept.edition, &kept.knowledge), Vec::new()));
+        }
+        let story = story_of(store, chain, name, entry, self.knowledge).await?;
+        let reasoner = Reasoner::new(self.knowledge, story.case.setting.into());
+        let begun = story.begin(&reasoner, self.planner);
+        let mut now = match begun {
+            Ok(now) => now,
+            Err(why) => return Ok((("differs", format!("differs: {why}")), Vec::new())),
+        };
+        let outcome = match now.waiting() {
+            Some(programme) => {
+                let items = bodies::items(self.knowledge, programme);
+                let whole = plan_json::programme(self.knowledge, programme, true);
+                said(kept.compare(&whole, now.rung().id(), &items), &kept.program)
+            }
+            None => ("differs", "differs: there is no programme now".to_owned()),
+        };
+        let mut check_ins = Vec::new();
+        for (at, kept, check_in) in &story.check_ins {
+            if kept.knowledge != self.knowledge.hash {
+                check_ins.push((*at, other_knowledge(&kept.edition, &kept.knowledge)));
+                break;
+            }
+            let before = now.case().answers.len();
+            let response = match now.check_in(check_in) {
+                Ok(response) => response,
+                Err(problems) => {
+                    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                    check_ins.push((*at, ("differs", format!("differs: {}", all.join("; ")))));
+                    break;
+                }
+            };
+            let again = bodies::check_in(
+                self.knowledge,
+                entry.seq,
+                &kept.check_in,
+                &response,
+                now.waiting(),
+                &now.case().answers[before..],
+            );
+            let whole = plan_json::response(self.knowledge, &response, true);
+            check_ins.push((*at, said(kept.compare(&whole, &again), &kept.program)));
+        }
+        Ok((outcome, check_ins))
+    }
+
+    /// One verdict.
+    async fn verdict(
+        &self,
+        store: &Store,
+        chain: ChainId,
+        entry: &Entry,
+    ) -> Result<Outcome, Problem> {
+        let stored = StoredVerdict::read(entry)?;
+        let answers = store.entry(chain, stored.answers).await?;
+        let mut added = Vec::new();
+        for beside in &stored.clearances {
+            let one = store.entry(chain, beside.entry).await?;
+            if stored.knowledge == self.knowledge.hash {
+                let one = clearance_of(&one, self.knowledge)?;
+                let standing = if beside.stood {
+                    Standing::Valid { until: one.on }
+                } else {
+                    Standing::Void(Vec::new())
+                };
+                added.extend(clearance::answers(self.knowledge, &one, &standing));
+            }
+        }
+        again(entry, &stored, &answers, added, self.knowledge)
+    }
+}
+
+/// Every entry of a kind, oldest first.
+async fn every(store: &Store, chain: ChainId, kind: Kind) -> Result<Vec<Entry>, Problem> {
+    let filter = Filter { kind: Some(kind), ..Filter::default() };
+    let (mut found, mut before) = (Vec::new(), None);
+    loop {
+        let page = store.page(chain, filter, before, LONGEST_PAGE).await?;
+        found.extend(page.entries);
         before = page.next;
         if before.is_none() {
-            return Ok(());
+            found.reverse();
+            return Ok(found);
         }
+    }
+}
+
+fn other_knowledge(edition: &str, hash: &str) -> Outcome {
+    (
+        "not_possible",
+        format!("made with knowledge {edition} ({hash}); give that folder with --knowledge"),
+    )
+}
+
+fn said(replay: Replay, program: &str) -> Outcome {
+    match replay {
+        Replay::Same => ("same", "the same to the last bit".to_owned()),
+        Replay::Close => {
+            ("close", "the same advice, numbers within 1e-12 (another machine or build)".to_owned())
+        }
+        Replay::Differs(d) => (
+            "differs",
+            format!("differs at {}: kept {}, now {} (kept by {program})", d.path, d.stored, d.now),
+        ),
     }
 }
 
@@ -128,16 +273,11 @@ fn again(
     entry: &Entry,
     stored: &StoredVerdict,
     answers: &Entry,
+    added: Vec<CaseAnswer>,
     knowledge: &Knowledge,
-) -> Result<(&'static str, String), Problem> {
+) -> Result<Outcome, Problem> {
     if stored.knowledge != knowledge.hash {
-        return Ok((
-            "not_possible",
-            format!(
-                "made with knowledge {} ({}); give that folder with --knowledge",
-                stored.edition, stored.knowledge
-            ),
-        ));
+        return Ok(other_knowledge(&stored.edition, &stored.knowledge));
     }
     let damaged = |what: String| Problem {
         kind: taut_record::ProblemKind::Corrupt,
@@ -149,8 +289,9 @@ fn again(
         damaged(format!("entry {}: {:?} is no setting", entry.seq, stored.setting))
     })?;
     let case = StoredAnswers::read(answers)?.case;
-    let case = read_case("record", case.to_string().as_bytes(), knowledge)
+    let mut case = read_case("record", case.to_string().as_bytes(), knowledge)
         .map_err(|report| damaged(format!("entry {}: {report}", answers.seq)))?;
+    case.answers.extend(added);
     let mut reasoner = Reasoner::new(knowledge, setting.into());
     if stored.thorough {
         reasoner.reason_decisions = THOROUGH_DECISIONS;
@@ -162,17 +303,5 @@ fn again(
     let value = |therapist| {
         serde_json::to_value(judged.json(therapist)).map_err(|e| damaged(e.to_string()))
     };
-    Ok(match stored.compare(&value(true)?, &value(false)?) {
-        Replay::Same => ("same", "the same to the last bit".to_owned()),
-        Replay::Close => {
-            ("close", "the same advice, numbers within 1e-12 (another machine or build)".to_owned())
-        }
-        Replay::Differs(d) => (
-            "differs",
-            format!(
-                "differs at {}: kept {}, now {} (kept by {})",
-                d.path, d.stored, d.now, stored.program
-            ),
-        ),
-    })
+    Ok(said(stored.compare(&value(true)?, &value(false)?), &stored.program))
 }
