@@ -5,6 +5,7 @@
 
 mod admit;
 mod bar;
+mod check;
 mod check_in;
 mod chooser;
 mod cleared;
@@ -24,6 +25,7 @@ pub mod measure;
 pub mod step;
 
 pub use admit::Admission;
+pub use check::{ExerciseProblem, problems};
 pub use check_in::{Standing, StoryProblem};
 pub use chooser::Chooser;
 pub use cleared::{Clearances, Limited};
