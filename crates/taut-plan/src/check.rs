@@ -55,7 +55,7 @@ pub fn problems(knowledge: &Knowledge, body: &BodyKnowledge) -> Vec<ExerciseProb
         shown.sort_unstable();
         shown.dedup_by_key(|(class, _)| *class);
         for (class, why) in shown {
-            if !exercise.is(class) {
+            if !exercise.is(class) && !in_walking(exercise, class) {
                 let message = format!("the class {class:?} is missing: {why}");
                 add("classes", message, "add it, or correct the angles of the posture");
             }
@@ -85,6 +85,12 @@ fn agrees(exercise: &Exercise, group: Group) -> bool {
         }
         ExerciseKind::Neural => group == Group::Nerve,
     }
+}
+
+/// True for what every step of walking shows for a moment and nobody means by its class.
+fn in_walking(exercise: &Exercise, class: PostureClass) -> bool {
+    let moments = [PostureClass::HipEndExtension, PostureClass::OneLegStance];
+    exercise.is(PostureClass::Walking) && moments.contains(&class)
 }
 
 /// Classes that a posture shows, and what shows them.

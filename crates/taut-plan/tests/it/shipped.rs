@@ -119,7 +119,10 @@ pub fn asked_for_exercises() -> BTreeSet<FindingId> {
 pub fn sampled(count: usize, seed: u64) -> Vec<Someone> {
     let mut sampler = Sampler::new(reasoner(), seed);
     let mut random = XorShift::new(seed);
-    let open: Vec<FindingId> = asked_for_exercises().into_iter().collect();
+    let open: Vec<FindingId> = asked_for_exercises()
+        .into_iter()
+        .filter(|finding| !knowledge().finding(*finding).gating)
+        .collect();
     (0..count)
         .map(|i| {
             let mut answers = sampler.person();
