@@ -7,70 +7,81 @@ use taut_body::Pose;
 use taut_body::posture::record::{Block, Group, Hands, Position, Posture, Support, Trunk};
 use taut_body::posture::{WorkingSide, pose_of};
 use taut_knowledge::programme::Exercise;
-use taut_knowledge::{BodyKnowledge, ExerciseKind, Knowledge, PostureClass};
+use taut_knowledge::{
+    BodyKnowledge, Diagnostic, ExerciseKind, Knowledge, Place, PostureClass, Report, Severity,
+};
 
 use crate::bar::gentlest_stretch;
-use crate::load::{Loads, posture};
+use crate::load::{Loads, NoLoad, posture};
 
-/// A problem of an exercise against the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExerciseProblem {
-    /// File of the exercise, below the knowledge folder.
-    pub file: String,
-    /// Field in it.
-    pub path: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-/// Every problem of the exercises against the body, in the order of the knowledge: postures that are not there or that the
-/// body cannot take, groups that do not agree with the kind, classes that a posture shows and a record lacks.
+/// Every problem of the exercises against the body: postures that are not there or that the body cannot take, groups that do
+/// not agree with the kind, classes that a posture shows and a record lacks. Files are named below the knowledge folder.
 #[must_use]
-pub fn problems(knowledge: &Knowledge, body: &BodyKnowledge) -> Vec<ExerciseProblem> {
+pub fn problems(knowledge: &Knowledge, body: &BodyKnowledge) -> Report {
     let loads = match Loads::of(knowledge, body) {
         Ok(loads) => loads,
-        Err(problems) => return problems.into_iter().map(without_load).collect(),
+        Err(problems) => return Report::new(problems.into_iter().map(without_load).collect()),
     };
     let gentlest = gentlest_stretch(knowledge, &loads);
     let mut out = Vec::new();
     for (index, exercise) in knowledge.exercises.iter().enumerate() {
         let Some(posture) = posture(body, &exercise.posture) else { continue };
-        let mut add = |path: &'static str, message: String, hint: &str| {
-            let file = format!("exercises/{}.toml", exercise.id);
-            out.push(ExerciseProblem { file, path, message, hint: hint.to_owned() });
-        };
         if !agrees(exercise, posture.group) {
-            let message = format!("its posture is of the group {:?}", posture.group);
-            add("kind", message, "name the kind that the posture is for, or another posture");
+            let message = format!("its posture is of the group {}", snake(posture.group));
+            let hint = "name the kind that the posture is for, or another posture";
+            out.push(problem(&exercise.id, "kind", "exercise-kind", message, hint));
         }
         let mut shown = shown(body, posture);
         if loads.get(index).hamstrings >= gentlest {
-            shown.push((
-                PostureClass::HamstringLengthening,
-                "the model draws the hamstrings as long as the gentlest stretch",
-            ));
+            let why = "the model draws the hamstrings as long as the gentlest stretch does";
+            shown.push((PostureClass::HamstringLengthening, why));
         }
         shown.sort_unstable();
         shown.dedup_by_key(|(class, _)| *class);
         for (class, why) in shown {
             if !exercise.is(class) && !in_walking(exercise, class) {
-                let message = format!("the class {class:?} is missing: {why}");
-                add("classes", message, "add it, or correct the angles of the posture");
+                let message = format!("the class {} is missing: {why}", snake(class));
+                let hint = "add it, or correct the angles of the posture";
+                out.push(problem(&exercise.id, "classes", "exercise-class", message, hint));
             }
         }
     }
-    out
+    Report::new(out)
 }
 
-fn without_load(problem: crate::load::NoLoad) -> ExerciseProblem {
-    ExerciseProblem {
-        file: format!("exercises/{}.toml", problem.exercise),
-        path: "posture",
-        message: format!("`{}`: {}", problem.posture, problem.message),
-        hint: "name a record of body/postures whose angles the body can take".to_owned(),
+fn problem(
+    exercise: &str,
+    path: &str,
+    code: &'static str,
+    message: String,
+    hint: &str,
+) -> Diagnostic {
+    let (file, path) = (format!("exercises/{exercise}.toml"), path.to_owned());
+    Diagnostic {
+        severity: Severity::Error,
+        code,
+        place: Place { file, line: 0, column: 0, path },
+        message,
+        hint: Some(hint.to_owned()),
     }
+}
+
+fn without_load(found: NoLoad) -> Diagnostic {
+    let message = format!("posture `{}`: {}", found.posture, found.message);
+    let hint = "name a record of body/postures whose angles the body can take";
+    problem(&found.exercise, "posture", "exercise-posture", message, hint)
+}
+
+/// The name of a class or a group as files have it.
+fn snake(name: impl std::fmt::Debug) -> String {
+    let mut out = String::new();
+    for letter in format!("{name:?}").chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
 }
 
 /// True if the group of a posture is the one of an exercise's kind; a position of ease may stand among those for the nerve.

@@ -25,7 +25,7 @@ pub mod measure;
 pub mod step;
 
 pub use admit::Admission;
-pub use check::{ExerciseProblem, problems};
+pub use check::problems;
 pub use check_in::{Standing, StoryProblem};
 pub use chooser::Chooser;
 pub use cleared::{Clearances, Limited};

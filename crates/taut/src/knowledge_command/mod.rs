@@ -125,6 +125,10 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
                 );
             }
             let (body, more) = source.load_body()?;
+            let against = taut_plan::problems(&knowledge, &body);
+            if against.has_errors() {
+                return Err(BadInput(against.to_string()).into());
+            }
             format!(
                 "{warnings}{more}{}network: {} variables, {used} multiply-adds (budget {BUDGET_MULTIPLY_ADDS})\n{}no errors, {} warnings",
                 counts(&knowledge),
