@@ -1,4 +1,5 @@
-//! Proves that the decision obeys the safety folder, for every possible set of answers, or finds a person for whom it does not.
+//! Proves that decision and programmes obey the safety folder, for every possible set of answers, or finds a person for whom they
+//! do not.
 //!
 //! The obligations come from `knowledge/safety/`; what they are checked against is the decision object that `taut assess`
 //! runs. Rules are three-valued formulas and become decision diagrams over all answers; the numeric part of the decision is
@@ -7,17 +8,20 @@
 mod case_text;
 mod certificate;
 mod diagram;
+mod exercises;
 mod finite;
 mod histories;
 mod model;
 mod monotone;
 mod numbers;
 mod obligations;
+mod offered;
 mod outcome;
 mod symbols;
 
 pub use certificate::Certificate;
 pub use diagram::{Diagrams, EVERYTHING, NOTHING, Set};
+pub use exercises::Admitted;
 pub use model::Model;
 pub use outcome::{Counterexample, Outcome, Theorem};
 pub use symbols::{Known, Point, Symbols};
@@ -74,6 +78,15 @@ pub fn verify(reasoner: &Reasoner, progress: &mut dyn FnMut(Step)) -> Certificat
     let context = model.context_alone(&mut |done, of| progress(Step::Within(done, of)));
     keep(context, progress);
     keep(histories::histories(knowledge), progress);
+    let admitted = model.admitted();
+    for bar in &knowledge.item_bars {
+        keep(model.item_bar(bar, &admitted), progress);
+    }
+    if !knowledge.exercises.is_empty() {
+        let (offered, examples) = model.offered(&admitted);
+        keep(offered, progress);
+        keep(model.only_removes(&examples), progress);
+    }
     theorems.sort_by_key(|theorem| rule_order(&theorem.rule));
     Certificate::new(knowledge, &model, theorems)
 }

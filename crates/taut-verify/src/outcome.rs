@@ -3,7 +3,7 @@
 /// One thing that must hold, and whether it does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theorem {
-    /// Rule of the design, `S1` to `S13`, `L1` to `L3`.
+    /// Rule of the design, `S1` to `S13`, `L1` to `L3`; or `L4`: no exercise is dead.
     pub rule: String,
     /// Name: the obligation's id, or that of the part of the rule.
     pub id: String,

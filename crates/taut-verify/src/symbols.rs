@@ -228,12 +228,20 @@ fn all_expressions(knowledge: &Knowledge) -> Vec<&Expr> {
     let screens = knowledge.screens.iter().map(|s| s.shown_if.as_ref());
     let excuses = knowledge.safety.excused.iter().map(|(_, e)| Some(e));
     let adult = std::iter::once(knowledge.safety.adult.as_ref());
+    let situations = knowledge.situations.iter().map(|s| &s.presence);
+    let presences = situations.chain(knowledge.cautions.iter().map(|c| &c.presence));
+    let presences = presences.flat_map(|p| [Some(&p.when), p.also_when.as_ref()]);
+    let bars = knowledge.item_bars.iter().flat_map(|b| [b.when.as_ref(), b.unless.as_ref()]);
+    let unsettled = std::iter::once(knowledge.programme.unsettled.as_ref());
     rules
         .chain(obligations)
         .chain(findings)
         .chain(screens)
         .chain(excuses)
         .chain(adult)
+        .chain(presences)
+        .chain(bars)
+        .chain(unsettled)
         .flatten()
         .collect()
 }

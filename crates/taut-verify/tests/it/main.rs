@@ -5,4 +5,5 @@ mod diagrams;
 mod differential;
 mod mutation_table;
 mod mutations;
+mod programme;
 mod small;
