@@ -129,11 +129,14 @@ pub fn new_deficits(knowledge: &Knowledge, before: &Answers, now: &Answers) -> V
     deficits.iter().copied().filter(|finding| is_new(*finding)).collect()
 }
 
-/// Flags that this check-in leaves open although they are a question for this person.
+/// Flags that this check-in leaves open, on one side or on both, although they are a question for this person.
 pub fn unanswered(reasoner: &Reasoner<'_>, check_in: &CheckIn, now: &Answers) -> Vec<FindingId> {
     let answered = |finding: FindingId| {
-        let mut answers = check_in.answers.iter();
-        answers.any(|a| a.finding == finding && a.said != Said::Unknown)
+        let said = check_in.answers.iter();
+        let said = said.filter(|a| a.finding == finding && a.said != Said::Unknown);
+        let on = |sides: [Side; 3]| said.clone().any(|answer| sides.contains(&answer.side));
+        on([Side::Left, Side::Both, Side::Unstated])
+            && on([Side::Right, Side::Both, Side::Unstated])
     };
     let flags = reasoner.knowledge.check_in.rescreen.iter().copied();
     flags.filter(|f| !answered(*f) && reasoner.applies(*f, now)).collect()

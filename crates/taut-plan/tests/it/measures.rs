@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use taut_knowledge::programme::{Important, MeasureForm, MeasureText};
 use taut_knowledge::record::steering::Measure as Record;
 use taut_knowledge::record::{Obtained, Review};
-use taut_knowledge::{Measure, MeasureAnswer, Measured, Side};
-use taut_plan::measure::{Answer, Score, change, check, score};
+use taut_knowledge::{Measure, MeasureAnswer, Measured, Side, Truth, resolve};
+use taut_plan::measure::{Answer, Score, change, check, expected, score};
 use taut_reason::XorShift;
+
+use crate::world::{START, day, knowledge, vignette};
 
 /// A measure with this form; the numbers are those of the Roland-Morris questionnaire cut to eight statements.
 fn measure(form: MeasureForm, higher_is_better: bool) -> Measure {
@@ -167,4 +169,28 @@ fn impossible_answers_are_named() {
     let twice = vec![("walk".to_owned(), Some(3.0)), ("walk".to_owned(), Some(12.0))];
     assert_eq!(problems(&own, Side::Unstated, MeasureAnswer::OwnActivities(twice)), 2);
     assert_eq!(problems(&own, Side::Unstated, MeasureAnswer::OwnActivities(Vec::new())), 1);
+}
+
+/// The published course starts on the day the person starts, and is shown only to those it is about.
+#[test]
+fn an_expected_course_is_put_on_the_days_of_a_person() {
+    let mut shown = 0;
+    for course in &knowledge().courses {
+        let sampled = ["vignette-stretch-01", "vignette-stretch-02", "vignette-hold-01"];
+        for id in sampled {
+            let answers = resolve(&vignette(id), knowledge()).answers;
+            let all = expected(knowledge(), course.measure, &answers, START);
+            let fits = course.when.eval(&answers) == Truth::True;
+            let here = all.iter().find(|one| knowledge().courses[one.course] == *course);
+            assert_eq!(here.is_some(), fits, "{} for {id}", course.record.id);
+            let Some(here) = here else { continue };
+            shown += 1;
+            assert_eq!(here.points.len(), course.record.points.len());
+            for ((on, mean), [weeks, published]) in here.points.iter().zip(&course.record.points) {
+                assert_eq!(*on, day((weeks * 7.0).round() as i64));
+                assert_eq!(mean, published);
+            }
+        }
+    }
+    assert!(shown > 0);
 }

@@ -225,6 +225,57 @@ fn flags_that_are_left_out_or_not_sure_freeze_the_programme_until_they_are_answe
 }
 
 #[test]
+fn a_flag_that_is_asked_of_one_side_only_is_still_open() {
+    let mut story = stretcher();
+    let mut check_in = fine(&story, 2, 5);
+    let one_side = |side| {
+        let mut one = answer("numbness_new", "absent");
+        one.side = side;
+        one
+    };
+    say(&mut check_in, one_side(Side::Left));
+    let response = story.check_in(&check_in).unwrap();
+    assert_eq!(response.actions[0], Action::Frozen(vec![finding("numbness_new")]));
+    let mut check_in = fine(&story, 5, 5);
+    say(&mut check_in, one_side(Side::Left));
+    check_in.answers.push(one_side(Side::Right));
+    assert!(story.check_in(&check_in).unwrap().programme.is_some());
+}
+
+#[test]
+fn the_reason_is_the_fewest_new_answers_that_force_the_change() {
+    let mut story = stretcher();
+    let mut check_in = fine(&story, 2, 5);
+    for id in ["weight_loss", "unwell", "recent_quinolone"] {
+        say(&mut check_in, answer(id, "present"));
+    }
+    let response = story.check_in(&check_in).unwrap();
+    assert_eq!((response.now, response.computed), (Rung::SeeDoctor, Rung::SeeDoctor));
+    assert_eq!(response.because, [finding("unwell"), finding("weight_loss")]);
+}
+
+#[test]
+fn less_careful_advice_is_named_and_never_taken() {
+    let mut story = stretcher();
+    let mut worse = fine(&story, 2, 5);
+    worse.stretch_worse = Some(true);
+    let response = story.check_in(&worse).unwrap();
+    assert_eq!(response.now, Rung::HoldAndSeePt);
+    assert_eq!(response.because, [finding("stretching_so_far")]);
+    assert!(response.programme.as_ref().is_none_or(|programme| stretches(programme).is_empty()));
+    if response.programme.is_none() {
+        return;
+    }
+    let mut better = fine(&story, 6, 3);
+    better.answers.push(answer("stretching_so_far", "helped"));
+    let response = story.check_in(&better).unwrap();
+    assert_eq!((response.before, response.now), (Rung::HoldAndSeePt, Rung::HoldAndSeePt));
+    assert!(response.computed > Rung::HoldAndSeePt);
+    assert!(has(&response, &Action::WouldBeLessCareful(response.computed)));
+    assert!(response.programme.is_none_or(|programme| stretches(&programme).is_empty()));
+}
+
+#[test]
 fn too_much_pain_is_a_step_back_and_a_second_time_within_days_the_lowest_level() {
     let mut story = stretcher();
     for days in [2, 5, 8, 11, 14] {
