@@ -105,14 +105,17 @@ impl<'a> Story<'a> {
         state.measure(knowledge, on, measures);
         let mut story =
             Self { reasoner, chooser, preferences: preferences.clone(), verdict, state };
-        let Plan::Programme(programme) = story.plan_now() else {
-            return Err(vec![StoryProblem::new(
-                "no-programme",
-                "answers",
-                format!("the advice is {}, and no programme follows", story.state.rung.id()),
-                "`taut plan` says what comes first",
-            )]);
+        let none = |why: String| {
+            let hint = "`taut plan` says what comes first";
+            Err(vec![StoryProblem::new("no-programme", "answers", why, hint)])
         };
+        let Plan::Programme(programme) = story.plan_now() else {
+            let rung = story.state.rung.id();
+            return none(format!("the advice is {rung}, and no programme follows"));
+        };
+        if programme.chosen.is_empty() {
+            return none("no exercise is left that may be done".to_owned());
+        }
         story.state.programme = Some(*programme);
         Ok(story)
     }

@@ -7,11 +7,11 @@ use taut_plan::{Barred, Chooser, Item, Level, Person, Plan, Planner, Preferences
 use crate::world::{knowledge, planner, reasoner};
 
 #[path = "../../examples/simulate/checker.rs"]
-mod checker;
+pub mod checker;
 #[path = "../../examples/simulate/life.rs"]
 mod life;
 #[path = "../../examples/simulate/person.rs"]
-mod person;
+pub mod person;
 #[path = "../../examples/simulate/run.rs"]
 mod run;
 

@@ -4,7 +4,7 @@ use taut_knowledge::{Exercise, ExerciseKind, PostureClass, Rung, Said, Side, Sig
 use taut_plan::{Action, Clinician, Programme, Response, Standing, Stopped, Story};
 
 use crate::world::{
-    answer, day, finding, fine, knowledge, number, roland_morris, said, say, story,
+    answer, day, finding, fine, knowledge, number, preferences, roland_morris, said, say, story,
 };
 
 fn exercise(index: usize) -> &'static Exercise {
@@ -240,6 +240,66 @@ fn a_flag_that_is_asked_of_one_side_only_is_still_open() {
     say(&mut check_in, one_side(Side::Left));
     check_in.answers.push(one_side(Side::Right));
     assert!(story.check_in(&check_in).unwrap().programme.is_some());
+}
+
+#[test]
+fn a_leg_that_takes_long_to_settle_ends_every_stretch() {
+    let mut story = stretcher();
+    let stretch = stretches(story.programme().unwrap())[0];
+    let mut check_in = fine(&story, 2, 4);
+    check_in.leg = Some(1);
+    check_in.leg_settled_minutes = Some(31);
+    let response = story.check_in(&check_in).unwrap();
+    assert!(response.signals.contains(&Signal::LegLingers));
+    assert!(has(&response, &Action::Stop(stretch, Stopped::Hamstrings)), "{:?}", response.actions);
+    assert_eq!(response.now, Rung::HoldAndSeePt);
+}
+
+#[test]
+fn a_question_that_a_new_answer_opens_is_asked_before_the_programme_goes_on() {
+    let mut story = stretcher();
+    let mut check_in = fine(&story, 2, 4);
+    say(&mut check_in, said(finding("leg_symptoms"), Said::Unknown));
+    let response = story.check_in(&check_in).unwrap();
+    assert_eq!(response.programme, None);
+    let open = response.actions.iter().find_map(|action| match action {
+        Action::Frozen(open) => Some(open.clone()),
+        _ => None,
+    });
+    assert!(open.unwrap().contains(&finding("leg_symptoms")));
+}
+
+#[test]
+fn pain_above_the_zones_while_exercising_is_a_step_back_of_that_exercise() {
+    let mut story = stretcher();
+    for days in [2, 5, 8] {
+        story.check_in(&fine(&story, days, 4)).unwrap();
+    }
+    let raised = story.programme().unwrap().chosen.iter().position(|chosen| {
+        let record = exercise(chosen.item.exercise);
+        let first = taut_plan::Level::first(&record.dose, preferences().days_per_week);
+        first != Some(chosen.item.level)
+    });
+    let at = raised.expect("one was made harder");
+    let item = story.programme().unwrap().chosen[at].item.clone();
+    for (days, pain, back) in [(11, 5, false), (14, 6, true)] {
+        let mut check_in = fine(&story, days, 4);
+        check_in.ready = Some(false);
+        for done in &mut check_in.done {
+            done.pain = Some(if done.exercise == item.exercise { pain } else { 0 });
+        }
+        let response = story.check_in(&check_in).unwrap();
+        let backs: Vec<_> = response
+            .actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::StepBack(down) => Some((down.exercise, down.from)),
+                _ => None,
+            })
+            .collect();
+        let wanted = if back { vec![(item.exercise, item.level)] } else { Vec::new() };
+        assert_eq!(backs, wanted, "pain {pain}");
+    }
 }
 
 #[test]

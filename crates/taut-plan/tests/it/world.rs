@@ -38,6 +38,11 @@ pub fn knowledge() -> &'static Knowledge {
     &KNOWLEDGE
 }
 
+/// The loads of its exercises.
+pub fn loads() -> &'static Loads<'static> {
+    &LOADS
+}
+
 /// The planner of the shipped knowledge.
 pub fn planner() -> &'static Planner<'static> {
     &PLANNER
