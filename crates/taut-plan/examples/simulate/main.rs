@@ -59,8 +59,12 @@ fn simulate() -> Result<ExitCode, String> {
     print!("{page}");
     let each = seconds * 1e3 * threads.get() as f64 / tally.of("check-ins").max(1) as f64;
     println!("{seconds:.1} s on {threads} threads, {each:.2} ms a check-in with its checks");
-    for (person, violation) in tally.violations.iter().take(20) {
-        println!("person {person}: {}: {}", violation.rule, violation.what);
+    let mut by_rule = std::collections::BTreeMap::new();
+    for (person, violation) in &tally.violations {
+        by_rule.entry(violation.rule).or_insert((0_u64, person, &violation.what)).0 += 1;
+    }
+    for (rule, (count, person, what)) in by_rule {
+        println!("{count} x {rule}, such as person {person}: {what}");
     }
     if let Some(path) = write {
         std::fs::write(&path, page).map_err(|error| format!("{path}: {error}"))?;

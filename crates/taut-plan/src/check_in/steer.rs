@@ -41,6 +41,11 @@ pub fn steer(turn: &Turn<'_>, state: &mut State) -> Vec<Action> {
     }
     actions.extend(up.map(Action::StepUp));
     if let Some(programme) = &mut state.programme {
+        // A new answer may ask for something to be done differently.
+        for chosen in &mut programme.chosen {
+            let (exercise, level) = (chosen.item.exercise, chosen.item.level);
+            chosen.item = turn.item(&state.answers, exercise, level);
+        }
         let items = programme.chosen.iter().map(|c| (c.item.exercise, &c.item.level));
         programme.minutes_per_day = minutes_per_day(turn.knowledge, items);
         programme.points = programme.chosen.iter().map(|chosen| chosen.why.points).sum();
@@ -138,7 +143,7 @@ fn step_back(turn: &Turn<'_>, state: &mut State, exercise: usize, second: bool) 
 
 /// Puts an exercise at a level in this place of the programme.
 fn put(turn: &Turn<'_>, state: &mut State, at: usize, exercise: usize, level: Level) {
-    let item = turn.item(state, exercise, level);
+    let item = turn.item(&state.answers, exercise, level);
     if let Some(programme) = &mut state.programme {
         let chosen = &mut programme.chosen[at];
         if chosen.item.exercise != exercise {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use taut_knowledge::{CheckIn, Knowledge, Signal, SituationRule, Truth};
+use taut_knowledge::{Answers, CheckIn, Knowledge, Signal, SituationRule, Truth};
 use taut_reason::Verdict;
 
 use super::state::{State, lengthens, minutes_per_day};
@@ -72,10 +72,10 @@ impl Turn<'_> {
     }
 
     /// An exercise at a level, with what is different for this person.
-    pub fn item(&self, state: &State, exercise: usize, level: Level) -> Item {
+    pub fn item(&self, answers: &Answers, exercise: usize, level: Level) -> Item {
         let rules = self.knowledge.exercises[exercise].situations.iter();
         let care = rules.zip(&self.knowledge.situations).enumerate().filter(|(_, (rule, s))| {
-            **rule == SituationRule::Care && s.presence.eval(&state.answers) != Truth::False
+            **rule == SituationRule::Care && s.presence.eval(answers) != Truth::False
         });
         Item { exercise, level, care: care.map(|(i, _)| i).collect() }
     }
