@@ -12,7 +12,11 @@
 use std::time::Instant;
 
 use serde_json::json;
-use taut_record::{ChainId, Filter, Kind, NewEntry, Opening, Outcome, Place, Store, episode};
+use taut_record::{
+    ChainId, Filter, Kind, NewEntry, Opening, Outcome, Place, Store, Stored as _, StoredAnswers,
+    StoredCheckIn, StoredItem, StoredLevel, StoredPreferences, StoredProgramme, StoredVerdict,
+    digest, episode,
+};
 
 const NOW: i64 = 1_795_600_000_000;
 const DAY: i64 = 86_400_000;
@@ -34,31 +38,148 @@ fn main() {
     }
 }
 
-/// A check-in as large as one with every question of its form answered.
-fn check_in(episode: i64, i: usize) -> NewEntry {
-    let body = json!({
-        "nprs_back": i % 11,
-        "nprs_leg": (i / 7) % 11,
-        "where": (["back", "buttock", "thigh"][i % 3]),
-        "next_morning": (["same", "better", "worse"][i % 3]),
-        "lingered_minutes": i % 60,
-        "done": [
-            { "exercise": "side_lying_hip_abduction", "sets": 3, "repetitions": 10 + i % 5 },
-            { "exercise": "short_foot", "sets": 2, "seconds": 30 },
-            { "exercise": "hamstring_stretch_supine", "sets": 3, "seconds": 30 }
-        ],
-        "flags": {
-            "saddle_numbness": "no", "bladder": "no", "bowel": "no", "new_weakness": "no",
-            "both_legs": "no", "fever_unwell": "no", "injury": "no", "weight_loss": "no"
-        }
-    });
-    NewEntry {
-        kind: Kind::CheckIn,
-        version: 1,
-        episode: Some(episode),
-        author: "the person".to_owned(),
-        body,
-    }
+/// What a programme follows, and the programme: entries 3 to 5 of every chain.
+fn begin() -> Outcome<Vec<NewEntry>> {
+    let answers = StoredAnswers { case: json!({ "schema": "taut.case/1", "id": "a" }) };
+    let verdict = StoredVerdict {
+        answers: 3,
+        knowledge: "0".repeat(64),
+        edition: "2026.11".to_owned(),
+        program: "taut 0.1.0".to_owned(),
+        setting: "home".to_owned(),
+        thorough: false,
+        rung: "strengthen".to_owned(),
+        provisional: false,
+        clearances: Vec::new(),
+        verdict: json!({ "rung": "strengthen" }),
+        whole_sha256: digest(&json!({})),
+    };
+    let programme = StoredProgramme {
+        verdict: 4,
+        knowledge: "0".repeat(64),
+        edition: "2026.11".to_owned(),
+        program: "taut 0.1.0".to_owned(),
+        preferences: StoredPreferences {
+            minutes_per_day: 15,
+            days_per_week: 5,
+            equipment: vec!["chair".to_owned()],
+            floor: true,
+            unwanted: Vec::new(),
+        },
+        overrides: Vec::new(),
+        begins: day(0),
+        rung: "strengthen".to_owned(),
+        items: items(0),
+        whole_sha256: digest(&json!({})),
+    };
+    let mut all = vec![episode::begin("first", "bench")?];
+    all.push(answers.entry("the person", Some(2))?);
+    all.push(verdict.entry("the person", Some(2))?);
+    all.push(programme.entry("the person", Some(2))?);
+    Ok(all)
+}
+
+/// Four exercises.
+fn items(step: u32) -> Vec<StoredItem> {
+    ["bridge_both_legs", "side_lying_hip_abduction", "heel_raise_both_legs", "short_foot"]
+        .into_iter()
+        .map(|exercise| StoredItem {
+            exercise: exercise.to_owned(),
+            level: StoredLevel {
+                sets: 3,
+                reps: 10 + step % 5,
+                hold_seconds: 0,
+                minutes: 0,
+                days_per_week: 3,
+                range: 0,
+                load: 0,
+            },
+            care: Vec::new(),
+        })
+        .collect()
+}
+
+/// The day so many days after the first.
+fn day(after: usize) -> String {
+    use jiff::ToSpan as _;
+    jiff::civil::date(2026, 11, 25).saturating_add((after as i64).days()).to_string()
+}
+
+/// A check-in with every flag and question of its form answered, and what came of it.
+fn check_in(i: usize) -> NewEntry {
+    const FLAGS: [&str; 34] = [
+        "saddle_numbness",
+        "bladder_new",
+        "bowel_new",
+        "weakness_both_legs",
+        "weakness_getting_worse",
+        "both_legs_pain_with_loss",
+        "new_leg_loss_or_band_pain",
+        "weakness_one_leg_new",
+        "numbness_new",
+        "clumsy_hands_unsteady",
+        "legs_stiff_jumpy",
+        "sexual_function_new",
+        "both_legs_sciatica_new",
+        "fever",
+        "very_unwell",
+        "severe_pain",
+        "tearing_pain_collapse",
+        "known_aneurysm",
+        "cold_pale_leg",
+        "chest_pain_breathless",
+        "calf_swollen_warm",
+        "major_injury",
+        "low_energy_fall",
+        "sudden_new_pain",
+        "cannot_bear_weight",
+        "pop_at_injury",
+        "thigh_bruising",
+        "thigh_pain_wasting",
+        "pregnancy_emergency_signs",
+        "weight_loss",
+        "unwell",
+        "night_pain_constant",
+        "rash_with_pain",
+        "exertional_pain_eased_standing",
+    ];
+    let on = day(i);
+    let answers: Vec<_> = FLAGS
+        .iter()
+        .map(|id| json!({ "finding": id, "state": "absent", "by": "person", "when": on }))
+        .collect();
+    let done: Vec<_> = items(0)
+        .iter()
+        .map(|item| json!({ "exercise": item.exercise, "days": 2, "pain": i % 4 }))
+        .collect();
+    let body = StoredCheckIn {
+        programme: 5,
+        check_in: json!({
+            "schema": "taut.check_in/1",
+            "on": on,
+            "pain": { "back": i % 11, "leg": 0 },
+            "next_morning": (["same", "better", "worse"][i % 3]),
+            "ready": true,
+            "done": done,
+            "answers": answers,
+        }),
+        knowledge: "0".repeat(64),
+        edition: "2026.11".to_owned(),
+        program: "taut 0.1.0".to_owned(),
+        answers: Vec::new(),
+        signals: Vec::new(),
+        actions: items(0)
+            .iter()
+            .map(|item| json!({ "action": "hold", "exercise": item.exercise }))
+            .collect(),
+        before: "strengthen".to_owned(),
+        rung: "strengthen".to_owned(),
+        items: Some(items(i as u32)),
+        next: [day(i + 4), day(i + 14)],
+        whole_sha256: digest(&json!({ "i": i })),
+        on,
+    };
+    body.entry("the person", Some(2)).unwrap()
 }
 
 /// The median of some readings of one page, in ms.
@@ -88,12 +209,12 @@ async fn measure(size: usize, people: usize) -> Outcome<()> {
     let mut last = None;
     for person in 0..people {
         let chain = store.add_person(&format!("person {person}"), "bench", NOW).await?;
-        store.append(chain, vec![episode::begin("first", "bench")?], NOW).await?;
+        store.append(chain, begin()?, NOW).await?;
         for batch in (0..each).step_by(1000) {
-            let entries: Vec<_> = (batch..each.min(batch + 1000)).map(|i| check_in(2, i)).collect();
+            let entries: Vec<_> = (batch..each.min(batch + 1000)).map(check_in).collect();
             store.append(chain, entries, NOW + batch as i64 * DAY / 1000).await?;
             if batch == 0 {
-                let mut rare = check_in(2, 0);
+                let mut rare = check_in(0);
                 rare.kind = Kind::Clearance;
                 store.append(chain, vec![rare], NOW).await?;
             }
@@ -106,7 +227,7 @@ async fn measure(size: usize, people: usize) -> Outcome<()> {
     let mut single: Vec<f64> = Vec::new();
     for i in 0..READS {
         let start = Instant::now();
-        store.append(chain, vec![check_in(2, i)], NOW + each as i64 * DAY).await?;
+        store.append(chain, vec![check_in(each + i)], NOW + each as i64 * DAY).await?;
         single.push(start.elapsed().as_secs_f64() * 1e3);
     }
     let newest = page(&store, chain, Filter::default(), None).await;

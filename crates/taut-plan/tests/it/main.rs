@@ -3,6 +3,7 @@
 
 mod body_checks;
 mod choices;
+mod clearances;
 mod climb;
 mod measures;
 mod plans;

@@ -23,7 +23,7 @@ pub struct StoredCheckIn {
     pub edition: String,
     /// Name and version of the program.
     pub program: String,
-    /// What it adds to the answers, in the form of a case file.
+    /// What follows from it beside its own answers, in the form of a case file's answers.
     pub answers: Vec<Value>,
     /// What it says about the leg or the stretching beside answers.
     pub signals: Vec<String>,

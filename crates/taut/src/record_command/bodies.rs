@@ -100,7 +100,7 @@ pub fn with_overrides<'a>(
     Ok(story)
 }
 
-/// A response as it is kept. `after` is the programme from then on, also while it waits; `answers` are what the check-in adds.
+/// A response as it is kept. `after` is the programme from then on, also while it waits; `answers` are what follows from the check-in beside its own.
 pub fn check_in(
     knowledge: &Knowledge,
     programme: i64,

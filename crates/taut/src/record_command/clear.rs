@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use taut_knowledge::clearance::{Clearance, read_clearance};
 use taut_knowledge::{By, Knowledge, MAX_CASE_BYTES};
 use taut_plan::clearance::{Event, Standing, Void, What};
-use taut_record::{Kind, Place, Problem, ProblemKind, Stored as _, StoredClearance};
+use taut_record::{Kind, Place, Stored as _, StoredClearance};
 
 use super::keep::AUTHOR;
 use super::programme::open_episode;
 use super::story::{all, load_case};
-use super::{DatabaseArg, ShowFormat, case_json, time, with_store};
+use super::{DatabaseArg, ShowFormat, case_json, no_episode, time, with_store};
 use crate::BadInput;
 use crate::shipped::Source;
 use crate::{output, plan_json};
@@ -59,16 +59,20 @@ pub fn clear(
         store.anchor(now).await?;
         Ok((at[0], number))
     })?;
-    eprintln!("Kept in the record of {name:?} as entry {at} of episode {number}, in {place}.");
+    eprintln!("{}", kept_in(name, at, number, &place));
     list(name, ShowFormat::Text, database, &place, &knowledge)
 }
 
-fn no_episode(name: &str) -> Problem {
-    Problem::new(ProblemKind::NotFound, format!("{name:?} has no open episode"))
-        .hint("a clearance belongs to an episode; `taut assess --record` begins one")
+/// Where something was kept.
+pub fn kept_in(name: &str, at: i64, number: i64, place: &Place) -> String {
+    format!("Kept in the record of {name:?} as entry {at} of episode {number}, in {place}.")
 }
 
-fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+/// The bytes of a file, never more than a case may have and one more.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     use std::io::Read as _;
     let unreadable = |error: std::io::Error| {
         BadInput(format!("{}: error[unreadable]: {error}\n  hint: check the path", file.display()))

@@ -5,6 +5,7 @@ mod bodies;
 pub mod case_json;
 mod clear;
 mod keep;
+mod measure;
 mod pages;
 mod passphrase;
 #[allow(dead_code, reason = "the commands that use it follow")]
@@ -108,6 +109,14 @@ enum RecordCommand {
     },
     /// Keep an examiner's clearance of a nerve sign or flag (a file `taut.clearance/1`, TOML or JSON)
     Clear {
+        /// The person
+        name: String,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Keep measures taken apart from a check-in (a check-in file with nothing but its day and measures)
+    Measure {
         /// The person
         name: String,
         /// The file
@@ -258,6 +267,9 @@ pub fn run(args: &RecordArgs, source: &Source) -> anyhow::Result<()> {
             Ok(())
         }
         RecordCommand::Clear { name, file } => clear::clear(name, file, &args.database, source),
+        RecordCommand::Measure { name, file } => {
+            measure::measure(name, file, &args.database, source)
+        }
         RecordCommand::Clearances { name, format } => {
             clear::clearances(name, *format, &args.database, source)
         }
@@ -372,6 +384,11 @@ impl DatabaseArg {
             self.db.clone().or_else(|| std::env::var("TAUT_DB").ok().filter(|v| !v.is_empty()));
         named.map_or_else(Place::default_file, |text| Place::parse(&text)).map_err(failure)
     }
+}
+
+fn no_episode(name: &str) -> Problem {
+    Problem::new(ProblemKind::NotFound, format!("{name:?} has no open episode"))
+        .hint("`taut assess --record` keeps answers and begins one")
 }
 
 /// Opens the records, does something with them, and closes them so that all files are whole.

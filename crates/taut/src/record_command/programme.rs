@@ -188,7 +188,9 @@ pub fn keep_check_in(
     story: &Story<'_>,
     response: &Response,
 ) -> anyhow::Result<String> {
-    let added = &story.case().answers[kept.answers.min(story.case().answers.len())..];
+    let own = file.get("answers").and_then(Value::as_array).map_or(0, Vec::len);
+    let all = &story.case().answers;
+    let added = &all[(kept.answers + own).min(all.len())..];
     let body = bodies::check_in(knowledge, kept.programme, file, response, story.waiting(), added);
     let now = time::now();
     let place = database.place()?;

@@ -184,7 +184,7 @@ impl Again<'_> {
                 check_ins.push((*at, other_knowledge(&kept.edition, &kept.knowledge)));
                 break;
             }
-            let before = now.case().answers.len();
+            let before = now.case().answers.len() + check_in.answers.len();
             let response = match now.check_in(check_in) {
                 Ok(response) => response,
                 Err(problems) => {

@@ -17,7 +17,7 @@ use taut_record::{
 };
 
 use super::programme::{newest, open_episode};
-use super::{DatabaseArg, bodies, case_json, time, with_store};
+use super::{DatabaseArg, bodies, case_json, no_episode, time, with_store};
 use crate::BadInput;
 use crate::judge::SettingArg;
 
@@ -169,7 +169,8 @@ pub async fn story_of(
     case.events = events(knowledge, &case.case, &earlier);
     let check_ins: Vec<_> = mine.into_iter().map(|one| (one.at, one.kept, one.check_in)).collect();
     case.clearances.retain(|(at, _)| *at < entry.seq);
-    let added: usize = check_ins.iter().map(|(_, body, _)| body.answers.len()).sum();
+    let added: usize =
+        check_ins.iter().map(|(_, body, read)| body.answers.len() + read.answers.len()).sum();
     let answers = case.case.answers.len() + added;
     let preferences = bodies::read_preferences(knowledge, &kept.preferences)?;
     Ok(KeptStory {
@@ -188,10 +189,7 @@ pub async fn story_of(
 }
 
 async fn open(store: &Store, chain: ChainId, name: &str) -> Result<i64, Problem> {
-    open_episode(store, chain).await?.ok_or_else(|| {
-        Problem::new(ProblemKind::NotFound, format!("{name:?} has no open episode"))
-            .hint("`taut ask --record` or `taut assess --record` begins one")
-    })
+    open_episode(store, chain).await?.ok_or_else(|| no_episode(name))
 }
 
 /// A check-in of an episode, read back.
@@ -215,7 +213,7 @@ async fn check_ins(
         let kept = StoredCheckIn::read(&entry)?;
         let check_in =
             read_back(&entry, &kept.check_in, |b| read_check_in("record", b, knowledge))?;
-        let mut answers = Vec::new();
+        let mut answers = check_in.answers.clone();
         for answer in &kept.answers {
             // Alone, because two of one day may disagree, and each was taken then.
             let alone = json!({ "schema": CASE_SCHEMA, "id": "check-in", "answers": [answer] });

@@ -233,3 +233,64 @@ fn records_are_in_the_users_data_folder_unless_said_otherwise() {
         assert!(std::path::Path::new(&folder.at(place)).exists(), "{place}");
     }
 }
+
+/// A clearance of leg symptoms as a person reports it, so many days after today.
+fn reported(on: i64) -> String {
+    use jiff::ToSpan as _;
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = |after: i64| today.checked_add(after.days()).unwrap();
+    format!(
+        r#"schema = "taut.clearance/1"
+by = "person"
+examiner = "T. Example"
+profession = "physical therapist"
+on = {}
+in_person = true
+this_episode = true
+quiet_since = {}
+
+[[clears]]
+finding = "leg_symptoms"
+reason = "it came from the hip, I was told"
+"#,
+        day(on),
+        day(-60)
+    )
+}
+
+#[test]
+fn a_clearance_is_kept_listed_and_shown_as_what_it_is() {
+    let records = Records::new("clear");
+    records.keep(CASE, "Ann", &[]);
+    let file = records.folder.write("clearance.toml", reported(-3));
+    let out = records.ok(&["clear", "Ann", "--file", &file]);
+    assert!(out.contains("Entry 5") && out.contains("stands until"), "{out}");
+    assert!(out.contains("Reported, not verified."), "{out}");
+    let listed = records.json(&["clearances", "Ann"]);
+    let one = &listed["clearances"][0];
+    assert_eq!((&one["stands"], &one["reported"]), (&true.into(), &true.into()));
+    let old = records.folder.write("old.toml", reported(-50));
+    let out = records.ok(&["clear", "Ann", "--file", &old]);
+    assert!(out.contains("does not stand: it ended on"), "{out}");
+    let shown = records.ok(&["show", "Ann", "--kind", "clearance"]);
+    assert!(shown.contains("clears leg_symptoms; reported, not verified"), "{shown}");
+
+    let future = records.folder.write("future.toml", reported(5));
+    let bad = records.folder.write(
+        "bad.toml",
+        reported(-3).replace("in_person = true", "in_person = false").replace("leg_sym", "lag_sym"),
+    );
+    let entries = records.json(&["list"])["people"][0]["entries"].clone();
+    for (file, name, says) in [
+        (&future, "Ann", &["has not happened yet"][..]),
+        (&bad, "Ann", &["clears-nothing", "bad.toml:6:13", "unknown finding `lag_symptoms`"]),
+        (&file, "Eve", &["no records of \"Eve\""]),
+    ] {
+        let done = records.run(&["clear", name, "--file", file]);
+        assert_eq!(done.code, Some(2), "{}", done.err);
+        for part in says {
+            assert!(done.err.contains(part), "{part}: {}", done.err);
+        }
+    }
+    assert_eq!(records.json(&["list"])["people"][0]["entries"], entries);
+}
