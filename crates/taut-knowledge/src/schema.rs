@@ -183,7 +183,7 @@ impl RecordKind {
             Self::CheckInPolicy => "decision/check_in.toml",
             Self::Measure => "measures/<id>.toml",
             Self::Course => "courses/<id>.toml",
-            Self::Clearance => "any file given to `taut record clear` (JSON or TOML)",
+            Self::Clearance => "any file given to taut record clear (JSON or TOML)",
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
             }
