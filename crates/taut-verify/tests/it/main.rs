@@ -7,3 +7,4 @@ mod mutation_table;
 mod mutations;
 mod programme;
 mod small;
+mod small_programme;

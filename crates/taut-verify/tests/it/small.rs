@@ -12,10 +12,10 @@ use taut_knowledge::{
 use taut_reason::{Reasoner, Setting, Verdict, XorShift};
 use taut_verify::{Certificate, Model, Outcome, verify};
 
-const FINDINGS: usize = 4;
+pub const FINDINGS: usize = 4;
 
 /// Random knowledge whose marks are those of its safety lists, with random rules and obligations.
-fn knowledge_with_rules(seed: u64) -> Knowledge {
+pub fn knowledge_with_rules(seed: u64) -> Knowledge {
     let mut knowledge = tiny::random_knowledge(seed, 4, 1, FINDINGS);
     let mut random = XorShift::new(7000 + seed);
     for (index, finding) in knowledge.findings.iter_mut().enumerate() {
@@ -84,7 +84,7 @@ fn knowledge_with_rules(seed: u64) -> Knowledge {
 }
 
 /// A random expression; unless `wild`, one that a marked finding can only make true by rising.
-fn expression(knowledge: &Knowledge, random: &mut XorShift, wild: bool, depth: usize) -> Expr {
+pub fn expression(knowledge: &Knowledge, random: &mut XorShift, wild: bool, depth: usize) -> Expr {
     if depth == 0 || random.next_u64().is_multiple_of(3) {
         let id = FindingId((random.next_u64() % FINDINGS as u64) as u16);
         let finding = knowledge.finding(id);
@@ -113,13 +113,13 @@ fn expression(knowledge: &Knowledge, random: &mut XorShift, wild: bool, depth: u
 }
 
 /// Every answer set, with its verdict; the place of each finding's value comes with it.
-struct Everybody {
-    values: Vec<Vec<usize>>,
-    people: Vec<(Answers, Verdict)>,
+pub struct Everybody {
+    pub values: Vec<Vec<usize>>,
+    pub people: Vec<(Answers, Verdict)>,
 }
 
 impl Everybody {
-    fn new(model: &Model) -> Self {
+    pub fn new(model: &Model) -> Self {
         let knowledge = model.knowledge();
         let mut values: Vec<Vec<usize>> = vec![Vec::new()];
         for index in 0..knowledge.findings.len() {
