@@ -1,4 +1,5 @@
 //! Tests of the crate from outside, on a tiny knowledge that is made up for them.
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod bad_cases;
 mod bad_check_ins;
