@@ -2,6 +2,7 @@
 
 mod drawn;
 mod implied;
+mod programme;
 mod questions;
 mod sampled;
 mod show;
@@ -40,7 +41,7 @@ pub enum KnowledgeCommand {
 /// Flags of `show`.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// Id of a finding, condition, rule, source, evidence record or safety rule
+    /// Id of a finding, condition, rule, source, evidence record, safety rule, exercise, situation, caution, bar, measure or course
     id: String,
 }
 
@@ -63,6 +64,12 @@ enum Listed {
     Rules,
     /// Sources: key, authors, year, title
     Sources,
+    /// Exercises: id, name, kind, level, whom they are for
+    Exercises,
+    /// Situations, cautions and bars that keep exercises out: id, name, when
+    Bars,
+    /// Measures: id, name, scale
+    Measures,
 }
 
 /// Flags of `stats`.
@@ -203,7 +210,7 @@ fn counts(knowledge: &Knowledge) -> String {
         knowledge.links.len(),
         parts.join(", ")
     );
-    out
+    out + &programme::counts(knowledge)
 }
 
 fn body_counts(body: &BodyKnowledge) -> String {

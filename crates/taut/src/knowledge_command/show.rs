@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use taut_knowledge::{Demand, Finding, FindingId, Kind, Knowledge, Node, Rung};
 
-use super::Listed;
+use super::{Listed, programme};
 use crate::BadInput;
 
 /// One line a record: the id, and what it means.
@@ -46,6 +46,9 @@ pub fn list(knowledge: &Knowledge, kind: Listed) -> String {
                 let _ = writeln!(out, "{}: {}{year}. {}", source.id, source.authors, source.title);
             }
         }
+        Listed::Exercises => out = programme::list_exercises(knowledge),
+        Listed::Bars => out = programme::list_bars(knowledge),
+        Listed::Measures => out = programme::list_measures(knowledge),
     }
     out
 }
@@ -120,6 +123,7 @@ pub fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
             let _ = writeln!(out, "  evidence {}: {}", e.id, e.claim);
         }
     }
+    programme::show(&mut out, knowledge, id);
     if out.is_empty() {
         let ids = knowledge
             .findings
@@ -128,7 +132,8 @@ pub fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
             .chain(knowledge.conditions.iter().map(|c| c.id.as_str()))
             .chain(knowledge.rules.iter().map(|r| r.id.as_str()))
             .chain(knowledge.sources.keys().map(String::as_str))
-            .chain(knowledge.evidence.iter().map(|e| e.id.as_str()));
+            .chain(knowledge.evidence.iter().map(|e| e.id.as_str()))
+            .chain(programme::ids(knowledge));
         let near = taut_knowledge::nearest(id, ids);
         let hint = near.map_or_else(
             || "`taut knowledge stats` counts what there is".to_owned(),
@@ -142,7 +147,8 @@ pub fn show(knowledge: &Knowledge, id: &str) -> anyhow::Result<String> {
     Ok(out)
 }
 
-fn print(knowledge: &Knowledge, expr: &taut_knowledge::Expr) -> String {
+/// An expression as it is written.
+pub fn print(knowledge: &Knowledge, expr: &taut_knowledge::Expr) -> String {
     taut_knowledge::expr_parse::print(expr, &knowledge.findings)
 }
 
