@@ -5,6 +5,7 @@ mod body_checks;
 mod choices;
 mod clearances;
 mod climb;
+mod golden;
 mod measures;
 mod plans;
 mod shipped;
