@@ -22,12 +22,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("# What exercises ask of hamstrings and nerve\n");
     println!(
-        "Computed by `taut-body` for an average healthy body, over all stored positions of an exercise and both legs, against \
-         upright standing. Levels are thirds of the most in this table; they are no limits, and nothing here is a dose or an \
-         advice. The numbers are for developers: strain of the nerve with the best parameters, and a bound that no site \
-         exceeds on the way through the positions with every angle off by up to {} degrees and every parameter anywhere in \
-         its range. On hold an exercise goes if its bound is above {:.0} % or if it draws the hamstrings as long as the \
-         gentlest stretch does. `cargo run --release -p taut-plan --example exercise_loads` makes this page.\n",
+        "Computed by `taut-body` for an average healthy body, over all stored positions of an exercise and both legs, against\n\
+         upright standing. Levels are thirds of the most in this table; they are no limits, and nothing here is a dose or an\n\
+         advice. The numbers are for developers: strain of the nerve with the best parameters, and a bound that no site exceeds\n\
+         on the way through the positions with every angle off by up to {} degrees and every parameter anywhere in its range.\n\
+         On hold an exercise goes if its bound is above {:.0} % or if it draws the hamstrings as long as the gentlest stretch\n\
+         does. `cargo run --release -p taut-plan --example exercise_loads` makes this page.\n",
         body.reading.angle_spread,
         knowledge.programme.hold_nerve_strain * 100.0
     );
@@ -38,18 +38,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (exercise, load) in &rows {
         let record = &knowledge.exercises[*exercise];
         println!(
-            "| {} | `{}` | {} | {} | {:.1} | {:.1} | {:.1} | {} |",
+            "| {} | `{}` | {} | {} | {} | {} | {} | {} |",
             record.en().name,
             record.id,
             level(load.hamstrings, hamstrings),
             level(load.nerve, nerve),
-            100.0 * load.hamstrings + 0.0,
-            100.0 * load.nerve + 0.0,
-            100.0 * loads.nerve_bound(*exercise),
+            percent(load.hamstrings),
+            percent(load.nerve),
+            percent(loads.nerve_bound(*exercise)),
             bending(load.lumbar),
         );
     }
     Ok(())
+}
+
+/// To a tenth; what rounds to nothing has no sign.
+fn percent(share: f64) -> String {
+    format!("{:.1}", libm::round(1000.0 * share) / 10.0 + 0.0)
 }
 
 /// A third of the most, in words; what rounds to nothing is nothing.
