@@ -283,6 +283,7 @@ fn a_therapist_sets_a_level_within_the_dose_and_no_further() {
     let mut level = chosen.iter().find(|c| c.item.exercise == stretch).unwrap().item.level;
     let dose = &knowledge().exercises[stretch].dose;
     level.sets = dose.sets[1];
+    level.reps = dose.reps.map_or(0, |reps| reps[1]);
     level.hold_seconds = dose.hold_seconds.map_or(0, |hold| hold[1]);
     assert_eq!(story.set_level(stretch, level).unwrap_err().code, "not-cleared");
 }
