@@ -136,12 +136,20 @@ pub fn read_case_file(file: &str, knowledge: &Knowledge) -> anyhow::Result<Case>
     parse_case(file, &case_bytes(file)?, knowledge)
 }
 
-fn parse_case(file: &str, bytes: &[u8], knowledge: &Knowledge) -> anyhow::Result<Case> {
+/// Reads a case out of the bytes of a file.
+///
+/// # Errors
+/// All problems of the case in one `BadInput`.
+pub fn parse_case(file: &str, bytes: &[u8], knowledge: &Knowledge) -> anyhow::Result<Case> {
     let name = if file == "-" { "<stdin>" } else { file };
     read_case(name, bytes, knowledge).map_err(|report| BadInput(report.to_string()).into())
 }
 
-fn case_bytes(file: &str) -> anyhow::Result<Vec<u8>> {
+/// The bytes of a case file or of standard input, never more than [`MAX_CASE_BYTES`] plus one.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn case_bytes(file: &str) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = MAX_CASE_BYTES as u64 + 1;
     if file == "-" {

@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::shipped::Source;
 use crate::{
-    ask, assess, body_command, evaluate, knowledge_command, network_command, next, record_command,
-    verify,
+    ask, assess, body_command, checkin_command, evaluate, knowledge_command, network_command, next,
+    plan_command, progress_command, record_command, verify,
 };
 
 /// Can stretching my hamstrings get rid of my low back pain?
@@ -33,6 +33,12 @@ enum Command {
     Assess(assess::AssessArgs),
     /// What to ask a person in a file next, and whether asking more can change the advice
     Next(next::NextArgs),
+    /// Exercises that follow from the advice: which, how much, why, when to stop
+    Plan(plan_command::PlanArgs),
+    /// A check-in of a plan that is kept: what changes, and why
+    Checkin(checkin_command::CheckInArgs),
+    /// How it goes: measures now and at the start, over the course of others
+    Progress(progress_command::ProgressArgs),
     /// Run many case files and compare with what was expected
     Evaluate(evaluate::EvaluateArgs),
     /// Check, show and count the knowledge
@@ -69,6 +75,9 @@ impl Cli {
             Command::Ask(args) => ask::run(&args, &source),
             Command::Assess(args) => assess::run(&args, &source),
             Command::Next(args) => next::run(&args, &source),
+            Command::Plan(args) => plan_command::run(&args, &source),
+            Command::Checkin(args) => checkin_command::run(&args, &source),
+            Command::Progress(args) => progress_command::run(&args, &source),
             Command::Evaluate(args) => evaluate::run(&args, &source),
             Command::Knowledge(command) => knowledge_command::run(&command, &source),
             Command::Verify(args) => verify::run(&args, &source),

@@ -5,6 +5,7 @@
 mod ask;
 mod assess;
 mod body_command;
+mod checkin_command;
 mod cli;
 mod evaluate;
 mod interval;
@@ -13,8 +14,10 @@ mod knowledge_command;
 mod network_command;
 mod next;
 mod output;
+mod plan_command;
 #[allow(dead_code, reason = "the commands that use it follow")]
 mod plan_json;
+mod progress_command;
 mod reasons_json;
 mod record_command;
 mod shipped;

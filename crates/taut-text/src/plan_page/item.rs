@@ -1,6 +1,6 @@
 //! One exercise of a programme in words: how much, what for, how, what to feel, what is different for this person.
 
-use taut_knowledge::{Exercise, ExerciseKind, FindingId, Knowledge, Value};
+use taut_knowledge::{Exercise, ExerciseKind, FindingId, Truth, Value};
 use taut_plan::{Chosen, Item};
 
 use super::PlanView;
@@ -44,7 +44,7 @@ pub(super) fn exercise(
     if !text.feel.is_empty() {
         items.push(phrase(knowledge, "plan_feel", language).replace("{feel}", &text.feel));
     }
-    items.extend(care(knowledge, &chosen.item, language));
+    items.extend(care(view, &chosen.item, language));
     page.push(Block::List(items));
 }
 
@@ -73,16 +73,18 @@ fn purpose(
     words
 }
 
-/// What is different for this person, with the situation that asks for it.
-fn care(knowledge: &Knowledge, item: &Item, language: &str) -> Vec<String> {
+/// What is different for this person, with the situation that asks for it, or that was not asked about.
+fn care(view: &PlanView<'_>, item: &Item, language: &str) -> Vec<String> {
+    let knowledge = view.reasoner.knowledge;
     let record = &knowledge.exercises[item.exercise];
     item.care
         .iter()
         .filter_map(|situation| {
             let id = &knowledge.situations[*situation].id;
             let note = exercise_text(record, language).care.get(id)?;
+            let known = knowledge.situations[*situation].presence.eval(view.answers) == Truth::True;
             Some(
-                phrase(knowledge, "plan_care", language)
+                phrase(knowledge, if known { "plan_care" } else { "plan_care_if" }, language)
                     .replace("{situation}", &situation_name(knowledge, *situation, language))
                     .replace("{note}", note),
             )

@@ -61,7 +61,12 @@ pub(super) fn barred(knowledge: &Knowledge, programme: &Programme, language: &st
         if reasons.iter().any(said_elsewhere) {
             continue;
         }
-        for reason in reasons {
+        // A thing to get or a floor to lie on is worth a word only where nothing else is in the way.
+        let at_hand = |reason: &Barred| {
+            matches!(reason, Barred::Equipment(_) | Barred::Floor | Barred::TooLong)
+        };
+        let only_at_hand = reasons.iter().all(at_hand);
+        for reason in reasons.iter().filter(|reason| only_at_hand || !at_hand(reason)) {
             if let Some(why) = why(reason) {
                 let list = groups.entry(why).or_default();
                 if !list.contains(exercise) {

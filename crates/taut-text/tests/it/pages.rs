@@ -81,7 +81,7 @@ static PAGES: LazyLock<Vec<Pages>> = LazyLock::new(|| {
         .collect()
 });
 
-fn folder(below: &str) -> PathBuf {
+pub fn folder(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge").join(below)
 }
 

@@ -17,9 +17,9 @@ use taut_text::{verdict_page, why_asked, why_no_more};
 
 use crate::output;
 use crate::shipped::Source;
-pub use question::Question;
+pub use question::{Choice, Question};
 use session::Session;
-pub use session::write_whole;
+pub use session::{answer_json, write_whole};
 
 /// Flags of `taut ask`.
 #[derive(Debug, Args)]

@@ -89,6 +89,13 @@ impl Question {
         self
     }
 
+    /// The same question about something that has this name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.text = self.text.replace("{name}", name);
+        self
+    }
+
     /// Reads a number typed by the person.
     ///
     /// # Errors

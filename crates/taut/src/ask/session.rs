@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-use taut_knowledge::{Kind, Knowledge, Sides};
+use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Sides};
 use taut_reason::{Interview, Reply};
 
 /// Where the session is kept, and which knowledge it belongs to.
@@ -231,36 +231,42 @@ pub fn to_case(interview: &Interview) -> serde_json::Value {
     let mut answers = Vec::new();
     for (finding, reply) in interview.log() {
         let record = knowledge.finding(*finding);
-        let name = |state: u8| record.states.get(usize::from(state)).cloned().unwrap_or_default();
         match (record.id.as_str(), reply) {
             ("age", Reply::Number(years)) => case["age"] = serde_json::json!(years),
-            ("sex", Reply::State(state, _)) => case["sex"] = serde_json::json!(name(*state)),
+            ("sex", Reply::State(state, _)) => {
+                case["sex"] = serde_json::json!(state_name(record, *state))
+            }
             // Not known: a case file leaves them out.
             ("age" | "sex", _) => {}
-            (id, reply) => {
-                let mut answer = serde_json::json!({ "finding": id, "by": "person" });
-                match reply {
-                    Reply::State(state, _) => answer["state"] = serde_json::json!(name(*state)),
-                    Reply::Number(number) => {
-                        answer["value"] = serde_json::json!(number);
-                        if let Kind::Measure { unit, .. } = &record.kind {
-                            answer["unit"] = serde_json::json!(unit);
-                        }
-                    }
-                    Reply::NotSure => answer["state"] = serde_json::json!("unknown"),
-                }
-                if record.sided {
-                    let side = if matches!(reply, Reply::State(_, Sides::Both)) {
-                        "both"
-                    } else {
-                        "unstated"
-                    };
-                    answer["side"] = serde_json::json!(side);
-                }
-                answers.push(answer);
-            }
+            (_, reply) => answers.push(answer_json(knowledge, *finding, *reply)),
         }
     }
     case["answers"] = serde_json::Value::Array(answers);
     case
+}
+
+fn state_name(record: &Finding, state: u8) -> &str {
+    record.states.get(usize::from(state)).map_or("", String::as_str)
+}
+
+/// One reply as an answer of a case file.
+#[must_use]
+pub fn answer_json(knowledge: &Knowledge, finding: FindingId, reply: Reply) -> serde_json::Value {
+    let record = knowledge.finding(finding);
+    let mut answer = serde_json::json!({ "finding": record.id, "by": "person" });
+    match reply {
+        Reply::State(state, _) => answer["state"] = serde_json::json!(state_name(record, state)),
+        Reply::Number(number) => {
+            answer["value"] = serde_json::json!(number);
+            if let Kind::Measure { unit, .. } = &record.kind {
+                answer["unit"] = serde_json::json!(unit);
+            }
+        }
+        Reply::NotSure => answer["state"] = serde_json::json!("unknown"),
+    }
+    if record.sided {
+        let both = matches!(reply, Reply::State(_, Sides::Both));
+        answer["side"] = serde_json::json!(if both { "both" } else { "unstated" });
+    }
+    answer
 }

@@ -2,6 +2,7 @@
 
 mod compensation;
 mod drawing;
+mod exercise_figure;
 
 mod library;
 mod motion;
@@ -22,6 +23,8 @@ use taut_text::figure::FigureProblem;
 use crate::BadInput;
 use crate::output;
 use crate::shipped::Source;
+
+pub use exercise_figure::{Wanted, exercise_figures};
 
 /// What `taut body` can do.
 #[derive(Debug, Subcommand)]

@@ -1,0 +1,318 @@
+//! `taut plan`: what follows a verdict, from a case file or from a person's record.
+
+mod ask;
+mod figures;
+mod wishes;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use taut_knowledge::{BodyKnowledge, Case, Knowledge, read_case, resolve};
+use taut_plan::{Loads, Person, Plan, Planner, Preferences};
+use taut_reason::Reasoner;
+use taut_record::StoredCleared;
+use taut_text::{PlanView, plan_page, plan_page_for_therapist};
+
+use crate::BadInput;
+use crate::judge::{Judged, SettingArg};
+use crate::output::{self, Format};
+use crate::plan_json;
+use crate::record_command::{self, DatabaseArg, KeptCase, PlanToKeep};
+use crate::shipped::Source;
+use wishes::WishArgs;
+
+/// Flags of `taut plan`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  taut plan case.toml --minutes 15 --equipment strap,band
+  taut plan case.toml --no-floor --without gl04 --svg figures
+  taut assess case.toml --record ann && taut plan --record ann
+
+JSON (`--format json`, schema taut.plan_result/1): `program`, `knowledge` {edition, hash, lowest_review, proved},
+`preferences`, `plan` (schema taut.plan/1: `plan` is programme, not_yet or see_doctor; a programme has `chosen`,
+`rejected`, `barred`, `would_admit`), `notice`, `safety_net`.
+
+Exit codes: 0 done, 1 something failed, 2 bad input.")]
+pub struct PlanArgs {
+    /// The case file, JSON or TOML; `-` reads standard input
+    #[arg(required_unless_present = "record", conflicts_with = "record")]
+    file: Option<String>,
+    /// Plan from this person's newest answers, and keep the plan in their record
+    #[arg(long, value_name = "NAME")]
+    record: Option<String>,
+    #[command(flatten)]
+    wishes: WishArgs,
+    /// The first day, such as 2026-11-25 [default: today]
+    #[arg(long, value_name = "DATE")]
+    begins: Option<Date>,
+    /// How to write the result
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// For a therapist: points, what was rejected by how much, every bar
+    #[arg(long)]
+    therapist: bool,
+    /// Also write one figure an exercise (SVG) into this folder
+    #[arg(long, value_name = "DIR")]
+    svg: Option<PathBuf>,
+    /// Whose base rates apply, for a case file [default: home]; a record has its own
+    #[arg(long, value_enum, conflicts_with = "record")]
+    setting: Option<SettingArg>,
+    /// Ask nothing, even in a terminal
+    #[arg(long)]
+    no_questions: bool,
+    /// Language of the texts
+    #[arg(long, default_value = "en")]
+    language: String,
+    #[command(flatten)]
+    database: DatabaseArg,
+}
+
+impl PlanArgs {
+    /// The first day; the clock is read here.
+    fn begins(&self) -> Date {
+        self.begins.unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+}
+
+/// A case, read and as JSON.
+struct Subject {
+    /// With what clearances add.
+    case: Case,
+    /// Without it.
+    value: Value,
+    setting: SettingArg,
+    kept: Option<KeptCase>,
+    cleared: Vec<StoredCleared>,
+}
+
+impl Subject {
+    /// Reads the case again after answers were added to its JSON.
+    fn read_again(&mut self, knowledge: &Knowledge, on: Date) -> anyhow::Result<()> {
+        let bytes = serde_json::to_vec(&self.value)?;
+        self.case = read_case("the answers", &bytes, knowledge)
+            .map_err(|report| BadInput(report.to_string()))?;
+        if let Some(kept) = &mut self.kept {
+            kept.case = self.case.clone();
+            (self.case, self.cleared) = kept.cleared(knowledge, on);
+        }
+        Ok(())
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Problems of the case file or the flags (all at once), a record that cannot be read, or I/O.
+pub fn run(args: &PlanArgs, source: &Source) -> anyhow::Result<()> {
+    let knowledge = source.knowledge()?;
+    crate::shipped::check_language(&knowledge, &args.language)?;
+    let preferences = args.wishes.preferences(&knowledge)?;
+    let mut subject = subject(args, &knowledge)?;
+    let reasoner = Reasoner::new(&knowledge, subject.setting.into());
+    let body = source.load_body()?.0;
+    let loads = loads(&knowledge, &body)?;
+    let planner = Planner::new(&knowledge, &loads);
+    let mut made = Made::of(&reasoner, &planner, &subject.case, &preferences);
+    if made.ask(args, &reasoner, &mut subject)? {
+        made = Made::of(&reasoner, &planner, &subject.case, &preferences);
+    }
+    let text = made.text(args, &reasoner, &preferences)?;
+    // The plan comes first: no trouble with figures or records may hold it back.
+    output::print(&text)?;
+    if let (Some(folder), Plan::Programme(programme)) = (&args.svg, &made.plan) {
+        let count = figures::write(folder, &knowledge, programme, source)?;
+        eprintln!("{count} figures written to {}.", folder.display());
+    }
+    if let Some(name) = &args.record {
+        eprintln!("{}", keep(args, name, &reasoner, &subject, &made, &preferences)?);
+    }
+    Ok(())
+}
+
+/// The loads of all exercises in this body.
+///
+/// # Errors
+/// Exercises whose posture the body does not have.
+pub fn loads<'b>(knowledge: &Knowledge, body: &'b BodyKnowledge) -> anyhow::Result<Loads<'b>> {
+    Loads::of(knowledge, body).map_err(|problems| {
+        let lines: Vec<String> =
+            problems.iter().map(|p| format!("error[no-posture]: {p}")).collect();
+        BadInput(lines.join("\n")).into()
+    })
+}
+
+fn subject(args: &PlanArgs, knowledge: &Knowledge) -> anyhow::Result<Subject> {
+    match (&args.file, &args.record) {
+        (Some(file), _) => {
+            let bytes = crate::assess::case_bytes(file)?;
+            let case = crate::assess::parse_case(file, &bytes, knowledge)?;
+            let value = record_command::case_json::of(&bytes, &case, knowledge)?;
+            let setting = args.setting.unwrap_or(SettingArg::Home);
+            Ok(Subject { case, value, setting, kept: None, cleared: Vec::new() })
+        }
+        (None, Some(name)) => {
+            let kept = record_command::load_case(&args.database, name, knowledge)?;
+            let (case, cleared) = kept.cleared(knowledge, args.begins());
+            Ok(Subject {
+                case,
+                value: kept.value.clone(),
+                setting: kept.setting,
+                kept: Some(kept),
+                cleared,
+            })
+        }
+        (None, None) => Err(BadInput(
+            "error[nobody]: whose plan?\n  hint: give a case file, or --record NAME".to_owned(),
+        )
+        .into()),
+    }
+}
+
+/// A plan with all that it came from.
+struct Made {
+    resolved: taut_knowledge::Resolved,
+    verdict: taut_reason::Verdict,
+    plan: Plan,
+}
+
+impl Made {
+    fn of(
+        reasoner: &Reasoner<'_>,
+        planner: &Planner<'_>,
+        case: &Case,
+        preferences: &Preferences,
+    ) -> Self {
+        let resolved = resolve(case, reasoner.knowledge);
+        let verdict = reasoner.verdict(&resolved.answers);
+        let nothing = std::collections::BTreeSet::new();
+        let person = Person {
+            answers: &resolved.answers,
+            verdict: &verdict,
+            posteriors: &verdict.decision.posteriors,
+            mastered: &nothing,
+            dropped: &nothing,
+        };
+        let plan = planner.plan(&person, preferences);
+        Self { resolved, verdict, plan }
+    }
+
+    /// In a terminal, offers the questions that could admit more; true if the case has new answers.
+    fn ask(
+        &self,
+        args: &PlanArgs,
+        reasoner: &Reasoner<'_>,
+        subject: &mut Subject,
+    ) -> anyhow::Result<bool> {
+        let questions = ask::open_questions(reasoner, &self.plan);
+        let quiet =
+            args.no_questions || args.format != Format::Text || args.file.as_deref() == Some("-");
+        if questions.is_empty() || quiet || !crate::ask::is_terminal() {
+            return Ok(false);
+        }
+        let knowledge = reasoner.knowledge;
+        let mut front = crate::ask::front_end(false);
+        let answers = ask::ask(front.as_mut(), knowledge, &questions, &args.language)?;
+        if answers.is_empty() {
+            return Ok(false);
+        }
+        if let Some(list) = subject.value["answers"].as_array_mut() {
+            list.extend(answers);
+        }
+        subject.read_again(knowledge, args.begins())?;
+        Ok(true)
+    }
+
+    fn text(
+        &self,
+        args: &PlanArgs,
+        reasoner: &Reasoner<'_>,
+        preferences: &Preferences,
+    ) -> anyhow::Result<String> {
+        let view = PlanView {
+            reasoner,
+            answers: &self.resolved.answers,
+            verdict: &self.verdict,
+            preferences,
+            plan: &self.plan,
+        };
+        let page = || {
+            if args.therapist {
+                plan_page_for_therapist(&view, &args.language)
+            } else {
+                plan_page(&view, &args.language)
+            }
+        };
+        Ok(match args.format {
+            Format::Text => page().to_text(output::width()),
+            Format::Markdown => page().to_markdown(),
+            Format::Json => {
+                let value =
+                    result_json(reasoner.knowledge, &self.plan, preferences, args.therapist);
+                serde_json::to_string_pretty(&value)?
+            }
+        })
+    }
+}
+
+/// The result for programs (`taut.plan_result/1`).
+fn result_json(
+    knowledge: &Knowledge,
+    plan: &Plan,
+    preferences: &Preferences,
+    therapist: bool,
+) -> Value {
+    let phrase = |id: &str| knowledge.phrase(id, "en").unwrap_or_default();
+    let unwanted: Vec<&str> =
+        preferences.unwanted.iter().map(|i| knowledge.exercises[*i].id.as_str()).collect();
+    json!({
+        "schema": "taut.plan_result/1",
+        "program": concat!("taut ", env!("CARGO_PKG_VERSION")),
+        "knowledge": {
+            "edition": knowledge.edition,
+            "hash": knowledge.hash,
+            "lowest_review": knowledge.lowest_review.id(),
+            "proved": knowledge.proved,
+        },
+        "preferences": {
+            "minutes_per_day": preferences.minutes_per_day,
+            "days_per_week": preferences.days_per_week,
+            "equipment": preferences.equipment,
+            "floor": preferences.floor,
+            "unwanted": unwanted,
+        },
+        "plan": plan_json::plan(knowledge, plan, therapist),
+        "notice": format!("{}. {}", phrase("research_preview"), phrase("no_clinician")),
+        "safety_net": phrase("safety_net"),
+    })
+}
+
+/// Keeps the plan, or says why there is nothing to keep.
+fn keep(
+    args: &PlanArgs,
+    name: &str,
+    reasoner: &Reasoner<'_>,
+    subject: &Subject,
+    made: &Made,
+    preferences: &Preferences,
+) -> anyhow::Result<String> {
+    if !matches!(made.plan, Plan::Programme(_)) {
+        return Ok(format!("Nothing was added to the record of {name:?}: there is no programme."));
+    }
+    let judged =
+        Judged { reasoner, case: &subject.case, resolved: &made.resolved, verdict: &made.verdict };
+    let thorough = subject.kept.as_ref().is_some_and(|kept| kept.thorough);
+    let new = PlanToKeep {
+        judged: &judged,
+        case: &subject.value,
+        setting: subject.setting,
+        thorough,
+        preferences,
+        overrides: &[],
+        begins: args.begins(),
+        plan: &made.plan,
+    };
+    record_command::keep_cleared_plan(&args.database, name, &new, &subject.cleared)
+}
