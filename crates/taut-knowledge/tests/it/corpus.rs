@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use taut_knowledge::{load, read_case, resolve::resolve};
+use taut_knowledge::{load, read_case, read_check_in, resolve::resolve};
 
 use crate::tiny;
 
@@ -41,6 +41,15 @@ fn case_seeds() {
         if let Ok(case) = &read {
             let _ = resolve(case, &knowledge);
         }
+        check(&name, read.err().map(|report| report.to_string()));
+    }
+}
+
+#[test]
+fn check_in_seeds() {
+    let knowledge = tiny::knowledge();
+    for (name, content) in seeds("check_in") {
+        let read = read_check_in(&name, &content, &knowledge);
         check(&name, read.err().map(|report| report.to_string()));
     }
 }
