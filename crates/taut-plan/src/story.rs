@@ -1,10 +1,11 @@
 //! A programme over time: what it began with, and check-ins folded into it one by one; the same check-ins give the same story.
 
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
 use jiff::civil::Date;
-use taut_knowledge::{Answers, Case, CheckIn, FindingId, Knowledge, Measured, Rung, Said, resolve};
+use taut_knowledge::{Case, CheckIn, FindingId, Knowledge, Measured, Rung, Said, resolve};
 use taut_reason::{Reasoner, Verdict};
 
 use crate::check_in::{
@@ -14,13 +15,9 @@ use crate::check_in::{
 use crate::chooser::Chooser;
 use crate::clearance::events;
 use crate::cleared::{Clearances, Limited};
-use crate::measure::Series;
 use crate::person::Person;
 use crate::programme::{Level, Plan, Preferences, Programme};
 use crate::response::{Action, Response, Stopped};
-
-/// Hours in a day.
-const DAY: u32 = 24;
 
 /// A programme over time.
 #[derive(Clone)]
@@ -257,7 +254,7 @@ impl<'a> Story<'a> {
         let knowledge = self.reasoner.knowledge;
         let open = self.open(check_in);
         let paused = !open.is_empty() || self.verdict.is_provisional();
-        let late = is_late(knowledge, before.last, check_in.on);
+        let late = before.is_late(knowledge, check_in.on);
         if paused || late {
             actions.push(Action::Frozen(open.clone()));
         }
@@ -352,114 +349,6 @@ impl<'a> Story<'a> {
         };
         programme.chosen.iter().any(|c| !has(c.item.exercise)).then_some(*programme)
     }
-
-    /// The programme that is to be done; nothing while it is frozen or once it has stopped.
-    #[must_use]
-    pub fn programme(&self) -> Option<&Programme> {
-        match self.state.standing {
-            Standing::Running => self.state.programme.as_ref(),
-            Standing::Frozen(_) | Standing::Stopped(_) => None,
-        }
-    }
-
-    /// The programme, also while it is frozen; nothing once it has stopped.
-    #[must_use]
-    pub fn waiting(&self) -> Option<&Programme> {
-        self.state.programme.as_ref()
-    }
-
-    /// Whether the programme is to be done on this day: too long without a check-in freezes it.
-    #[must_use]
-    pub fn standing(&self, today: Date) -> Standing {
-        match &self.state.standing {
-            Standing::Running
-                if is_late(self.reasoner.knowledge, self.state.last, today)
-                    || self.ended(self.state.last, today) =>
-            {
-                Standing::Frozen(Vec::new())
-            }
-            standing => standing.clone(),
-        }
-    }
-
-    /// The advice now: never less careful than it was.
-    #[must_use]
-    pub const fn rung(&self) -> Rung {
-        self.state.rung
-    }
-
-    /// The verdict on all answers so far, at the rung of the advice now.
-    #[must_use]
-    pub const fn verdict(&self) -> &Verdict {
-        &self.verdict
-    }
-
-    /// All answers so far, each with its day: what a new assessment starts from.
-    #[must_use]
-    pub const fn case(&self) -> &Case {
-        &self.state.case
-    }
-
-    /// One value a finding out of these answers.
-    #[must_use]
-    pub const fn answers(&self) -> &Answers {
-        &self.state.answers
-    }
-
-    /// What the person can and wants to do.
-    #[must_use]
-    pub const fn preferences(&self) -> &Preferences {
-        &self.preferences
-    }
-
-    /// Clearances, and what has happened since.
-    #[must_use]
-    pub const fn clearances(&self) -> &Clearances {
-        &self.state.clearances
-    }
-
-    /// Measures over time.
-    #[must_use]
-    pub fn series(&self) -> &[Series] {
-        &self.state.series
-    }
-
-    /// The first day.
-    #[must_use]
-    pub const fn begun(&self) -> Date {
-        self.state.begun
-    }
-
-    /// The day of the last check-in, or the first day.
-    #[must_use]
-    pub const fn last(&self) -> Date {
-        self.state.last
-    }
-
-    /// How many check-ins there were.
-    #[must_use]
-    pub const fn check_ins(&self) -> u32 {
-        self.state.check_ins
-    }
-
-    /// When the next check-in is due: from, to.
-    #[must_use]
-    pub fn next_due(&self) -> (Date, Date) {
-        let numbers = &self.reasoner.knowledge.check_in.numbers;
-        let [from, to] = if self.state.check_ins == 0 {
-            numbers.first_hours.map(|hours| hours.div_ceil(DAY))
-        } else {
-            [numbers.every_days, numbers.frozen_days]
-        };
-        let day =
-            |days: u32| self.state.last.checked_add(i64::from(days).days()).unwrap_or(Date::MAX);
-        (day(from), day(to))
-    }
-}
-
-/// True if there was no check-in for so long that everything is asked again.
-fn is_late(knowledge: &Knowledge, last: Date, today: Date) -> bool {
-    i64::from((today - last).get_days()) > i64::from(knowledge.check_in.numbers.frozen_days)
 }
 
 /// Keeps what was last said about the leg.

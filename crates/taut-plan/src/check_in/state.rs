@@ -70,6 +70,12 @@ impl State {
         self.programme.as_ref().map_or(&[], |programme| &programme.chosen)
     }
 
+    /// True if on this day there was no check-in for so long that everything is asked again.
+    pub fn is_late(&self, knowledge: &Knowledge, today: Date) -> bool {
+        let days = i64::from((today - self.last).get_days());
+        days > i64::from(knowledge.check_in.numbers.frozen_days)
+    }
+
     /// The line of a measure, if there is one.
     pub fn series_of(&self, key: Key) -> Option<&Series> {
         self.series.iter().find(|series| series.key == key)
