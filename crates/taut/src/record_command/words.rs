@@ -131,9 +131,10 @@ fn action(knowledge: &Knowledge, action: &Value) -> String {
     let text = |key: &str| action.get(key).and_then(Value::as_str);
     let mut words = vec![text("action").unwrap_or_default().replace('_', " ")];
     words.extend(text("exercise").map(|id| name(knowledge, id).to_owned()));
-    for key in ["variable", "why", "rung", "from", "to"] {
-        words.extend(text(key).map(|word| word.replace('_', " ")));
+    for (key, before) in [("variable", "by "), ("rung", ""), ("from", "from "), ("to", "to ")] {
+        words.extend(text(key).map(|word| format!("{before}{}", word.replace('_', " "))));
     }
+    words.extend(text("why").map(|why| format!("({})", why.replace('_', " "))));
     for key in ["findings", "open"] {
         let ids = action.get(key).and_then(Value::as_array).into_iter().flatten();
         let names = ids.filter_map(Value::as_str).map(|id| {
