@@ -27,7 +27,8 @@ pub fn ask(
         let id = measure.id();
         let lines: Vec<&Series> =
             story.series().iter().filter(|series| series.key.measure == index).collect();
-        if [BACK_PAIN, LEG_PAIN].contains(&id) || !is_due(measure, &lines, story, today) {
+        let due = is_due(measure, &lines, story, today) && measure.may_be_asked(story.answers());
+        if [BACK_PAIN, LEG_PAIN].contains(&id) || !due {
             continue;
         }
         let last = lines.iter().filter_map(|line| line.points.last()).map(|p| &p.answer).next();
