@@ -15,7 +15,6 @@ mod network_command;
 mod next;
 mod output;
 mod plan_command;
-#[allow(dead_code, reason = "the commands that use it follow")]
 mod plan_json;
 mod progress_command;
 mod reasons_json;

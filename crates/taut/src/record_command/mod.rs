@@ -1,6 +1,5 @@
 //! `taut record`: its parts, the place of the records, and the one thread that drives them.
 
-#[allow(dead_code, reason = "the commands that use it follow")]
 mod bodies;
 pub mod case_json;
 mod clear;
@@ -8,10 +7,8 @@ mod keep;
 mod measure;
 mod pages;
 mod passphrase;
-#[allow(dead_code, reason = "the commands that use it follow")]
 mod programme;
 mod replay;
-#[allow(dead_code, reason = "the commands that use it follow")]
 mod story;
 pub mod time;
 mod words;
@@ -30,9 +27,7 @@ use crate::output;
 use crate::shipped::Source;
 
 pub use keep::keep;
-#[allow(unused_imports, reason = "the commands that use them follow")]
-pub use programme::{PlanToKeep, keep_check_in, keep_cleared_plan, keep_plan};
-#[allow(unused_imports, reason = "the commands that use them follow")]
+pub use programme::{PlanToKeep, keep_check_in, keep_cleared_plan};
 pub use story::{KeptCase, KeptStory, load_case, load_story};
 
 /// Where the records are.

@@ -35,22 +35,11 @@ pub struct PlanToKeep<'a> {
     pub plan: &'a Plan,
 }
 
-/// Keeps a programme, with its answers and verdict where they are not the newest of the open episode already; says where.
+/// Keeps a programme, with its answers and verdict where they are not the newest of the open episode already, and names the
+/// clearances that the verdict rests on beside the answers; says where.
 ///
 /// # Errors
 /// The plan holds no programme; a dose beyond its bounds; or the records cannot be written. Nothing is kept then.
-pub fn keep_plan(
-    database: &DatabaseArg,
-    name: &str,
-    new: &PlanToKeep<'_>,
-) -> anyhow::Result<String> {
-    keep_cleared_plan(database, name, new, &[])
-}
-
-/// Likewise, a programme whose verdict rests on clearances beside the answers.
-///
-/// # Errors
-/// As [`keep_plan`].
 pub fn keep_cleared_plan(
     database: &DatabaseArg,
     name: &str,
