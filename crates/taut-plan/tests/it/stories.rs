@@ -492,3 +492,16 @@ fn every_problem_of_a_check_in_is_named_and_nothing_changes() {
     assert_eq!(story.check_in(&fine(&story, 4, 4)).unwrap_err()[0].code, "time-goes-back");
     assert_eq!(format!("{story:?}"), before);
 }
+
+#[test]
+fn leg_pain_that_rises_is_said_even_where_no_question_is_answered_otherwise() {
+    let mut story = story("vignette-hold-01", &[]);
+    for (days, leg, worse) in [(2, 2, false), (5, 2, false), (8, 3, true), (11, 1, false)] {
+        let mut check_in = fine(&story, days, 3);
+        check_in.leg = Some(leg);
+        check_in.leg_settled_minutes = Some(10);
+        let response = story.check_in(&check_in).unwrap();
+        assert_eq!(response.signals.contains(&Signal::LegWorse), worse, "day {days}");
+        assert!(!response.signals.contains(&Signal::LegNew));
+    }
+}
