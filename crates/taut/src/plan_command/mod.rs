@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_knowledge::{BodyKnowledge, Case, Knowledge, read_case, resolve};
-use taut_plan::{Loads, Person, Plan, Planner, Preferences};
+use taut_plan::{Chooser as _, Clearances, Limited, Loads, Person, Plan, Planner, Preferences};
 use taut_reason::Reasoner;
 use taut_record::StoredCleared;
 use taut_text::{PlanView, plan_page, plan_page_for_therapist};
@@ -115,9 +115,9 @@ pub fn run(args: &PlanArgs, source: &Source) -> anyhow::Result<()> {
     let body = source.load_body()?.0;
     let loads = loads(&knowledge, &body)?;
     let planner = Planner::new(&knowledge, &loads);
-    let mut made = Made::of(&reasoner, &planner, &subject.case, &preferences);
+    let mut made = Made::of(&reasoner, &planner, &subject, &preferences, args.begins());
     if made.ask(args, &reasoner, &mut subject)? {
-        made = Made::of(&reasoner, &planner, &subject.case, &preferences);
+        made = Made::of(&reasoner, &planner, &subject, &preferences, args.begins());
     }
     let text = made.text(args, &reasoner, &preferences)?;
     // The plan comes first: no trouble with figures or records may hold it back.
@@ -182,10 +182,11 @@ impl Made {
     fn of(
         reasoner: &Reasoner<'_>,
         planner: &Planner<'_>,
-        case: &Case,
+        subject: &Subject,
         preferences: &Preferences,
+        on: Date,
     ) -> Self {
-        let resolved = resolve(case, reasoner.knowledge);
+        let resolved = resolve(&subject.case, reasoner.knowledge);
         let verdict = reasoner.verdict(&resolved.answers);
         let nothing = std::collections::BTreeSet::new();
         let person = Person {
@@ -195,7 +196,10 @@ impl Made {
             mastered: &nothing,
             dropped: &nothing,
         };
-        let plan = planner.plan(&person, preferences);
+        // A clearance opens only what it allows.
+        let clearances = subject.kept.as_ref().map_or_else(Clearances::default, KeptCase::standing);
+        let limited = Limited::new(planner, reasoner.knowledge, &clearances, on);
+        let plan = limited.plan(&person, preferences);
         Self { resolved, verdict, plan }
     }
 
