@@ -30,6 +30,11 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Says something beside the result, on standard error; a reader that has gone does not matter.
+pub fn note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
 /// Width for wrapped text: the terminal's, at most 90 columns.
 pub fn width() -> usize {
     const WIDEST: usize = 90;

@@ -118,7 +118,7 @@ pub fn run(args: &CheckInArgs, source: &Source) -> anyhow::Result<()> {
         &story,
         &response,
     )?;
-    eprintln!("{where_kept}");
+    output::note(&where_kept);
     Ok(())
 }
 

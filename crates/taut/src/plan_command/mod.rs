@@ -124,10 +124,10 @@ pub fn run(args: &PlanArgs, source: &Source) -> anyhow::Result<()> {
     output::print(&text)?;
     if let (Some(folder), Plan::Programme(programme)) = (&args.svg, &made.plan) {
         let count = figures::write(folder, &knowledge, programme, source)?;
-        eprintln!("{count} figures written to {}.", folder.display());
+        output::note(&format!("{count} figures written to {}.", folder.display()));
     }
     if let Some(name) = &args.record {
-        eprintln!("{}", keep(args, name, &reasoner, &subject, &made, &preferences)?);
+        output::note(&keep(args, name, &reasoner, &subject, &made, &preferences)?);
     }
     Ok(())
 }

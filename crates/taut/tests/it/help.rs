@@ -11,6 +11,9 @@ fn every_command_has_help() {
         "ask",
         "assess",
         "next",
+        "plan",
+        "checkin",
+        "progress",
         "evaluate",
         "knowledge",
         "network",
@@ -22,6 +25,12 @@ fn every_command_has_help() {
         assert!(top.contains(command), "{command} is not in the help");
         let help = succeed(&[command, "--help"]);
         assert!(help.contains("Usage:") && help.contains("--knowledge"), "{command}: {help}");
+    }
+    for command in ["plan", "checkin", "progress"] {
+        let help = succeed(&[command, "--help"]);
+        for part in ["Examples:", "schema taut.", "Exit codes:", "--db"] {
+            assert!(help.contains(part), "{command}: {part}: {help}");
+        }
     }
     for command in ["check", "show", "stats", "schema", "export"] {
         let help = succeed(&["knowledge", command, "--help"]);

@@ -15,6 +15,7 @@ mod help;
 mod network;
 mod next_questions;
 mod program;
+mod programmes;
 mod record;
 mod sources;
 mod uncertainty;
