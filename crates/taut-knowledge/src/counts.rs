@@ -1,6 +1,7 @@
 //! How many of the numbers are our assumptions.
 
-use crate::knowledge::{Knowledge, Obtained};
+use crate::grades::Obtained;
+use crate::knowledge::Knowledge;
 
 /// A number of figures, and how many of them are assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::answers::Answers;
 use crate::expr::{Expr, Truth};
+use crate::grades::{Obtained, Review, Rung};
 use crate::ids::{ConditionId, FindingId};
-use crate::knowledge::{Obtained, Review, Rung};
 pub use crate::record::exercise::{
     Activity, BarText, Dose, Equipment, ExerciseKind, ExerciseText, OnHold, PostureClass,
     SituationRule, Variable,

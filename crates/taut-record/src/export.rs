@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
+use crate::entry_row::entry_of;
 use crate::lines::{FORMAT, Hex, Line};
 use crate::problem::{Outcome, Problem};
-use crate::query::entry_of;
 use crate::store::Store;
 
 /// Rows read at once.

@@ -6,8 +6,8 @@ use crate::canonical::body_text;
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
+use crate::entry_row::entry_of;
 use crate::problem::{Outcome, Problem, ProblemKind};
-use crate::query::entry_of;
 use crate::stored::{Stored, StoredCheckIn, StoredProgramme, day};
 
 /// Refuses an entry that follows nothing it could follow. Reads only, in the transaction that will write.

@@ -13,6 +13,7 @@ mod chain;
 mod chain_id;
 mod db;
 mod entry;
+mod entry_row;
 pub mod episode;
 mod erase;
 mod export;

@@ -1,8 +1,9 @@
 //! Reading entries: page by page, by episode, kind and time.
 
 use crate::chain_id::ChainId;
-use crate::db::{Arg, Row, Tx};
+use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
+use crate::entry_row::entry_of;
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::store::Store;
 
@@ -188,23 +189,4 @@ async fn page(
     entries.truncate(limit as usize);
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
     Ok(Page { entries, next })
-}
-
-/// The entry in a row whose columns from `i` on are `seq, at, author, kind, version, episode, body`.
-pub fn entry_of(row: &Row, i: usize) -> Outcome<Entry> {
-    let kind = row.text(i + 3)?;
-    let version = row.int(i + 4)?;
-    Ok(Entry {
-        seq: row.int(i)?,
-        at: row.int(i + 1)?,
-        author: row.text(i + 2)?.to_owned(),
-        kind: Kind::from_id(kind).ok_or_else(|| {
-            Problem::new(ProblemKind::Corrupt, format!("{kind:?} is no kind of entry"))
-        })?,
-        version: u32::try_from(version).map_err(|_| {
-            Problem::new(ProblemKind::Corrupt, format!("{version} is no version of a body"))
-        })?,
-        episode: row.maybe_int(i + 5)?,
-        body: row.text(i + 6)?.to_owned(),
-    })
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Maker;
 use crate::expr::Expr;
-use crate::knowledge::{Condition, Finding, Rung};
+use crate::grades::Rung;
+use crate::knowledge::{Condition, Finding};
 use crate::programme::{BarText, Caution, ItemBar, Presence, Situation};
 use crate::raw::Loaded;
 use crate::record::exercise;

@@ -2,7 +2,8 @@
 
 use super::Maker;
 use crate::diagnostic::did_you_mean;
-use crate::knowledge::{AGE_BANDS, Concern, Condition, ConditionKind, ConditionText, Prior, Rung};
+use crate::grades::Rung;
+use crate::knowledge::{AGE_BANDS, Concern, Condition, ConditionKind, ConditionText, Prior};
 use crate::raw::Loaded;
 use crate::record::{self, ModifierBy};
 

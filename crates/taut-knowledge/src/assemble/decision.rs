@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
+use crate::grades::Rung;
 use crate::ids::FindingId;
 use crate::knowledge::{
-    AGE_BANDS, Finding, FlagPrevalence, Harms, Population, QuestionPolicy, Rung, Uncertainty,
+    AGE_BANDS, Finding, FlagPrevalence, Harms, Population, QuestionPolicy, Uncertainty,
 };
 use crate::raw::Loaded;
 

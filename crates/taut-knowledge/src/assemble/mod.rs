@@ -6,8 +6,9 @@ use crate::diagnostic::did_you_mean;
 use crate::expr::Expr;
 use crate::expr_parse;
 use crate::files::FileSet;
+use crate::grades::Review;
 use crate::hash;
-use crate::knowledge::{Finding, Hazard, Knowledge, Review, Source};
+use crate::knowledge::{Finding, Hazard, Knowledge, Source};
 use crate::raw::{Loaded, Raw};
 use crate::sink::Sink;
 

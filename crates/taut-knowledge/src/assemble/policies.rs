@@ -2,8 +2,9 @@
 
 use super::Maker;
 use crate::diagnostic::did_you_mean;
+use crate::grades::Rung;
 use crate::ids::FindingId;
-use crate::knowledge::{Finding, Rung};
+use crate::knowledge::Finding;
 use crate::programme::{CheckInPolicy, ExerciseKind, Mix, ProgrammePolicy};
 use crate::raw::Loaded;
 use crate::record::steering;

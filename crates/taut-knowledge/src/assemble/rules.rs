@@ -2,8 +2,9 @@
 
 use super::{Maker, find, index};
 use crate::diagnostic::did_you_mean;
+use crate::grades::Rung;
 use crate::ids::FindingId;
-use crate::knowledge::{Demand, Finding, Obligation, Rule, RuleText, Rung, Screen};
+use crate::knowledge::{Demand, Finding, Obligation, Rule, RuleText, Screen};
 use crate::raw::Loaded;
 
 impl Maker<'_> {

@@ -4,8 +4,9 @@ use crate::case_file::{CaseSex, Side};
 use crate::diagnostic::{Report, did_you_mean, shorten};
 use crate::document::{self, Format, Reader, text_of};
 use crate::expr_parse::AGE;
+use crate::grades::Rung;
 use crate::ids::FindingId;
-use crate::knowledge::{Kind as FindingKind, Knowledge, Rung};
+use crate::knowledge::{Kind as FindingKind, Knowledge};
 use crate::schema::RecordKind;
 use crate::tree::{Kind, Tree};
 

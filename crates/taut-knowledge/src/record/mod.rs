@@ -12,6 +12,7 @@ pub use taut_body::own::{Obtained, Review};
 pub mod exercise;
 pub mod steering;
 
+use crate::grades;
 use crate::knowledge;
 
 /// A rung of the ladder, most careful first.
@@ -838,7 +839,7 @@ pub struct Phrase {
     pub text: BTreeMap<String, String>,
 }
 
-impl From<Review> for knowledge::Review {
+impl From<Review> for grades::Review {
     fn from(raw: Review) -> Self {
         match raw {
             Review::R0 => Self::R0,
@@ -850,7 +851,7 @@ impl From<Review> for knowledge::Review {
     }
 }
 
-impl From<RungId> for knowledge::Rung {
+impl From<RungId> for grades::Rung {
     fn from(raw: RungId) -> Self {
         match raw {
             RungId::Emergency => Self::Emergency,
@@ -868,21 +869,21 @@ impl From<RungId> for knowledge::Rung {
 impl ClassId {
     /// The rung, if the class is one.
     #[must_use]
-    pub fn rung(self) -> Option<knowledge::Rung> {
+    pub fn rung(self) -> Option<grades::Rung> {
         Some(match self {
-            Self::Emergency => knowledge::Rung::Emergency,
-            Self::SeeDoctorToday => knowledge::Rung::SeeDoctorToday,
-            Self::SeeDoctor => knowledge::Rung::SeeDoctor,
-            Self::HoldAndSeePt => knowledge::Rung::HoldAndSeePt,
-            Self::StayActive => knowledge::Rung::StayActive,
-            Self::Strengthen => knowledge::Rung::Strengthen,
-            Self::StretchAndStrengthen => knowledge::Rung::StretchAndStrengthen,
+            Self::Emergency => grades::Rung::Emergency,
+            Self::SeeDoctorToday => grades::Rung::SeeDoctorToday,
+            Self::SeeDoctor => grades::Rung::SeeDoctor,
+            Self::HoldAndSeePt => grades::Rung::HoldAndSeePt,
+            Self::StayActive => grades::Rung::StayActive,
+            Self::Strengthen => grades::Rung::Strengthen,
+            Self::StretchAndStrengthen => grades::Rung::StretchAndStrengthen,
             Self::None => return None,
         })
     }
 }
 
-impl From<Obtained> for knowledge::Obtained {
+impl From<Obtained> for grades::Obtained {
     fn from(raw: Obtained) -> Self {
         match raw {
             Obtained::Reported => Self::Reported,

@@ -5,8 +5,8 @@ use crate::chain::{Digest, Salt, ZERO, entry_digest, erasure_digest, next_head};
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Row, Tx};
 use crate::entry::{Entry, Kind};
+use crate::entry_row::entry_of;
 use crate::problem::{Outcome, ProblemKind};
-use crate::query::entry_of;
 
 /// Rows read at once.
 const PAGE: i64 = 500;

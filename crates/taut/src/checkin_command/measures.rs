@@ -8,7 +8,7 @@ use taut_plan::Story;
 use taut_plan::measure::{BACK_PAIN, LEG_PAIN, Series};
 use taut_reason::Reply;
 
-use super::ask::{Asking, chosen_from, plain, reply};
+use super::asking::{Asking, chosen_from, plain, reply};
 use crate::ask::Question;
 
 /// Asks what is due and adds it. The check-in's own questions about pain are measures already; activities of the person's own

@@ -1,6 +1,7 @@
 //! `taut checkin`: one check-in of a programme that is kept, from a file or asked in the terminal.
 
 mod ask;
+mod asking;
 mod measures;
 
 use std::io::Read as _;

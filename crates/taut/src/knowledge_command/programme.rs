@@ -6,7 +6,7 @@ use serde_json::Value;
 use taut_knowledge::record::Obtained as Raw;
 use taut_knowledge::{Count, Exercise, Knowledge, Obtained, Presence, count_assumed};
 
-use super::show::print;
+use taut_knowledge::expr_parse::print;
 
 /// One line an exercise: id, name, kind, whom it is for.
 pub fn list_exercises(knowledge: &Knowledge) -> String {
@@ -107,7 +107,8 @@ pub fn show(out: &mut String, knowledge: &Knowledge, id: &str) {
     for bar in knowledge.item_bars.iter().filter(|bar| bar.id == id) {
         let covered = knowledge.exercises.iter().filter(|e| bar.covers(e));
         let covered: Vec<&str> = covered.map(|e| e.id.as_str()).collect();
-        let when = bar.when.as_ref().map_or("everybody".to_owned(), |e| print(knowledge, e));
+        let when =
+            bar.when.as_ref().map_or("everybody".to_owned(), |e| print(e, &knowledge.findings));
         let _ = writeln!(
             out,
             "bar {} ({}): {}\n  unless known false: {when}\n  covers {}",
@@ -218,9 +219,9 @@ pub fn counts(knowledge: &Knowledge) -> String {
 }
 
 fn when(knowledge: &Knowledge, presence: &Presence) -> String {
-    let when = print(knowledge, &presence.when);
+    let when = print(&presence.when, &knowledge.findings);
     match &presence.also_when {
-        Some(also) => format!("{when}; also when known true: {}", print(knowledge, also)),
+        Some(also) => format!("{when}; also when known true: {}", print(also, &knowledge.findings)),
         None => when,
     }
 }
