@@ -40,7 +40,7 @@ pub fn line(knowledge: &Knowledge, entry: &Entry) -> Result<String, Problem> {
 /// What a line says, one thing a line, for an entry that is shown whole; empty where the content says it.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn lines(knowledge: &Knowledge, entry: &Entry) -> Result<Vec<String>, Problem> {
     let each = |items: &[StoredItem]| {
         items.iter().map(|item| format!("- {}", dose(knowledge, item))).collect::<Vec<_>>()
