@@ -1,0 +1,1 @@
+//! One person's episode: judged, planned, checked in, kept and read back.
