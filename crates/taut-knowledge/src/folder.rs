@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::files::{CERTIFICATE_PATH, LOCK_PATH};
 
 /// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it. `body/` stands apart.
-const FOLDERS: [&str; 16] = [
+const FOLDERS: [&str; 17] = [
     "cautions",
     "conditions",
     "courses",
@@ -16,6 +16,7 @@ const FOLDERS: [&str; 16] = [
     "exercises",
     "findings",
     "hazards",
+    "interface",
     "interview",
     "measures",
     "phrases",

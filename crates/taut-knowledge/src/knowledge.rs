@@ -6,6 +6,7 @@ use crate::answers::Answers;
 use crate::expr::Expr;
 use crate::grades::{Obtained, Review, Rung};
 use crate::ids::{ConditionId, FindingId};
+use crate::languages::Language;
 use crate::programme::{
     Caution, CheckInPolicy, Course, Exercise, ItemBar, Measure, ProgrammePolicy, Situation,
 };
@@ -622,6 +623,10 @@ pub struct Knowledge {
     pub measures: Vec<Measure>,
     /// Published courses of measures, sorted by id.
     pub courses: Vec<Course>,
+    /// Labels of pages by area, language and key.
+    pub interface: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
+    /// Languages that everything is there in, English first.
+    pub languages: Vec<Language>,
 }
 
 /// How the next question is chosen, and when more questions are not worth asking. Every number is assumed.

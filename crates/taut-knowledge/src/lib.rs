@@ -41,6 +41,7 @@ pub mod folder;
 pub mod grades;
 pub mod ids;
 pub mod knowledge;
+pub mod languages;
 pub mod load;
 pub mod programme;
 pub mod readability;
@@ -63,6 +64,7 @@ pub use folder::{read_body_folder, read_folder};
 pub use grades::{Obtained, Review, Rung};
 pub use ids::{ConditionId, FindingId, Sex};
 pub use knowledge::*;
+pub use languages::Language;
 pub use load::{load, safety_hash};
 pub use programme::{
     Caution, CheckInPolicy, Course, Equipment, Exercise, ExerciseKind, ItemBar, Measure, Mix,

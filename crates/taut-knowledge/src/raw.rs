@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Problem;
 use crate::files::{FileSet, LOCK_PATH};
-use crate::record::{exercise, steering};
+use crate::record::{exercise, language, steering};
 use crate::schema::RecordKind;
 use crate::sink::{Sink, not_utf8};
 use crate::tree::read_toml;
@@ -51,6 +51,7 @@ pub(crate) struct Raw {
     pub check_in: Option<Loaded<steering::CheckInPolicy>>,
     pub measures: Vec<Loaded<steering::Measure>>,
     pub courses: Vec<Loaded<steering::Course>>,
+    pub interface: Vec<Loaded<language::Interface>>,
     /// Paths of the files that could not be read.
     pub broken: BTreeSet<String>,
 }
@@ -136,6 +137,9 @@ impl Raw {
                 RecordKind::ItemBar => {
                     raw.item_bars.extend(reader.read(|r: &exercise::ItemBar| Some(&r.id)))
                 }
+                RecordKind::Interface => {
+                    raw.interface.extend(reader.read(|r: &language::Interface| Some(&r.id)))
+                }
                 RecordKind::Measure => {
                     raw.measures.extend(reader.read(|r: &steering::Measure| Some(&r.id)))
                 }
@@ -165,6 +169,7 @@ impl Raw {
         raw.cautions.sort_by(|a, b| a.id.cmp(&b.id));
         raw.item_bars.sort_by(|a, b| a.id.cmp(&b.id));
         raw.measures.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.interface.sort_by(|a, b| a.id.cmp(&b.id));
         raw.courses.sort_by(|a, b| a.id.cmp(&b.id));
         raw
     }

@@ -63,6 +63,8 @@ pub enum RecordKind {
     Measure,
     /// `courses/`
     Course,
+    /// `interface/`
+    Interface,
     /// A case file.
     Case,
     /// A check-in file.
@@ -90,7 +92,7 @@ impl RecordKind {
         all
     };
 
-    const OTHERS: [Self; 27] = [
+    const OTHERS: [Self; 28] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -115,6 +117,7 @@ impl RecordKind {
         Self::CheckInPolicy,
         Self::Measure,
         Self::Course,
+        Self::Interface,
         Self::Case,
         Self::CheckIn,
         Self::Clearance,
@@ -148,6 +151,7 @@ impl RecordKind {
             Self::CheckInPolicy => "check_in_policy",
             Self::Measure => "measure",
             Self::Course => "course",
+            Self::Interface => "interface",
             Self::Case => "case",
             Self::CheckIn => "check_in",
             Self::Clearance => "clearance",
@@ -183,6 +187,7 @@ impl RecordKind {
             Self::CheckInPolicy => "decision/check_in.toml",
             Self::Measure => "measures/<id>.toml",
             Self::Course => "courses/<id>.toml",
+            Self::Interface => "interface/<area>.toml",
             Self::Clearance => "any file given to taut record clear (JSON or TOML)",
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
@@ -228,6 +233,7 @@ impl RecordKind {
             "cautions" => Self::Caution,
             "measures" => Self::Measure,
             "courses" => Self::Course,
+            "interface" => Self::Interface,
             _ => return None,
         })
     }
@@ -276,6 +282,7 @@ impl RecordKind {
             Self::CheckInPolicy => of::<record::steering::CheckInPolicy>(),
             Self::Measure => of::<record::steering::Measure>(),
             Self::Course => of::<record::steering::Course>(),
+            Self::Interface => of::<record::language::Interface>(),
             Self::Case => of::<case_file::CaseFile>(),
             Self::CheckIn => of::<check_in_file::CheckInFile>(),
             Self::Clearance => of::<clearance_file::ClearanceFile>(),

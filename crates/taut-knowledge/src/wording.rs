@@ -90,6 +90,13 @@ pub(crate) fn check(knowledge: &Knowledge, sink: &mut Sink) {
             text(&format!("phrases/{id}.toml"), format!("text.{language}"), words);
         }
     }
+    for (area, languages) in &knowledge.interface {
+        for (language, labels) in languages {
+            for (key, words) in labels {
+                text(&format!("interface/{area}.toml"), format!("text.{language}.{key}"), words);
+            }
+        }
+    }
     for finding in &knowledge.findings {
         if !finding.person_may_answer || finding.origin == Origin::Examination {
             continue;

@@ -9,6 +9,7 @@ use crate::files::FileSet;
 use crate::grades::Review;
 use crate::hash;
 use crate::knowledge::{Finding, Hazard, Knowledge, Source};
+use crate::languages::Language;
 use crate::raw::{Loaded, Raw};
 use crate::sink::Sink;
 
@@ -19,6 +20,7 @@ mod dose;
 mod evidence;
 mod exercises;
 mod findings;
+mod interface;
 mod lookup;
 mod measures;
 mod policies;
@@ -55,6 +57,8 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let check_in = maker.check_in(&findings);
     let measures = maker.measures(&findings);
     let courses = maker.courses(&findings);
+    let interface = maker.interface();
+    let lowest_review = lowest_review(raw);
     let safety_hash = hash::safety(files);
     Knowledge {
         edition: manifest,
@@ -64,7 +68,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
             .is_some_and(|lock| lock.trim_ascii() == safety_hash.as_bytes()),
         safety_hash,
         proved: false,
-        lowest_review: lowest_review(raw),
+        lowest_review,
         findings,
         conditions,
         evidence,
@@ -89,6 +93,12 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         check_in,
         measures,
         courses,
+        interface,
+        languages: vec![Language {
+            code: "en".to_owned(),
+            name: "English".to_owned(),
+            review: lowest_review,
+        }],
     }
 }
 

@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 pub use taut_body::own::{Obtained, Review};
 
 pub mod exercise;
+pub mod language;
 pub mod steering;
 
 use crate::grades;

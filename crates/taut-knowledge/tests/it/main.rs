@@ -9,6 +9,7 @@ mod body;
 mod clearances;
 mod corpus;
 mod expressions;
+mod languages;
 mod mutations;
 mod resolution;
 mod schemas;

@@ -15,6 +15,16 @@ notice = "Invented numbers for tests."
 "#,
     ),
     (
+        "interface/common.toml",
+        r#"id = "common"
+review = "R0"
+
+[text.en]
+yes = "Yes"
+hello = "Hello, {name}"
+"#,
+    ),
+    (
         "sources/taut_clinical_rules.toml",
         r#"id = "taut_clinical_rules"
 kind = "house"

@@ -108,6 +108,8 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         check_in: taut_knowledge::CheckInPolicy::default(),
         measures: Vec::new(),
         courses: Vec::new(),
+        interface: BTreeMap::new(),
+        languages: Vec::new(),
     };
     for m in causes..causes + mechanisms {
         let node = Node::Condition(ConditionId(m as u16));
