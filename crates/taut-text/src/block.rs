@@ -23,6 +23,9 @@ pub enum Block {
     Table(Vec<String>, Vec<Vec<String>>),
     /// A short line set apart, such as the review level.
     Notice(String),
+    /// Names what follows up to the next mark, such as `head_less` or `exercise fa01`, for forms that fold, link or draw.
+    /// Plain forms leave it out.
+    Mark(String),
 }
 
 /// A page.
@@ -36,6 +39,12 @@ impl Page {
     /// Adds a block.
     pub fn push(&mut self, block: Block) {
         self.blocks.push(block);
+    }
+
+    /// Adds a heading, marked by a name that does not depend on the language.
+    pub fn heading(&mut self, mark: &str, text: String) {
+        self.push(Block::Mark(mark.to_owned()));
+        self.push(Block::Heading(text));
     }
 
     /// Adds a heading and a list, unless the list is empty.
@@ -86,6 +95,7 @@ impl Page {
                     }
                 }
                 Block::Table(header, rows) => table(&mut out, header, rows),
+                Block::Mark(_) => {}
             }
         }
         out
@@ -114,6 +124,7 @@ impl Page {
                     }
                     writeln!(out)
                 }
+                Block::Mark(_) => Ok(()),
                 Block::Lines(lines) => writeln!(out, "```text\n{}\n```\n", lines.join("\n")),
                 Block::Table(header, rows) => {
                     let _ = writeln!(out, "| {} |", header.join(" | "));

@@ -35,15 +35,17 @@ pub fn check_in_page(view: &CheckInView<'_>, language: &str) -> Page {
     }
     page.push(preview(knowledge, language));
     if response.now <= Rung::SeeDoctor {
+        page.push(Block::Mark("head_do_now".to_owned()));
         page.section(&p("head_do_now"), what_to_do(knowledge, view.verdict, language));
     }
+    page.push(Block::Mark("check_in_changes_head".to_owned()));
     page.section(&p("check_in_changes_head"), changes(view, language));
     if response.now == Rung::HoldAndSeePt {
         page.push(Block::Text(p("hold_note")));
         page.push(Block::Text(p("no_pt_note")));
     }
     programme(&mut page, view, language);
-    page.push(Block::Heading(p("check_in_next_head")));
+    page.heading("check_in_next_head", p("check_in_next_head"));
     page.push(Block::Text(next(view, language)));
     page.push(Block::Notice(standing(knowledge, language)));
     safety_net(&mut page, knowledge, language);

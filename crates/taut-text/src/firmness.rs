@@ -20,7 +20,7 @@ pub fn with_firmness_for_person(
     let knowledge = reasoner.knowledge;
     let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
     let advice = uncertainty.advice;
-    let mut blocks = vec![Block::Heading(p("head_firm"))];
+    let mut blocks = vec![Block::Mark("head_firm".to_owned()), Block::Heading(p("head_firm"))];
     if uncertainty.is_fixed_by_rule() {
         blocks.push(Block::Text(p("firm_by_rule")));
     }
@@ -96,13 +96,14 @@ pub fn with_firmness_for_therapist(
         ["condition", "posterior", "sources", "all"].map(str::to_owned).to_vec(),
         rows,
     ));
-    insert_before_safety_net(&mut page, blocks, phrase(knowledge, "head_safety_net", language));
+    insert_before_safety_net(&mut page, blocks);
     page
 }
 
 /// A page ends with the safety net (S12), so new blocks go before its heading.
-fn insert_before_safety_net(page: &mut Page, blocks: Vec<Block>, heading: &str) {
-    let net = page.blocks.iter().rposition(|b| matches!(b, Block::Heading(h) if h == heading));
+fn insert_before_safety_net(page: &mut Page, blocks: Vec<Block>) {
+    let net = |b: &Block| matches!(b, Block::Mark(mark) if mark == "head_safety_net");
+    let net = page.blocks.iter().rposition(net);
     let at = net.unwrap_or(page.blocks.len());
     page.blocks.splice(at..at, blocks);
 }

@@ -34,13 +34,13 @@ pub fn verdict_page(
         p("not_a_diagnosis")
     )));
     if verdict.is_provisional() {
-        page.push(Block::Heading(p("head_provisional")));
+        page.heading("head_provisional", p("head_provisional"));
         page.push(Block::Text(p("provisional_text")));
         page.push(Block::List(open_list(knowledge, verdict, language)));
     } else if rung.is_open() {
         page.push(Block::Text(p("final_text")));
     }
-    page.push(Block::Heading(p("head_do_now")));
+    page.heading("head_do_now", p("head_do_now"));
     page.push(Block::List(what_to_do(knowledge, verdict, language)));
     if rung == Rung::HoldAndSeePt {
         page.push(Block::Text(p("hold_note")));
@@ -55,22 +55,23 @@ pub fn verdict_page(
             .take(5)
             .map(|f| name(knowledge, *f, language))
             .collect();
+        page.push(Block::Mark("head_undecided".to_owned()));
         page.section(&p("head_undecided"), items);
     }
     let reasons = reasoner.reasons(verdict, answers);
-    page.push(Block::Heading(p("head_less")));
+    page.heading("head_less", p("head_less"));
     page.push(Block::List(why_not_less(reasoner, verdict, &reasons, answers, language)));
     if rung != Rung::Emergency {
-        page.push(Block::Heading(p("head_more")));
+        page.heading("head_more", p("head_more"));
         page.push(Block::List(why_not_more(reasoner, &reasons, answers, language)));
-        page.push(Block::Heading(p("head_change")));
+        page.heading("head_change", p("head_change"));
         page.push(Block::Text(p("change_note")));
         page.push(Block::List(what_would_change(reasoner, verdict, &reasons, language)));
     }
     if rung >= Rung::HoldAndSeePt {
         behind(&mut page, reasoner, verdict, language);
     }
-    page.push(Block::Heading(p("head_sure")));
+    page.heading("head_sure", p("head_sure"));
     let mut sure = vec![p("sure_text"), assumed_share(knowledge, language)];
     if rung.is_open() {
         sure.push(p("sure_mechanism"));
@@ -96,7 +97,7 @@ pub fn verdict_page(
 
 /// Ends a page with the safety net (S12).
 pub(crate) fn safety_net(page: &mut Page, knowledge: &Knowledge, language: &str) {
-    page.push(Block::Heading(phrase(knowledge, "head_safety_net", language).to_owned()));
+    page.heading("head_safety_net", phrase(knowledge, "head_safety_net", language).to_owned());
     page.push(Block::Text(phrase(knowledge, "safety_net", language).to_owned()));
 }
 
@@ -197,7 +198,7 @@ fn behind(page: &mut Page, reasoner: &Reasoner, verdict: &Verdict, language: &st
     fitting.sort_by(|a, b| b.0.total_cmp(&a.0));
     let items: Vec<String> = fitting.into_iter().take(4).map(|(_, line)| line).collect();
     if !items.is_empty() {
-        page.push(Block::Heading(phrase(knowledge, "head_behind", language).to_owned()));
+        page.heading("head_behind", phrase(knowledge, "head_behind", language).to_owned());
         page.push(Block::Text(phrase(knowledge, "behind_note", language).to_owned()));
         page.push(Block::List(items));
     }
@@ -222,6 +223,7 @@ fn sources(page: &mut Page, knowledge: &Knowledge, verdict: &Verdict, language: 
             Some(format!("{line} {note}").trim_end().to_owned())
         })
         .collect();
+    page.push(Block::Mark("head_sources".to_owned()));
     page.section(phrase(knowledge, "head_sources", language), items);
 }
 

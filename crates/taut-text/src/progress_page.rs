@@ -45,7 +45,7 @@ pub fn progress_page(view: &ProgressView<'_>, plots: Plots, language: &str) -> P
     }));
     page.push(preview(knowledge, language));
     for series in view.series.iter().filter(|s| has_score(s)) {
-        page.push(Block::Heading(name(view, series, language)));
+        page.heading(&mark(view, series), name(view, series, language));
         page.push(Block::List(in_words(view, series, language)));
         let plot = plot_of(view, series, language);
         if let Some(lines) = plot.and_then(|plot| plot_lines(&plot, plots.width, plots.glyphs).ok())
@@ -63,6 +63,16 @@ pub fn progress_page(view: &ProgressView<'_>, plots: Plots, language: &str) -> P
 
 fn has_score(series: &Series) -> bool {
     series.points.iter().any(|point| point.score.is_some())
+}
+
+/// The mark of a measure: `measure`, its id, and its side where it has one.
+fn mark(view: &ProgressView<'_>, series: &Series) -> String {
+    let id = view.knowledge.measures[series.key.measure].id();
+    match series.key.side {
+        Side::Left => format!("measure {id} left"),
+        Side::Right => format!("measure {id} right"),
+        _ => format!("measure {id}"),
+    }
 }
 
 /// The measure that the answer is about: back pain where it was asked, else the first.

@@ -33,7 +33,7 @@ pub(super) fn exercise(
     let knowledge = view.reasoner.knowledge;
     let record = &knowledge.exercises[chosen.item.exercise];
     let text = exercise_text(record, language);
-    page.push(Block::Heading(format!("{number}. {}", text.name)));
+    page.heading(&format!("exercise {}", record.id), format!("{number}. {}", text.name));
     page.push(Block::Text(format!(
         "{}.",
         capital(&dose_words(knowledge, &record.dose, &chosen.item.level, language))

@@ -100,25 +100,29 @@ fn with_programme(view: &PlanView<'_>, programme: &Programme, language: &str) ->
     for (i, chosen) in programme.chosen.iter().enumerate() {
         item::exercise(&mut page, view, chosen, i + 1, language);
     }
+    page.push(Block::Mark("plan_stop_head".to_owned()));
     page.section(&p("plan_stop_head"), lines(knowledge, "plan_stop", language));
     if on_hold {
+        page.push(Block::Mark("plan_tell_pt_head".to_owned()));
         page.section(&p("plan_tell_pt_head"), lines(knowledge, "plan_tell_pt", language));
     } else {
         let grow = item::growth(view, &programme.chosen, language);
         if !grow.is_empty() {
-            page.push(Block::Heading(p("plan_grow_head")));
+            page.heading("plan_grow_head", p("plan_grow_head"));
             page.push(Block::Text(numbers(knowledge, "plan_grow", language)));
             page.push(Block::List(grow));
         }
     }
-    page.push(Block::Heading(p("plan_check_in_head")));
+    page.heading("plan_check_in_head", p("plan_check_in_head"));
     page.push(Block::Text(numbers(knowledge, "plan_check_in", language)));
     let mut change = lines(knowledge, "plan_change", language);
     if holds(knowledge, programme, ExerciseKind::HamstringLengthening) {
         change.push(numbers(knowledge, "plan_change_stretch", language));
     }
+    page.push(Block::Mark("plan_change_head".to_owned()));
     page.section(&p("plan_change_head"), change);
     left_out(&mut page, view, programme, language);
+    page.push(Block::Mark("plan_sure_head".to_owned()));
     page.section(&p("plan_sure_head"), effects(knowledge, programme, language));
     sources(&mut page, knowledge, programme, language);
     page
@@ -177,6 +181,7 @@ fn left_out(page: &mut Page, view: &PlanView<'_>, programme: &Programme, languag
     }
     items.extend(left_out::came_close(knowledge, programme, language));
     items.extend(left_out::barred(knowledge, programme, language));
+    page.push(Block::Mark("plan_left_out_head".to_owned()));
     page.section(&p("plan_left_out_head"), items);
     let questions: Vec<String> = programme
         .would_admit
@@ -189,7 +194,7 @@ fn left_out(page: &mut Page, view: &PlanView<'_>, programme: &Programme, languag
         })
         .collect();
     if !questions.is_empty() {
-        page.push(Block::Heading(p("plan_questions_head")));
+        page.heading("plan_questions_head", p("plan_questions_head"));
         page.push(Block::Text(p("plan_questions")));
         page.push(Block::List(questions));
     }
@@ -227,6 +232,7 @@ fn sources(page: &mut Page, knowledge: &Knowledge, programme: &Programme, langua
         }
     }
     let items = keys.iter().filter_map(|key| source_line(knowledge, key)).collect();
+    page.push(Block::Mark("head_sources".to_owned()));
     page.section(phrase(knowledge, "head_sources", language), items);
 }
 

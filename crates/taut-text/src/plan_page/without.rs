@@ -23,6 +23,7 @@ pub(super) fn see_doctor(view: &PlanView<'_>, rung: Rung, language: &str) -> Pag
     }
     page.push(preview(knowledge, language));
     page.push(Block::Text(p("plan_doctor_first")));
+    page.push(Block::Mark("head_do_now".to_owned()));
     page.section(&p("head_do_now"), what_to_do(knowledge, view.verdict, language));
     let reasons = view
         .verdict
@@ -32,6 +33,7 @@ pub(super) fn see_doctor(view: &PlanView<'_>, rung: Rung, language: &str) -> Pag
         .filter(|fired| knowledge.rules[fired.rule].rung == Some(rung))
         .map(|fired| rule_text(knowledge, fired.rule, language).reason.clone())
         .collect();
+    page.push(Block::Mark("plan_why_head".to_owned()));
     page.section(&p("plan_why_head"), reasons);
     page
 }
