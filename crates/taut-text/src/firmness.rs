@@ -38,7 +38,7 @@ pub fn with_firmness_for_person(
         };
         blocks.push(Block::Text(format!("{} {shares}", p("firm_figures"))));
     }
-    insert_before_safety_net(&mut page, blocks, &p("head_safety_net"));
+    insert_before_safety_net(&mut page, blocks);
     page
 }
 
@@ -49,7 +49,7 @@ pub fn with_firmness_for_therapist(
     reasoner: &Reasoner,
     sampling: &Uncertainty,
     all: &Uncertainty,
-    language: &str,
+    _language: &str,
 ) -> Page {
     let knowledge = reasoner.knowledge;
     let advice = all.advice;
