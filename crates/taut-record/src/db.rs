@@ -37,6 +37,8 @@ pub enum Arg<'a> {
     Text(&'a str),
     /// Bytes.
     Bytes(&'a [u8]),
+    /// Bytes or NULL.
+    MaybeBytes(Option<&'a [u8]>),
 }
 
 /// One value of a row.
@@ -62,6 +64,7 @@ macro_rules! bound {
                 Arg::MaybeInt(value) => query.bind(*value),
                 Arg::Text(value) => query.bind(*value),
                 Arg::Bytes(value) => query.bind(*value),
+                Arg::MaybeBytes(value) => query.bind(*value),
             };
         }
         query
@@ -86,6 +89,24 @@ impl Db {
                 pool.begin_with("begin isolation level repeatable read read only").await?,
             ),
         })
+    }
+
+    /// The first row of one statement that reads, without a transaction around it.
+    pub async fn row(&self, sql: &'static str, args: &[Arg<'_>]) -> Outcome<Option<Row>> {
+        match self {
+            Self::Sqlite(pool) => bound!(sqlx::query::<Sqlite>(sql), args)
+                .fetch_optional(pool)
+                .await?
+                .as_ref()
+                .map(sqlite_row)
+                .transpose(),
+            Self::Postgres(pool) => bound!(sqlx::query::<Postgres>(sql), args)
+                .fetch_optional(pool)
+                .await?
+                .as_ref()
+                .map(postgres_row)
+                .transpose(),
+        }
     }
 
     /// Closes all connections.
@@ -228,12 +249,18 @@ impl Row {
         }
     }
 
-    fn bytes<const N: usize>(&self, i: usize) -> Outcome<[u8; N]> {
+    /// `N` bytes in a column.
+    pub fn bytes<const N: usize>(&self, i: usize) -> Outcome<[u8; N]> {
         match self.0.get(i) {
             Some(Cell::Bytes(value)) => value.as_slice().try_into().ok(),
             _ => None,
         }
         .ok_or_else(|| self.wrong(i, &format!("{N} bytes")))
+    }
+
+    /// `N` bytes in a column, if it is not NULL.
+    pub fn maybe_bytes<const N: usize>(&self, i: usize) -> Outcome<Option<[u8; N]>> {
+        if self.is_null(i) { Ok(None) } else { self.bytes(i).map(Some) }
     }
 
     /// The name of a chain in a column.

@@ -1,14 +1,17 @@
 //! Erasing a person: salt, name and entries are destroyed, the digests stay, and the chain ends in a link that says so.
 
 use crate::chain::{erasure_digest, next_head};
+use crate::chain_end::{add_link, end_of};
 use crate::chain_id::ChainId;
+use crate::clinic::forget::forget;
+use crate::clinic::viewer::{Right, Viewer};
 use crate::db::{Arg, Db};
-use crate::problem::{Outcome, Problem, ProblemKind};
+use crate::problem::Outcome;
 use crate::sqlite;
-use crate::store::{Store, add_link};
+use crate::store::Store;
 
 impl Store {
-    /// Erases a person wholly. Without the salt nobody can tell from the digests that stay what was written, even by
+    /// Erases a person wholly, with account, sessions, drafts and membership. Without the salt nobody can tell from the digests that stay what was written, even by
     /// trying. Exports and backups that were made before still hold the person.
     ///
     /// # Errors
@@ -16,24 +19,15 @@ impl Store {
     /// their old bytes from being overwritten; the next opening tries again.
     pub async fn erase(&self, chain: ChainId, now: i64) -> Outcome<()> {
         let erase = async {
+            let reach = self.reach(Right::Erase)?;
             let mut tx = self.db.write().await?;
             let key = Arg::Bytes(&chain.0);
-            let row = match tx {
-                crate::db::Tx::Sqlite(_) => {
-                    tx.row("select length, head from chain where id = $1", &[key]).await?
-                }
-                crate::db::Tx::Postgres(_) => {
-                    tx.row("select length, head from chain where id = $1 for update", &[key])
-                        .await?
-                }
-            };
-            let known = tx.row("select chain from person where chain = $1", &[key]).await?;
-            let (Some(row), Some(_)) = (row, known) else {
-                return Err(Problem::new(ProblemKind::NotFound, "there is no such person"));
-            };
-            let seq = row.int(0)? + 1;
+            let (_, end) = end_of(&mut tx, chain, &reach).await?;
+            let seq = end.length + 1;
             let digest = erasure_digest(chain, seq, now);
-            let head = next_head(chain, seq, row.digest(1)?, digest);
+            let head = next_head(chain, seq, end.head, digest);
+            let by = self.viewer().and_then(Viewer::account);
+            forget(&mut tx, chain, by, now).await?;
             add_link(&mut tx, chain, seq, digest, head).await?;
             tx.run("delete from entry where chain = $1", &[key]).await?;
             tx.run("delete from person where chain = $1", &[key]).await?;
@@ -63,9 +57,15 @@ impl Store {
         match &self.db {
             Db::Sqlite(pool) => sqlite::scrub(pool).await?,
             Db::Postgres(pool) => {
-                // Rewrites both tables, so that no old row is left in them. Logs and archives of the server are its keeper's.
-                sqlx::raw_sql("vacuum (full) entry").execute(pool).await?;
-                sqlx::raw_sql("vacuum (full) person").execute(pool).await?;
+                // Rewrites the tables, so that no old row is left in them. Logs and archives of the server are its keeper's.
+                for sql in [
+                    "vacuum (full) entry",
+                    "vacuum (full) person",
+                    "vacuum (full) account",
+                    "vacuum (full) draft",
+                ] {
+                    sqlx::raw_sql(sql).execute(pool).await?;
+                }
             }
         }
         let mut tx = self.db.write().await?;

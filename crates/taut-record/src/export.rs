@@ -50,6 +50,7 @@ impl Store {
     pub async fn export(&self, place: &str, to: &mut dyn Write) -> Outcome<Counts> {
         let mut out = Out { to, place, hasher: Sha256::new() };
         let export = async {
+            self.whole()?;
             let mut tx = self.db.read().await?;
             let mut counts = Counts::default();
             out.line(&Line::Format { name: "taut.records".to_owned(), version: FORMAT })?;

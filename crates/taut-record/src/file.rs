@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain_id::hex;
 use crate::problem::{Outcome, Problem, ProblemKind};
-use crate::store::random;
+use crate::random::random;
 
 /// A file that is being written beside its place, and takes it when it is finished.
 #[derive(Debug)]

@@ -10,7 +10,9 @@ mod anchor;
 mod backup;
 mod canonical;
 mod chain;
+mod chain_end;
 mod chain_id;
+mod clinic;
 mod db;
 mod entry;
 mod entry_row;
@@ -25,6 +27,7 @@ mod migrate;
 mod place;
 mod problem;
 mod query;
+mod random;
 mod seal;
 mod sqlite;
 mod store;
@@ -37,6 +40,16 @@ pub use chain::{
     Anchored, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, next_head,
 };
 pub use chain_id::{ChainId, hex};
+pub use clinic::account::{Account, NewAccount, PassphraseHash};
+pub use clinic::clinics::Clinic;
+pub use clinic::draft::{Draft, DraftKind, DraftOwner, DraftPut, Expected};
+pub use clinic::event::{Act, Event};
+pub use clinic::id::{AccountId, ClinicId, Role};
+pub use clinic::invitation::Invitation;
+pub use clinic::people::Person;
+pub use clinic::secret::{Code, SessionId, Token};
+pub use clinic::session::{Session, SignedIn, Swept};
+pub use clinic::viewer::Viewer;
 pub use entry::{Entry, Kind, NewEntry};
 pub use export::Counts;
 pub use import::{Existing, Imported};
@@ -44,7 +57,7 @@ pub use place::Place;
 pub use problem::{Outcome, Problem, ProblemKind};
 pub use query::{Filter, LONGEST_PAGE, Page};
 pub use seal::{Passphrase, SealedReader, SealedWriter, WORK};
-pub use store::{Opening, Person, Position, Store};
+pub use store::{Opening, Position, Store};
 pub use stored::{
     Difference, Replay, Stored, StoredAnswers, StoredCheckIn, StoredClearance, StoredCleared,
     StoredItem, StoredLevel, StoredMeasure, StoredOverride, StoredPreferences, StoredProgramme,

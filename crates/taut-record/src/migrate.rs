@@ -12,10 +12,16 @@ struct Step {
 }
 
 /// Step `n` of the list has the number `n + 1`. A released step is never edited; a change is a new step.
-const STEPS: &[Step] = &[Step {
-    sqlite: include_str!("../migrations/sqlite/0001_records.sql"),
-    postgres: include_str!("../migrations/postgres/0001_records.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        sqlite: include_str!("../migrations/sqlite/0001_records.sql"),
+        postgres: include_str!("../migrations/postgres/0001_records.sql"),
+    },
+    Step {
+        sqlite: include_str!("../migrations/sqlite/0002_clinics.sql"),
+        postgres: include_str!("../migrations/postgres/0002_clinics.sql"),
+    },
+];
 
 /// The newest form that this program knows.
 pub const NEWEST: i64 = STEPS.len() as i64;

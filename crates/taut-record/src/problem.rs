@@ -11,6 +11,10 @@ pub enum ProblemKind {
     NotFound,
     /// A person of this name is there already.
     NameTaken,
+    /// This role may not do this, whomever it is about.
+    NotAllowed,
+    /// Somebody else has changed it since it was read.
+    Conflict,
     /// The time given is earlier than what is recorded.
     TimeBackwards,
     /// Another process holds the records.
@@ -41,6 +45,8 @@ impl ProblemKind {
             Self::Refused => "refused",
             Self::NotFound => "not-found",
             Self::NameTaken => "name-taken",
+            Self::NotAllowed => "not-allowed",
+            Self::Conflict => "conflict",
             Self::TimeBackwards => "time-backwards",
             Self::Locked => "locked",
             Self::ReadOnly => "read-only",
@@ -58,6 +64,8 @@ impl ProblemKind {
         match self {
             Self::Refused | Self::NotFound => "nothing was changed",
             Self::NameTaken => "choose another name, or add to the person who is there",
+            Self::NotAllowed => "nothing was changed; ask whoever keeps the accounts",
+            Self::Conflict => "nothing was changed; read it again first",
             Self::TimeBackwards => "check the clock of this machine; nothing was changed",
             Self::Locked => "another process is writing; nothing was changed, try again",
             Self::ReadOnly => {

@@ -1,6 +1,7 @@
 //! Reading entries: page by page, by episode, kind and time.
 
 use crate::chain_id::ChainId;
+use crate::clinic::viewer::{Reach, Right, no_such_person, own, within};
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
 use crate::entry_row::entry_of;
@@ -34,7 +35,20 @@ pub struct Page {
 
 macro_rules! columns {
     () => {
-        "select seq, at, author, kind, version, episode, body from entry "
+        "select seq, at, author, kind, version, episode, body from entry where chain = "
+    };
+}
+
+/// A page between two places, with one more condition.
+macro_rules! filtered {
+    ($more:literal) => {
+        concat!(
+            columns!(),
+            own!(),
+            " and seq >= $4 and seq < $5",
+            $more,
+            " order by seq desc limit $6"
+        )
     };
 }
 
@@ -51,8 +65,9 @@ impl Store {
         limit: u32,
     ) -> Outcome<Page> {
         let read = async {
+            let reach = self.reach(Right::Record)?;
             let mut tx = self.db.read().await?;
-            page(&mut tx, chain, filter, before, limit).await
+            page(&mut tx, chain, &reach, filter, before, limit).await
         };
         read.await.map_err(|problem| self.placed(problem))
     }
@@ -63,16 +78,17 @@ impl Store {
     /// It is not there; or the database's problem.
     pub async fn entry(&self, chain: ChainId, seq: i64) -> Outcome<Entry> {
         let read = async {
+            let reach = self.reach(Right::Record)?;
             let mut tx = self.db.read().await?;
-            tx.row(
-                concat!(columns!(), "where chain = $1 and seq = $2"),
-                &[Arg::Bytes(&chain.0), Arg::Int(seq)],
-            )
-            .await?
-            .as_ref()
-            .map(|row| entry_of(row, 0))
-            .transpose()?
-            .ok_or_else(|| Problem::new(ProblemKind::NotFound, format!("there is no entry {seq}")))
+            let [key, how, whose] = reach.args(&chain);
+            tx.row(concat!(columns!(), own!(), " and seq = $4"), &[key, how, whose, Arg::Int(seq)])
+                .await?
+                .as_ref()
+                .map(|row| entry_of(row, 0))
+                .transpose()?
+                .ok_or_else(|| {
+                    Problem::new(ProblemKind::NotFound, format!("there is no entry {seq}"))
+                })
         };
         read.await.map_err(|problem| self.placed(problem))
     }
@@ -102,32 +118,39 @@ impl Store {
 async fn page(
     tx: &mut Tx,
     chain: ChainId,
+    reach: &Reach,
     filter: Filter,
     before: Option<i64>,
     limit: u32,
 ) -> Outcome<Page> {
-    let key = Arg::Bytes(&chain.0);
-    if tx.row("select chain from person where chain = $1", &[key]).await?.is_none() {
-        return Err(Problem::new(ProblemKind::NotFound, "there is no such person"));
+    let [key, how, whose] = reach.args(&chain);
+    if tx.row(within!(), &[key, how, whose]).await?.is_none() {
+        return Err(no_such_person());
     }
     // Times never fall along a chain, so bounds of time are bounds of places.
     let low = match filter.from {
-        Some(from) => Some(
-            tx.row(
-                "select seq from entry where chain = $1 and at >= $2 order by at, seq limit 1",
-                &[key, Arg::Int(from)],
+        Some(from) => tx
+            .row(
+                concat!(
+                    "select seq from entry where chain = ",
+                    own!(),
+                    " and at >= $4 order by at, seq limit 1"
+                ),
+                &[key, how, whose, Arg::Int(from)],
             )
             .await?
             .map_or(Ok(i64::MAX), |row| row.int(0))?,
-        ),
-        None => None,
-    }
-    .unwrap_or(1);
+        None => 1,
+    };
     let high = match filter.until {
         Some(until) => tx
             .row(
-                "select seq from entry where chain = $1 and at < $2 order by at desc, seq desc limit 1",
-                &[key, Arg::Int(until)],
+                concat!(
+                    "select seq from entry where chain = ",
+                    own!(),
+                    " and at < $4 order by at desc, seq desc limit 1"
+                ),
+                &[key, how, whose, Arg::Int(until)],
             )
             .await?
             .map_or(Ok(0), |row| row.int(0))?
@@ -136,52 +159,28 @@ async fn page(
     };
     let high = before.map_or(high, |before| high.min(before));
     let limit = limit.clamp(1, LONGEST_PAGE);
+    let kind = filter.kind.map_or("", Kind::id);
+    let episode = filter.episode.unwrap_or_default();
     // One more than wanted tells whether there is a next page.
-    let (low, high, most) = (Arg::Int(low), Arg::Int(high), Arg::Int(i64::from(limit) + 1));
-    let rows = match (filter.kind.map(Kind::id), filter.episode) {
-        (None, None) => {
-            tx.rows(
-                concat!(
-                    columns!(),
-                    "where chain = $1 and seq >= $2 and seq < $3 order by seq desc limit $4"
-                ),
-                &[key, low, high, most],
-            )
-            .await?
+    let args = [
+        key,
+        how,
+        whose,
+        Arg::Int(low),
+        Arg::Int(high),
+        Arg::Int(i64::from(limit) + 1),
+        Arg::Text(kind),
+        Arg::Int(episode),
+    ];
+    let rows = match (filter.kind, filter.episode) {
+        (None, None) => tx.rows(filtered!(""), &args[..6]).await?,
+        (Some(_), None) => tx.rows(filtered!(" and kind = $7"), &args[..7]).await?,
+        (None, Some(_)) => {
+            let [key, how, whose, low, high, most, _, episode] = args;
+            let args = [key, how, whose, low, high, most, episode];
+            tx.rows(filtered!(" and episode = $7"), &args).await?
         }
-        (Some(kind), None) => {
-            tx.rows(
-                concat!(
-                    columns!(),
-                    "where chain = $1 and seq >= $2 and seq < $3 and kind = $5 \
-                     order by seq desc limit $4"
-                ),
-                &[key, low, high, most, Arg::Text(kind)],
-            )
-            .await?
-        }
-        (None, Some(episode)) => {
-            tx.rows(
-                concat!(
-                    columns!(),
-                    "where chain = $1 and seq >= $2 and seq < $3 and episode = $5 \
-                     order by seq desc limit $4"
-                ),
-                &[key, low, high, most, Arg::Int(episode)],
-            )
-            .await?
-        }
-        (Some(kind), Some(episode)) => {
-            tx.rows(
-                concat!(
-                    columns!(),
-                    "where chain = $1 and seq >= $2 and seq < $3 and kind = $5 and episode = $6 \
-                     order by seq desc limit $4"
-                ),
-                &[key, low, high, most, Arg::Text(kind), Arg::Int(episode)],
-            )
-            .await?
-        }
+        (Some(_), Some(_)) => tx.rows(filtered!(" and kind = $7 and episode = $8"), &args).await?,
     };
     let mut entries: Vec<Entry> =
         rows.iter().map(|row| entry_of(row, 0)).collect::<Outcome<_>>()?;

@@ -6,16 +6,19 @@ use serde_json::json;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use crate::canonical::body_text;
-use crate::chain::{Digest, Salt, ZERO, entry_digest, next_head};
+use crate::chain::{Salt, ZERO};
+use crate::chain_end::{START, add_chain, add_name, end_of, refuse_taken};
 use crate::chain_id::ChainId;
+use crate::clinic::people::{self, Person};
+use crate::clinic::viewer::{Reach, Right, Viewer, no_such_person, not_allowed};
 use crate::db::{Arg, Db, Tx};
-use crate::entry::{Entry, Kind, NewEntry, check_name};
+use crate::entry::{Kind, NewEntry, check_name};
 use crate::episode;
 use crate::follow;
 use crate::migrate::migrate;
 use crate::place::Place;
 use crate::problem::{Outcome, Problem, ProblemKind};
+use crate::random::random;
 use crate::sqlite;
 
 /// Connections to a server.
@@ -36,22 +39,15 @@ impl Default for Opening {
     }
 }
 
-/// Records, open.
-#[derive(Debug)]
+/// Records, open. Copies share the connections.
+///
+/// A store as it is opened is the program's own and reaches everybody. [`Store::as_viewer`] gives one that reaches what the
+/// viewer may: the same methods, and the condition stands inside their statements.
+#[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) db: Db,
     place: Place,
-}
-
-/// A person whose records are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The person's chain.
-    pub chain: ChainId,
-    /// The name.
-    pub name: String,
-    /// Entries so far.
-    pub entries: i64,
+    viewer: Option<Viewer>,
 }
 
 /// Where the next entries of a person will stand.
@@ -79,7 +75,7 @@ impl Store {
                     .map_err(|error| Problem::from(error).at(place.to_string()))?,
             ),
         };
-        let store = Self { db, place: place.clone() };
+        let store = Self { db, place: place.clone(), viewer: None };
         match store.prepare(now).await {
             Ok(()) => Ok(store),
             Err(problem) => {
@@ -101,9 +97,40 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the store, so that all files are whole and small.
+    /// Closes the store, so that all files are whole and small. A viewer's store leaves this to the program's own.
     pub async fn close(self) {
-        self.db.close().await;
+        if self.viewer.is_none() {
+            self.db.close().await;
+        }
+    }
+
+    /// The same records as somebody sees them. Whoever is not theirs is not there: `NotFound`, the same as for a chain that
+    /// was never there. What their role may do to nobody is `NotAllowed`.
+    #[must_use]
+    pub fn as_viewer(&self, viewer: &Viewer) -> Self {
+        Self { viewer: Some(*viewer), ..self.clone() }
+    }
+
+    /// Who looks; nobody for the program's own store.
+    #[must_use]
+    pub const fn viewer(&self) -> Option<&Viewer> {
+        self.viewer.as_ref()
+    }
+
+    /// Whom this store reaches with a right.
+    pub(crate) fn reach(&self, right: Right) -> Outcome<Reach> {
+        self.viewer.map_or(Ok(Reach::EVERYBODY), |viewer| viewer.reach(right))
+    }
+
+    /// Refuses what concerns the records as a whole, unless the program itself or the owner of a local file asks.
+    pub(crate) fn whole(&self) -> Outcome<()> {
+        match self.viewer {
+            None | Some(Viewer::Local) => Ok(()),
+            Some(_) => Err(not_allowed(
+                "this concerns the records as a whole",
+                "whoever runs the server can, with `taut record`",
+            )),
+        }
     }
 
     /// Where the records are, without password.
@@ -117,58 +144,57 @@ impl Store {
         if problem.place.is_empty() { problem.at(self.place()) } else { problem }
     }
 
-    /// Adds a person. The first entry of the new chain holds the name.
+    /// Adds a person. The first entry of the new chain holds the name. Added by somebody of a clinic, the person belongs to
+    /// that clinic, and the name gets a mark behind it (see [`Person::shown`]).
     ///
     /// # Errors
-    /// The name is taken or not a name; or the database's problem.
+    /// The name is taken or not a name; the viewer may add nobody; or the database's problem.
     pub async fn add_person(&self, name: &str, author: &str, now: i64) -> Outcome<ChainId> {
         let add = async {
-            check_name("name", name)?;
             check_name("author", author)?;
-            let chain = ChainId(random()?);
-            let salt = Salt(random()?);
-            let mut tx = self.db.write().await?;
-            add_chain(&mut tx, chain, 0, ZERO).await?;
-            add_name(&mut tx, chain, name, &salt).await?;
-            let entry = NewEntry {
-                kind: Kind::Person,
-                version: 1,
-                episode: None,
-                author: author.to_owned(),
-                body: json!({ "name": name }),
+            let clinic = match self.viewer {
+                None | Some(Viewer::Local) => None,
+                Some(Viewer::Therapist { clinic, .. } | Viewer::Administrator { clinic, .. }) => {
+                    Some(clinic)
+                }
+                Some(Viewer::Person { .. }) => {
+                    return Err(not_allowed("a person adds nobody", "the clinic can"));
+                }
             };
-            let mut end = End { length: 0, head: ZERO, at: i64::MIN };
-            end.add(&mut tx, chain, &salt, entry, now).await?;
-            end.keep(&mut tx, chain).await?;
+            let name = if clinic.is_some() { people::marked(name)? } else { name.to_owned() };
+            let mut tx = self.db.write().await?;
+            let chain = new_person(&mut tx, &name, author, now).await?;
+            if let Some(clinic) = clinic {
+                people::join(&mut tx, chain, clinic, now).await?;
+            }
             tx.commit().await?;
             Ok(chain)
         };
         add.await.map_err(|problem| self.placed(problem))
     }
 
-    /// Gives a person another name; the old one stays in the chain.
+    /// Gives a person another name; the old one stays in the chain. A mark behind it stays.
     ///
     /// # Errors
     /// As [`Store::add_person`], or there is no such person.
     pub async fn rename(&self, chain: ChainId, name: &str, author: &str, now: i64) -> Outcome<()> {
         let rename = async {
-            check_name("name", name)?;
             check_name("author", author)?;
+            let reach = self.reach(Right::Record)?;
             let mut tx = self.db.write().await?;
-            let (salt, mut end) = end_of(&mut tx, chain).await?;
-            let entry = NewEntry {
-                kind: Kind::Person,
-                version: 1,
-                episode: None,
-                author: author.to_owned(),
-                body: json!({ "name": name }),
-            };
-            end.add(&mut tx, chain, &salt, entry, now).await?;
+            let (salt, mut end) = end_of(&mut tx, chain, &reach).await?;
+            let row = tx
+                .row("select name from person where chain = $1", &[Arg::Bytes(&chain.0)])
+                .await?
+                .ok_or_else(no_such_person)?;
+            let name = format!("{name}{}", people::mark_of(row.text(0)?));
+            check_name("name", &name)?;
+            end.add(&mut tx, chain, &salt, named(&name, author), now).await?;
             end.keep(&mut tx, chain).await?;
-            refuse_taken(&mut tx, name).await?;
+            refuse_taken(&mut tx, &name).await?;
             tx.run(
                 "update person set name = $1 where chain = $2",
-                &[Arg::Text(name), Arg::Bytes(&chain.0)],
+                &[Arg::Text(&name), Arg::Bytes(&chain.0)],
             )
             .await?;
             tx.commit().await
@@ -182,22 +208,22 @@ impl Store {
     /// There is none; or the database's problem.
     pub async fn person(&self, name: &str) -> Outcome<Person> {
         let find = async {
+            let reach = self.reach(Right::Name)?;
             let mut tx = self.db.read().await?;
-            let row = tx
-                .row(
-                    "select person.chain, person.name, chain.length from person \
-                     join chain on chain.id = person.chain where person.name = $1",
-                    &[Arg::Text(name)],
-                )
-                .await?;
-            match row {
-                Some(row) => Ok(Person {
-                    chain: row.chain(0)?,
-                    name: row.text(1)?.to_owned(),
-                    entries: row.int(2)?,
-                }),
-                None => Err(no_person(name)),
-            }
+            people::of_name(&mut tx, name, &reach).await?.ok_or_else(|| no_person(name))
+        };
+        find.await.map_err(|problem| self.placed(problem))
+    }
+
+    /// The person of this chain.
+    ///
+    /// # Errors
+    /// There is none; or the database's problem.
+    pub async fn person_of(&self, chain: ChainId) -> Outcome<Person> {
+        let find = async {
+            let reach = self.reach(Right::Name)?;
+            let mut tx = self.db.read().await?;
+            people::of_chain(&mut tx, chain, &reach).await
         };
         find.await.map_err(|problem| self.placed(problem))
     }
@@ -208,24 +234,9 @@ impl Store {
     /// The database's problem.
     pub async fn people(&self, after: &str, limit: u32) -> Outcome<Vec<Person>> {
         let list = async {
+            let reach = self.reach(Right::Name)?;
             let mut tx = self.db.read().await?;
-            let rows = tx
-                .rows(
-                    "select person.chain, person.name, chain.length from person \
-                     join chain on chain.id = person.chain \
-                     where person.name > $1 order by person.name limit $2",
-                    &[Arg::Text(after), Arg::Int(i64::from(limit))],
-                )
-                .await?;
-            rows.iter()
-                .map(|row| {
-                    Ok(Person {
-                        chain: row.chain(0)?,
-                        name: row.text(1)?.to_owned(),
-                        entries: row.int(2)?,
-                    })
-                })
-                .collect::<Outcome<Vec<_>>>()
+            people::list(&mut tx, &reach, after, limit).await
         };
         list.await.map_err(|problem| self.placed(problem))
     }
@@ -255,8 +266,9 @@ impl Store {
         make: impl FnOnce(Position) -> Vec<NewEntry>,
     ) -> Outcome<Vec<i64>> {
         let add = async {
+            let reach = self.reach(Right::Record)?;
             let mut tx = self.db.write().await?;
-            let (salt, mut end) = end_of(&mut tx, chain).await?;
+            let (salt, mut end) = end_of(&mut tx, chain, &reach).await?;
             let open_episode = episode::newest_open(&mut tx, chain).await?;
             let entries = make(Position { next: end.length + 1, open_episode });
             let mut places = Vec::with_capacity(entries.len());
@@ -282,6 +294,30 @@ impl Store {
     }
 }
 
+/// The entry that holds a name.
+fn named(name: &str, author: &str) -> NewEntry {
+    NewEntry {
+        kind: Kind::Person,
+        version: 1,
+        episode: None,
+        author: author.to_owned(),
+        body: json!({ "name": name }),
+    }
+}
+
+/// A new chain with its first entry.
+pub async fn new_person(tx: &mut Tx, name: &str, author: &str, now: i64) -> Outcome<ChainId> {
+    check_name("name", name)?;
+    let chain = ChainId(random()?);
+    let salt = Salt(random()?);
+    add_chain(tx, chain, 0, ZERO).await?;
+    add_name(tx, chain, name, &salt).await?;
+    let mut end = START;
+    end.add(tx, chain, &salt, named(name, author), now).await?;
+    end.keep(tx, chain).await?;
+    Ok(chain)
+}
+
 async fn server(address: &str, wait: Duration) -> Result<sqlx::PgPool, sqlx::Error> {
     let options: PgConnectOptions = address.parse()?;
     // A lock that another process holds for longer is reported, not waited for.
@@ -298,167 +334,4 @@ async fn server(address: &str, wait: Duration) -> Result<sqlx::PgPool, sqlx::Err
 pub fn no_person(name: &str) -> Problem {
     Problem::new(ProblemKind::NotFound, format!("no records of {name:?}"))
         .hint("`taut record list` names everybody; capitals count")
-}
-
-/// Random bytes from the system.
-pub fn random<const N: usize>() -> Outcome<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| Problem::new(ProblemKind::Io, format!("no random bytes: {e}")))?;
-    Ok(bytes)
-}
-
-/// The end of a chain, and what the next entry needs of it.
-#[derive(Debug)]
-pub struct End {
-    length: i64,
-    head: Digest,
-    at: i64,
-}
-
-/// Locks a person's chain and reads its end.
-async fn end_of(tx: &mut Tx, chain: ChainId) -> Outcome<(Salt, End)> {
-    let key = [Arg::Bytes(&chain.0)];
-    let row = match tx {
-        // The whole file is locked already.
-        Tx::Sqlite(_) => tx.row("select length, head from chain where id = $1", &key).await?,
-        Tx::Postgres(_) => {
-            tx.row("select length, head from chain where id = $1 for update", &key).await?
-        }
-    };
-    let salt = tx.row("select salt from person where chain = $1", &key).await?;
-    let (Some(row), Some(salt)) = (row, salt) else {
-        return Err(Problem::new(ProblemKind::NotFound, "there is no such person"));
-    };
-    let length = row.int(0)?;
-    let last = tx
-        .row(
-            "select at from entry where chain = $1 and seq = $2",
-            &[Arg::Bytes(&chain.0), Arg::Int(length)],
-        )
-        .await?
-        .ok_or_else(|| Problem::new(ProblemKind::Corrupt, format!("entry {length} is missing")))?;
-    Ok((salt.salt(0)?, End { length, head: row.digest(1)?, at: last.int(0)? }))
-}
-
-impl End {
-    /// Adds one entry; its place.
-    async fn add(
-        &mut self,
-        tx: &mut Tx,
-        chain: ChainId,
-        salt: &Salt,
-        new: NewEntry,
-        now: i64,
-    ) -> Outcome<i64> {
-        if now < self.at {
-            let what = format!(
-                "the time given, {now} ms, is before that of the newest entry, {} ms",
-                self.at
-            );
-            return Err(Problem::new(ProblemKind::TimeBackwards, what));
-        }
-        if new.version == 0 {
-            return Err(Problem::refused("version 0 of a body", "versions count from 1"));
-        }
-        let seq = self.length + 1;
-        let begins = new.kind == Kind::Episode && new.episode.is_none();
-        let entry = Entry {
-            seq,
-            at: now,
-            author: new.author,
-            kind: new.kind,
-            version: new.version,
-            episode: if begins { Some(seq) } else { new.episode },
-            body: body_text(&new.body)?,
-        };
-        let digest = entry_digest(salt, chain, &entry);
-        let head = next_head(chain, seq, self.head, digest);
-        add_link(tx, chain, seq, digest, head).await?;
-        add_entry(tx, chain, &entry).await?;
-        *self = Self { length: seq, head, at: now };
-        Ok(seq)
-    }
-
-    /// Writes down that the chain ends here.
-    async fn keep(&self, tx: &mut Tx, chain: ChainId) -> Outcome<()> {
-        tx.run(
-            "update chain set length = $1, head = $2 where id = $3",
-            &[Arg::Int(self.length), Arg::Bytes(&self.head.0), Arg::Bytes(&chain.0)],
-        )
-        .await
-        .map(drop)
-    }
-}
-
-/// A new row of `chain`.
-pub async fn add_chain(tx: &mut Tx, chain: ChainId, length: i64, head: Digest) -> Outcome<()> {
-    tx.run(
-        "insert into chain (id, length, head, anchored) values ($1, $2, $3, 0)",
-        &[Arg::Bytes(&chain.0), Arg::Int(length), Arg::Bytes(&head.0)],
-    )
-    .await
-    .map(drop)
-}
-
-async fn refuse_taken(tx: &mut Tx, name: &str) -> Outcome<()> {
-    match tx.row("select chain from person where name = $1", &[Arg::Text(name)]).await? {
-        Some(_) => Err(Problem::new(
-            ProblemKind::NameTaken,
-            format!("there are records of {name:?} already"),
-        )),
-        None => Ok(()),
-    }
-}
-
-/// A new row of `person`.
-pub async fn add_name(tx: &mut Tx, chain: ChainId, name: &str, salt: &Salt) -> Outcome<()> {
-    if let Tx::Postgres(_) = tx {
-        // Two processes that add the same name take turns, so that the later one gets a plain answer.
-        tx.rows("select 1::bigint from pg_advisory_xact_lock(hashtext($1))", &[Arg::Text(name)])
-            .await?;
-    }
-    refuse_taken(tx, name).await?;
-    tx.run(
-        "insert into person (chain, name, salt) values ($1, $2, $3)",
-        &[Arg::Bytes(&chain.0), Arg::Text(name), Arg::Bytes(&salt.0)],
-    )
-    .await
-    .map(drop)
-}
-
-/// A new row of `link`.
-pub async fn add_link(
-    tx: &mut Tx,
-    chain: ChainId,
-    seq: i64,
-    digest: Digest,
-    head: Digest,
-) -> Outcome<()> {
-    tx.run(
-        "insert into link (chain, seq, digest, head) values ($1, $2, $3, $4)",
-        &[Arg::Bytes(&chain.0), Arg::Int(seq), Arg::Bytes(&digest.0), Arg::Bytes(&head.0)],
-    )
-    .await
-    .map(drop)
-}
-
-/// A new row of `entry`.
-pub async fn add_entry(tx: &mut Tx, chain: ChainId, entry: &Entry) -> Outcome<()> {
-    tx.run(
-        "insert into entry (chain, seq, at, author, kind, version, episode, body) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[
-            Arg::Bytes(&chain.0),
-            Arg::Int(entry.seq),
-            Arg::Int(entry.at),
-            Arg::Text(&entry.author),
-            Arg::Text(entry.kind.id()),
-            Arg::Int(i64::from(entry.version)),
-            Arg::MaybeInt(entry.episode),
-            Arg::Text(&entry.body),
-        ],
-    )
-    .await
-    .map(drop)
 }

@@ -45,6 +45,7 @@ impl Store {
         existing: Existing,
     ) -> Outcome<Imported> {
         let import = async {
+            self.whole()?;
             let mut tx = self.db.write().await?;
             if let Tx::Postgres(_) = tx {
                 // Nobody else adds meanwhile; reading goes on.

@@ -8,12 +8,12 @@ use crate::canonical::body_text;
 use crate::chain::{
     Anchored, Digest, Salt, checkpoint_digest, entry_digest, erasure_digest, next_head,
 };
+use crate::chain_end::{add_chain, add_entry, add_link, add_name};
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, check_name};
 use crate::lines::Line;
 use crate::problem::{Outcome, Problem, ProblemKind};
-use crate::store::{add_chain, add_entry, add_link, add_name};
 
 /// The state of an import.
 #[derive(Default)]

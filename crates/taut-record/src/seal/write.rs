@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{CHUNK, Chunks, Passphrase, header};
 use crate::problem::{Outcome, Problem};
-use crate::store::random;
+use crate::random::random;
 
 /// Seals what is written to it. [`SealedWriter::finish`] must be called, or the file is cut short.
 pub struct SealedWriter<W: Write> {

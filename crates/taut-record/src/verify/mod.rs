@@ -80,6 +80,7 @@ impl Store {
     /// The database cannot be read. What is wrong with its content is in the result.
     pub async fn verify(&self, known: Option<crate::Digest>) -> Outcome<Verified> {
         let verify = async {
+            self.whole()?;
             let mut seen = Verified::default();
             if let Db::Sqlite(pool) = &self.db {
                 match sqlite::integrity(pool).await {

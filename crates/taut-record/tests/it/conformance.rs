@@ -3,6 +3,13 @@
 use serde_json::json;
 use taut_record::{Existing, Filter, Kind, Place, ProblemKind, episode};
 
+use crate::accounts::{
+    a_code_makes_one_account, sessions_begin_and_end, the_last_administrator_stays,
+};
+use crate::drafts::{
+    a_batch_keeps_all_that_may_be_kept, two_tabs_do_not_overwrite_each_other,
+    what_a_guest_said_goes_with_the_session,
+};
 use crate::follow_up::{
     a_check_in_follows_a_programme_that_goes_on, a_programme_follows_a_verdict_of_its_episode,
     bodies_with_a_form_come_back_as_they_were,
@@ -51,6 +58,12 @@ cases! {
     a_programme_follows_a_verdict_of_its_episode,
     entries_of_a_newer_form_or_damaged_are_refused_by_name,
     every_kind_goes_round_and_is_erased,
+    a_code_makes_one_account,
+    the_last_administrator_stays,
+    sessions_begin_and_end,
+    two_tabs_do_not_overwrite_each_other,
+    a_batch_keeps_all_that_may_be_kept,
+    what_a_guest_said_goes_with_the_session,
 }
 
 fn people_are_added_found_and_renamed(place: &Place, _: &Place) {
@@ -452,7 +465,7 @@ fn a_database_of_a_newer_program_is_refused(place: &Place, _: &Place) {
         let store = open(place).await;
         fill(&store, "Ann", 1).await;
         store.close().await;
-        let sql = "insert into taut_form (number, digest, at) values (2, 'of the future', 0)";
+        let sql = "insert into taut_form (number, digest, at) values (3, 'of the future', 0)";
         match place {
             Place::File(file) => {
                 let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
@@ -471,7 +484,7 @@ fn a_database_of_a_newer_program_is_refused(place: &Place, _: &Place) {
             .await
             .unwrap_err();
         assert_eq!(problem.kind, ProblemKind::Newer, "{problem}");
-        assert!(problem.what.contains("form 2") && problem.hint.contains("newer"), "{problem}");
+        assert!(problem.what.contains("form 3") && problem.hint.contains("newer"), "{problem}");
     });
 }
 

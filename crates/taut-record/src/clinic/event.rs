@@ -1,0 +1,187 @@
+//! What was done with accounts, in order; only ever added to. Holds ids and no names.
+
+use super::id::{AccountId, ClinicId};
+use super::viewer::{Viewer, not_allowed};
+use crate::chain_id::ChainId;
+use crate::db::{Arg, Tx};
+use crate::problem::{Outcome, Problem, ProblemKind};
+use crate::query::LONGEST_PAGE;
+use crate::store::Store;
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// A clinic was founded.
+    Founded,
+    /// An invitation was written.
+    Invited,
+    /// An account was made.
+    Created,
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody signed out.
+    SignedOut,
+    /// Too many wrong passphrases: the account is locked for a while.
+    Locked,
+    /// The passphrase was changed.
+    Passphrase,
+    /// The account may not be used any more.
+    Disabled,
+    /// It may be used again.
+    Enabled,
+    /// The account has another role.
+    Role,
+    /// A person was added to a clinic.
+    Joined,
+    /// A person left a clinic.
+    Left,
+    /// A person was erased.
+    Erased,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: [Self; 13] = [
+        Self::Founded,
+        Self::Invited,
+        Self::Created,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::Locked,
+        Self::Passphrase,
+        Self::Disabled,
+        Self::Enabled,
+        Self::Role,
+        Self::Joined,
+        Self::Left,
+        Self::Erased,
+    ];
+
+    /// Its name in the database and in exports.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Founded => "founded",
+            Self::Invited => "invited",
+            Self::Created => "created",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::Locked => "locked",
+            Self::Passphrase => "passphrase",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
+            Self::Role => "role",
+            Self::Joined => "joined",
+            Self::Left => "left",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// The act with this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.id() == id)
+    }
+}
+
+/// One event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// Its number; later ones have greater numbers.
+    pub seq: i64,
+    /// When: milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Who did it; nobody for the program itself.
+    pub account: Option<AccountId>,
+    /// What was done.
+    pub what: Act,
+    /// The account or chain that it was done to.
+    pub about: Option<[u8; 16]>,
+}
+
+impl Event {
+    /// The chain that it was done to, where it concerns one.
+    #[must_use]
+    pub fn chain(&self) -> Option<ChainId> {
+        matches!(self.what, Act::Joined | Act::Left | Act::Erased)
+            .then_some(self.about.map(ChainId))
+            .flatten()
+    }
+}
+
+/// A new row of `event`.
+pub async fn add_event(
+    tx: &mut Tx,
+    clinic: Option<[u8; 16]>,
+    by: Option<AccountId>,
+    what: Act,
+    about: Option<[u8; 16]>,
+    now: i64,
+) -> Outcome<()> {
+    tx.run(
+        "insert into event (at, clinic, account, what, about) values ($1, $2, $3, $4, $5)",
+        &[
+            Arg::Int(now),
+            Arg::MaybeBytes(clinic.as_ref().map(<[u8; 16]>::as_slice)),
+            Arg::MaybeBytes(by.as_ref().map(|by| by.0.as_slice())),
+            Arg::Text(what.id()),
+            Arg::MaybeBytes(about.as_ref().map(<[u8; 16]>::as_slice)),
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+impl Store {
+    /// The newest events of a clinic before the number `before`, at most `limit`. For the program itself and the clinic's
+    /// administrators.
+    ///
+    /// # Errors
+    /// Not allowed; or the database's problem.
+    pub async fn events(
+        &self,
+        clinic: ClinicId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Outcome<Vec<Event>> {
+        let read = async {
+            match self.viewer() {
+                None => {}
+                Some(Viewer::Administrator { clinic: own, .. }) if *own == clinic => {}
+                Some(_) => {
+                    return Err(not_allowed(
+                        "only an administrator of the clinic reads its events",
+                        "ask one",
+                    ));
+                }
+            }
+            let mut tx = self.db.read().await?;
+            let rows = tx
+                .rows(
+                    "select seq, at, account, what, about from event \
+                     where clinic = $1 and seq < $2 order by seq desc limit $3",
+                    &[
+                        Arg::Bytes(&clinic.0),
+                        Arg::Int(before.unwrap_or(i64::MAX)),
+                        Arg::Int(i64::from(limit.clamp(1, LONGEST_PAGE))),
+                    ],
+                )
+                .await?;
+            rows.iter()
+                .map(|row| {
+                    let what = row.text(3)?;
+                    Ok(Event {
+                        seq: row.int(0)?,
+                        at: row.int(1)?,
+                        account: row.maybe_bytes(2)?.map(AccountId),
+                        what: Act::from_id(what).ok_or_else(|| {
+                            Problem::new(ProblemKind::Corrupt, format!("{what:?} is no event"))
+                        })?,
+                        about: row.maybe_bytes(4)?,
+                    })
+                })
+                .collect()
+        };
+        read.await.map_err(|problem| self.placed(problem))
+    }
+}
