@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::files::{CERTIFICATE_PATH, LOCK_PATH};
 
 /// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it. `body/` stands apart.
-const FOLDERS: [&str; 17] = [
+const FOLDERS: [&str; 18] = [
     "cautions",
     "conditions",
     "courses",
@@ -18,6 +18,7 @@ const FOLDERS: [&str; 17] = [
     "hazards",
     "interface",
     "interview",
+    "languages",
     "measures",
     "phrases",
     "prevalence",

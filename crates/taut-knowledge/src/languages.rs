@@ -12,6 +12,8 @@ pub struct Language {
     pub name: String,
     /// How far its words have been reviewed.
     pub review: Review,
+    /// Who translated, and who read it; empty for English, the original.
+    pub translator: String,
 }
 
 impl Knowledge {

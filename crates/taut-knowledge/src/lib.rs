@@ -23,6 +23,7 @@ mod hash;
 mod raw;
 mod shape;
 mod sink;
+mod translation;
 mod tree;
 
 pub mod answers;
@@ -73,3 +74,4 @@ pub use programme::{
 };
 pub use resolve::{Resolved, resolve};
 pub use schema::{RecordKind, field_reference, json_schemas};
+pub use translation::{Draft, translate};

@@ -5,7 +5,7 @@ use crate::files::{CERTIFICATE_PATH, FileSet, LOCK_PATH};
 use crate::knowledge::Knowledge;
 use crate::raw::Raw;
 use crate::sink::Sink;
-use crate::{assemble, check, hash};
+use crate::{assemble, check, hash, translation};
 
 /// Reads, resolves and checks the whole knowledge. Each file is given as its path below the knowledge folder, with `/`, and its bytes.
 ///
@@ -20,9 +20,11 @@ pub fn load<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(Knowledge, Report)
     for path in twice {
         sink.error(path, "", "duplicate-file", "the same path is given twice".to_owned());
     }
-    let raw = Raw::read(&files, &mut sink);
+    let mut raw = Raw::read(&files, &mut sink);
+    let languages = translation::merge(&mut raw, &mut sink);
     lock(&files, &mut sink);
     let mut built = assemble::assemble(&raw, &files, &mut sink);
+    built.languages.extend(languages);
     built.proved = certificate.is_some_and(|(_, text)| certifies(text.as_ref(), &built.hash));
     // Cross-checks over records that could not be read would only repeat the first error in other words.
     if raw.broken.is_empty() {

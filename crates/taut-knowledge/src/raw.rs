@@ -52,6 +52,8 @@ pub(crate) struct Raw {
     pub measures: Vec<Loaded<steering::Measure>>,
     pub courses: Vec<Loaded<steering::Course>>,
     pub interface: Vec<Loaded<language::Interface>>,
+    pub languages: Vec<Loaded<language::Language>>,
+    pub translations: Vec<Loaded<language::Translations>>,
     /// Paths of the files that could not be read.
     pub broken: BTreeSet<String>,
 }
@@ -140,6 +142,8 @@ impl Raw {
                 RecordKind::Interface => {
                     raw.interface.extend(reader.read(|r: &language::Interface| Some(&r.id)))
                 }
+                RecordKind::Language => raw.languages.extend(reader.read(|_| None)),
+                RecordKind::Translation => raw.translations.extend(reader.read(|_| None)),
                 RecordKind::Measure => {
                     raw.measures.extend(reader.read(|r: &steering::Measure| Some(&r.id)))
                 }
@@ -209,8 +213,10 @@ impl Reader<'_, '_> {
                 )
                 .hint(format!("write id = \"{id}\", or move the file"));
         }
+        // What languages and kinds there are is checked when they are merged.
+        let below_language = matches!(self.kind, RecordKind::Language | RecordKind::Translation);
         let depth = if self.kind == RecordKind::Evidence { 3 } else { 1 };
-        if id.split('/').count() != depth || !id.split('/').all(is_id) {
+        if !below_language && (id.split('/').count() != depth || !id.split('/').all(is_id)) {
             let shape = if depth == 3 { "<cause>/<child>/<key>" } else { "one id" };
             self.sink.error(
                 self.path,

@@ -65,6 +65,10 @@ pub enum RecordKind {
     Course,
     /// `interface/`
     Interface,
+    /// `languages/<code>/language.toml`
+    Language,
+    /// `languages/<code>/<kind>.toml`
+    Translation,
     /// A case file.
     Case,
     /// A check-in file.
@@ -92,7 +96,7 @@ impl RecordKind {
         all
     };
 
-    const OTHERS: [Self; 28] = [
+    const OTHERS: [Self; 30] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -118,6 +122,8 @@ impl RecordKind {
         Self::Measure,
         Self::Course,
         Self::Interface,
+        Self::Language,
+        Self::Translation,
         Self::Case,
         Self::CheckIn,
         Self::Clearance,
@@ -152,6 +158,8 @@ impl RecordKind {
             Self::Measure => "measure",
             Self::Course => "course",
             Self::Interface => "interface",
+            Self::Language => "language",
+            Self::Translation => "translation",
             Self::Case => "case",
             Self::CheckIn => "check_in",
             Self::Clearance => "clearance",
@@ -188,6 +196,8 @@ impl RecordKind {
             Self::Measure => "measures/<id>.toml",
             Self::Course => "courses/<id>.toml",
             Self::Interface => "interface/<area>.toml",
+            Self::Language => "languages/<code>/language.toml",
+            Self::Translation => "languages/<code>/<kind>.toml",
             Self::Clearance => "any file given to taut record clear (JSON or TOML)",
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
@@ -234,6 +244,8 @@ impl RecordKind {
             "measures" => Self::Measure,
             "courses" => Self::Course,
             "interface" => Self::Interface,
+            "languages" if path.ends_with("/language.toml") => Self::Language,
+            "languages" => Self::Translation,
             _ => return None,
         })
     }
@@ -283,6 +295,8 @@ impl RecordKind {
             Self::Measure => of::<record::steering::Measure>(),
             Self::Course => of::<record::steering::Course>(),
             Self::Interface => of::<record::language::Interface>(),
+            Self::Language => of::<record::language::Language>(),
+            Self::Translation => of::<record::language::Translations>(),
             Self::Case => of::<case_file::CaseFile>(),
             Self::CheckIn => of::<check_in_file::CheckInFile>(),
             Self::Clearance => of::<clearance_file::ClearanceFile>(),

@@ -25,6 +25,11 @@ pub const HIGHEST_GRADE: f64 = 8.0;
 /// The banned words in a text, as whole words, whatever the case and the punctuation.
 #[must_use]
 pub fn banned_words(text: &str) -> Vec<&'static str> {
+    said_of(BANNED.into_iter(), text)
+}
+
+/// Those of a list of small words and phrases that a text says, as whole words, whatever the case and the punctuation.
+pub(crate) fn said_of<'w>(list: impl Iterator<Item = &'w str>, text: &str) -> Vec<&'w str> {
     let mut plain = String::from(" ");
     for word in
         text.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty())
@@ -37,7 +42,7 @@ pub fn banned_words(text: &str) -> Vec<&'static str> {
             plain[..at].ends_with(' ') && plain[at + banned.len()..].starts_with(' ')
         })
     };
-    BANNED.into_iter().filter(|banned| whole(banned)).collect()
+    list.filter(|banned| whole(banned)).collect()
 }
 
 /// Checks every text of the knowledge that a person may see.

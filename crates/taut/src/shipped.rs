@@ -80,11 +80,10 @@ fn is_shipped_lock(hash: &str) -> bool {
 /// # Errors
 /// Bad input that names the languages there are.
 pub fn check_language(knowledge: &Knowledge, language: &str) -> anyhow::Result<()> {
-    let spoken = knowledge.phrases.get("safety_net");
-    if spoken.is_some_and(|texts| texts.contains_key(language)) {
+    if knowledge.languages().iter().any(|known| known.code == language) {
         return Ok(());
     }
-    let names: Vec<&str> = spoken.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = knowledge.languages().iter().map(|known| known.code.as_str()).collect();
     Err(BadInput(format!(
         "error[unknown-language]: no texts in `{language}`\n  hint: the knowledge has {}",
         names.join(", ")

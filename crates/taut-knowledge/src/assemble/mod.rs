@@ -98,6 +98,7 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
             code: "en".to_owned(),
             name: "English".to_owned(),
             review: lowest_review,
+            translator: String::new(),
         }],
     }
 }

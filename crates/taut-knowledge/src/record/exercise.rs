@@ -216,7 +216,7 @@ pub struct Activity {
 }
 
 /// Words of an exercise in one language.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExerciseText {
     /// Plain name.
@@ -289,7 +289,7 @@ pub struct Exercise {
 }
 
 /// Words of a situation or a caution in one language.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BarText {
     /// Short noun phrase that completes "Left out because of ...".

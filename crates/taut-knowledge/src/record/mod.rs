@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 pub use taut_body::own::{Obtained, Review};
 
@@ -204,7 +204,7 @@ pub struct Modifier {
 }
 
 /// Words of a condition in one language.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConditionText {
     /// Plain name.
@@ -315,7 +315,7 @@ pub struct Bin {
 }
 
 /// Words of a finding in one language.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FindingText {
     /// Short noun phrase that completes "You said: ...".
@@ -526,7 +526,7 @@ pub struct Evidence {
 }
 
 /// Words of a rule in one language.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleText {
     /// Reason shown to the person.
@@ -635,7 +635,7 @@ pub enum FormId {
 }
 
 /// Words of a screen in one language.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScreenText {
     /// Title.

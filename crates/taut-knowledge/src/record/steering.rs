@@ -221,7 +221,7 @@ pub struct Important {
 }
 
 /// Words of a measure in one language.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureText {
     /// Plain name.

@@ -6,12 +6,13 @@ mod programme;
 mod questions;
 mod sampled;
 mod show;
+mod translate;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::{Args, Subcommand, ValueEnum};
-use taut_knowledge::{BodyKnowledge, ConditionKind, Knowledge, Obtained, RecordKind, Sex};
+use taut_knowledge::{BodyKnowledge, ConditionKind, Knowledge, Obtained, RecordKind, Report, Sex};
 use taut_reason::{Reasoner, Setting, to_bif};
 
 use crate::BadInput;
@@ -36,6 +37,8 @@ pub enum KnowledgeCommand {
     Schema(SchemaArgs),
     /// Write the network as BIF, for other engines
     Export(ExportArgs),
+    /// Add to a language's files what they lack, with the English words beside it
+    Translate(translate::TranslateArgs),
 }
 
 /// Flags of `show`.
@@ -121,6 +124,9 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
     if let KnowledgeCommand::Schema(args) = command {
         return output::print(&schema(args)?);
     }
+    if let KnowledgeCommand::Translate(args) = command {
+        return translate::run(args, source);
+    }
     let (knowledge, warnings) = source.load()?;
     let text = match command {
         KnowledgeCommand::Check => {
@@ -136,8 +142,12 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             if against.has_errors() {
                 return Err(BadInput(against.to_string()).into());
             }
+            let lines =
+                |report: &Report| report.iter().map(|w| format!("{w}\n")).collect::<String>();
             format!(
-                "{warnings}{more}{}network: {} variables, {used} multiply-adds (budget {BUDGET_MULTIPLY_ADDS})\n{}no errors, {} warnings",
+                "{}{}{}network: {} variables, {used} multiply-adds (budget {BUDGET_MULTIPLY_ADDS})\n{}no errors, {} warnings",
+                lines(&warnings),
+                lines(&more),
                 counts(&knowledge),
                 reasoner.network.len(),
                 body_counts(&body),
@@ -171,7 +181,7 @@ pub fn run(command: &KnowledgeCommand, source: &Source) -> anyhow::Result<()> {
             let sex = if args.male { Sex::Male } else { Sex::Female };
             to_bif(&reasoner, usize::from(args.age_band), sex)
         }
-        KnowledgeCommand::Schema(_) => String::new(),
+        KnowledgeCommand::Schema(_) | KnowledgeCommand::Translate(_) => String::new(),
     };
     output::print(&text)
 }
@@ -198,6 +208,12 @@ fn counts(knowledge: &Knowledge) -> String {
         knowledge.screens.len(),
         knowledge.sources.len()
     );
+    let languages: Vec<String> = knowledge
+        .languages()
+        .iter()
+        .map(|language| format!("{} ({})", language.code, language.review.id()))
+        .collect();
+    let _ = writeln!(out, "languages: {}", languages.join(", "));
     let mut driving: BTreeMap<Obtained, usize> = BTreeMap::new();
     for link in &knowledge.links {
         *driving.entry(knowledge.evidence[link.evidence].obtained).or_default() += 1;
