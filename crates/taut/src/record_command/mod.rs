@@ -413,6 +413,8 @@ fn failure(problem: Problem) -> anyhow::Error {
         K::Refused
         | K::NotFound
         | K::NameTaken
+        | K::NotAllowed
+        | K::Conflict
         | K::TimeBackwards
         | K::Tampered
         | K::Newer
