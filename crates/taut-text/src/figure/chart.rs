@@ -1,7 +1,7 @@
 //! The chart of a ranking: one line a posture, bars for hamstrings, nerve and low back, without numbers.
 
 use super::scene::{FigureProblem, Level};
-use super::svg::{Svg, number};
+use super::svg::{Form, Svg, number};
 use super::{begin, heading};
 
 /// A bar: shares of the most of all lines, with the lowest and the highest value.
@@ -47,6 +47,7 @@ pub fn rank_chart(
     columns: &[&str],
     groups: &[ChartGroup],
     note: &str,
+    form: &Form,
 ) -> Result<String, Vec<FigureProblem>> {
     let problems: Vec<FigureProblem> = groups
         .iter()
@@ -72,7 +73,7 @@ pub fn rank_chart(
         groups.iter().map(|g| g.rows.len() + usize::from(!g.heading.is_empty())).sum();
     let width = NAMES + COLUMN * columns.len() as f64 + 20.0;
     let height = TOP + ROW * lines as f64 + 40.0;
-    let mut out = Svg::default();
+    let mut out = Svg::new(form);
     begin(&mut out, (width, height), title, description);
     heading(&mut out, title, 20.0, 28.0);
     for (i, column) in columns.iter().enumerate() {

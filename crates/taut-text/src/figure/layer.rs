@@ -90,7 +90,7 @@ impl Layer {
     /// Writes it. An outlined layer is one path whose fill covers its stroke, so that the line shows only at the outer edge.
     pub fn write(&self, svg: &mut Svg, paper: Paper) {
         svg.open("g", &[("class", self.class.clone())]);
-        if !self.title.is_empty() {
+        if !self.title.is_empty() && !svg.is_inline() {
             svg.words("title", &[], &self.title);
         }
         if self.outlined {

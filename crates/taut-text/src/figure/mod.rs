@@ -1,5 +1,6 @@
 //! Figures as SVG: a person in a posture, the steps of a test, the chart of a ranking. Pure text, no script, no outside file.
 
+mod body;
 mod chart;
 mod ground;
 mod layer;
@@ -14,6 +15,7 @@ mod style;
 mod svg;
 mod view;
 
+pub use body::{FigureBody, Levels, Most, Surroundings, exercise_figure, pose_scene};
 pub use chart::{Bar, ChartGroup, ChartRow, rank_chart};
 pub use plot::{Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
 pub use scene::{
@@ -21,6 +23,8 @@ pub use scene::{
     Support,
 };
 pub use strip::{Step, steps_figure};
+pub use style::figure_sheet;
+pub use svg::Form;
 
 use layer::{Bounds, Layer};
 use plane::Paper;
@@ -35,10 +39,16 @@ const MARGIN: f64 = 0.12;
 ///
 /// # Errors
 /// Every problem of the scene.
-pub fn posture_figure(scene: &Scene) -> Result<String, Vec<FigureProblem>> {
+pub fn posture_figure(scene: &Scene, form: &Form) -> Result<String, Vec<FigureProblem>> {
     let panel = Panel::of(scene)?;
+    let mut out = Svg::new(form);
+    if out.is_inline() {
+        begin(&mut out, (panel.width, panel.height), &scene.title, &scene.description);
+        panel.write(&mut out, 0.0, 0.0);
+        out.close("svg");
+        return Ok(out.finish());
+    }
     let (width, height) = (panel.width.max(legend::WIDTH + 40.0), panel.height);
-    let mut out = Svg::default();
     let whole = (width, height + 40.0 + legend::HEIGHT + 16.0);
     begin(&mut out, whole, &scene.title, &scene.description);
     heading(&mut out, &scene.title, 20.0, 28.0);
@@ -96,19 +106,28 @@ impl Panel {
 
 /// Opens a picture: its size, words for screen readers, colours.
 fn begin(out: &mut Svg, (width, height): (f64, f64), title: &str, description: &str) {
+    let [title_id, desc_id] = ["title", "desc"].map(|name| out.form().id(name));
     let view_box = format!("0 0 {} {}", number(width.ceil()), number(height.ceil()));
+    let first = match out.is_inline() {
+        true => ("class", "fig".to_owned()),
+        false => ("xmlns", "http://www.w3.org/2000/svg".to_owned()),
+    };
     let attributes = [
-        ("xmlns", "http://www.w3.org/2000/svg".to_owned()),
+        first,
         ("viewBox", view_box),
         ("width", number(width.ceil())),
         ("height", number(height.ceil())),
         ("role", "img".to_owned()),
-        ("aria-labelledby", "title desc".to_owned()),
+        ("aria-labelledby", format!("{title_id} {desc_id}")),
     ];
     out.open("svg", &attributes);
-    out.words("title", &[("id", "title".to_owned())], title);
-    out.words("desc", &[("id", "desc".to_owned())], description);
-    out.raw("style", style::SHEET);
+    out.words("title", &[("id", title_id)], title);
+    out.words("desc", &[("id", desc_id)], description);
+    if out.is_inline() {
+        // A page has the style sheet and the paper.
+        return;
+    }
+    out.raw("style", &style::BASE.of_file());
     let paper = [
         ("class", "paper".to_owned()),
         ("width", number(width.ceil())),
@@ -117,7 +136,11 @@ fn begin(out: &mut Svg, (width, height): (f64, f64), title: &str, description: &
     out.empty("rect", &paper);
 }
 
+/// The title as words of the picture; within a page the page says it.
 fn heading(out: &mut Svg, words: &str, x: f64, y: f64) {
+    if out.is_inline() {
+        return;
+    }
     let at = [("class", "name".to_owned()), ("x", number(x)), ("y", number(y))];
     out.words("text", &at, words);
 }

@@ -2,7 +2,7 @@
 
 use super::plane::P;
 use super::scene::{FigureProblem, Scene};
-use super::svg::{Svg, number};
+use super::svg::{Form, Svg, number};
 use super::{Panel, begin, heading, legend};
 
 /// One step of a test.
@@ -30,6 +30,7 @@ pub fn steps_figure(
     title: &str,
     description: &str,
     steps: &[Step],
+    form: &Form,
 ) -> Result<String, Vec<FigureProblem>> {
     let mut problems = Vec::new();
     let mut panels = Vec::new();
@@ -56,12 +57,14 @@ pub fn steps_figure(
         })
         .collect();
     let columns = panels.len().clamp(1, COLUMNS) as f64;
-    let width = (40.0 + wide * columns).max(legend::WIDTH + 40.0);
     let body: f64 = heights.iter().map(|(_, all)| all).sum();
-    let mut out = Svg::default();
-    begin(&mut out, (width, TOP + body + legend::HEIGHT + 16.0), title, description);
+    let mut out = Svg::new(form);
+    let (width, mut top, below) = match out.is_inline() {
+        true => (40.0 + wide * columns, 0.0, 0.0),
+        false => ((40.0 + wide * columns).max(legend::WIDTH + 40.0), TOP, legend::HEIGHT + 16.0),
+    };
+    begin(&mut out, (width, top + body + below), title, description);
     heading(&mut out, title, 20.0, 28.0);
-    let mut top = TOP;
     for (row, (picture, all)) in rows.iter().zip(&heights) {
         for (column, (step, panel, words)) in row.iter().enumerate() {
             let left = 20.0 + wide * column as f64;
@@ -82,7 +85,9 @@ pub fn steps_figure(
         }
         top += all;
     }
-    legend::write(&mut out, 20.0, top);
+    if !out.is_inline() {
+        legend::write(&mut out, 20.0, top);
+    }
     out.close("svg");
     Ok(out.finish())
 }

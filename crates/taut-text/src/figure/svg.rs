@@ -2,17 +2,65 @@
 
 use std::fmt::Write as _;
 
+/// Where a figure will stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Form {
+    /// In a file of its own, with colours, heading and legend.
+    #[default]
+    File,
+    /// Within a page, which has [`figure_sheet`](super::figure_sheet) as its style sheet and says heading and legend itself:
+    /// no style sheet, no space between elements, ids with a prefix.
+    Inline {
+        /// Before every id, so that several figures fit on one page; letters, digits and `-`, others are left out.
+        prefix: String,
+    },
+}
+
+impl Form {
+    /// Within a page.
+    #[must_use]
+    pub fn inline(prefix: &str) -> Self {
+        let kept = prefix.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-');
+        Self::Inline { prefix: kept.collect() }
+    }
+
+    /// An id of this figure.
+    pub(crate) fn id(&self, name: &str) -> String {
+        match self {
+            Self::File => name.to_owned(),
+            Self::Inline { prefix } => format!("{prefix}-{name}"),
+        }
+    }
+}
+
 /// SVG that is being written.
 #[derive(Debug, Default)]
 pub(crate) struct Svg {
     out: String,
     depth: usize,
+    form: Form,
 }
 
 impl Svg {
+    /// For this form.
+    pub fn new(form: &Form) -> Self {
+        Self { form: form.clone(), ..Self::default() }
+    }
+
+    /// Where the figure will stand.
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// True within a page.
+    pub fn is_inline(&self) -> bool {
+        self.form != Form::File
+    }
+
     /// Opens an element that holds others.
     pub fn open(&mut self, name: &str, attributes: &[(&str, String)]) {
-        self.tag(name, attributes, ">\n");
+        self.tag(name, attributes, ">");
+        self.end_line();
         self.depth += 1;
     }
 
@@ -20,18 +68,21 @@ impl Svg {
     pub fn close(&mut self, name: &str) {
         self.depth = self.depth.saturating_sub(1);
         self.indent();
-        let _ = writeln!(self.out, "</{name}>");
+        let _ = write!(self.out, "</{name}>");
+        self.end_line();
     }
 
     /// An element without content.
     pub fn empty(&mut self, name: &str, attributes: &[(&str, String)]) {
-        self.tag(name, attributes, "/>\n");
+        self.tag(name, attributes, "/>");
+        self.end_line();
     }
 
     /// An element with words in it.
     pub fn words(&mut self, name: &str, attributes: &[(&str, String)], words: &str) {
         self.tag(name, attributes, ">");
-        let _ = writeln!(self.out, "{}</{name}>", escaped(words));
+        let _ = write!(self.out, "{}</{name}>", escaped(words));
+        self.end_line();
     }
 
     /// Lines that stand as they are, such as a style sheet.
@@ -39,7 +90,8 @@ impl Svg {
         self.open(name, &[]);
         for line in lines.lines() {
             self.indent();
-            let _ = writeln!(self.out, "{line}");
+            self.out.push_str(line);
+            self.end_line();
         }
         self.close(name);
     }
@@ -59,7 +111,15 @@ impl Svg {
     }
 
     fn indent(&mut self) {
-        self.out.push_str(&" ".repeat(self.depth));
+        if !self.is_inline() {
+            self.out.push_str(&" ".repeat(self.depth));
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.is_inline() {
+            self.out.push('\n');
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use taut_text::figure::{
-    Bar, Block, ChartGroup, ChartRow, Hands, Level, Scene, Side, Step, Support, posture_figure,
-    rank_chart, steps_figure,
+    Bar, Block, ChartGroup, ChartRow, Form, Hands, Level, Scene, Side, Step, Support,
+    posture_figure, rank_chart, steps_figure,
 };
 
 use crate::stick::{Angles, scene};
@@ -68,7 +68,7 @@ fn numbers(svg: &str, attribute: &str) -> Vec<Vec<f64>> {
 #[test]
 fn the_text_of_a_figure_is_exact() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden/supine.svg");
-    let svg = posture_figure(&supine()).unwrap();
+    let svg = posture_figure(&supine(), &Form::File).unwrap();
     if std::env::var_os("TAUT_WRITE_GOLDEN").is_some() {
         std::fs::write(&golden, &svg).unwrap();
     }
@@ -82,13 +82,17 @@ fn the_text_of_a_figure_is_exact() {
         );
     }
     assert_eq!(svg, wanted);
-    assert_eq!(svg, posture_figure(&supine()).unwrap(), "the same scene, the same text");
+    assert_eq!(
+        svg,
+        posture_figure(&supine(), &Form::File).unwrap(),
+        "the same scene, the same text"
+    );
 }
 
 #[test]
 fn every_point_is_on_the_paper() {
     for scene in many() {
-        let svg = posture_figure(&scene).unwrap();
+        let svg = posture_figure(&scene, &Form::File).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", scene.title);
         let paper = &numbers(&svg, "viewBox")[0];
         let (width, height) = (paper[2], paper[3]);
@@ -112,7 +116,7 @@ fn a_figure_says_what_it_shows_and_runs_nothing() {
     let mut scene = supine();
     scene.title = "Legs < & > \"both\"".to_owned();
     for svg in [
-        posture_figure(&scene).unwrap(),
+        posture_figure(&scene, &Form::File).unwrap(),
         strip(&[scene.clone(), scene.clone()]),
         chart(0.5).unwrap(),
     ] {
@@ -136,7 +140,7 @@ fn a_figure_says_what_it_shows_and_runs_nothing() {
         }
         assert!(open.is_empty(), "{open:?}");
     }
-    let svg = posture_figure(&scene).unwrap();
+    let svg = posture_figure(&scene, &Form::File).unwrap();
     assert!(svg.contains("<title>hamstrings: more</title>"));
     assert!(svg.contains("<title>nerve, behind the knee: most tensioned</title>"));
     for level in Level::ALL {
@@ -153,7 +157,7 @@ fn the_left_side_is_the_right_one_mirrored() {
     left.muscles.iter_mut().for_each(|m| m.side = Side::Left);
     left.nerve.iter_mut().for_each(|n| n.side = n.side.map(|_| Side::Left));
     let xs = |scene: &Scene| {
-        let svg = posture_figure(scene).unwrap();
+        let svg = posture_figure(scene, &Form::File).unwrap();
         let width = numbers(&svg, "viewBox")[0][2];
         // The legend comes last and is not mirrored.
         let picture = svg.split("class=\"legend\"").next().unwrap().to_owned();
@@ -193,11 +197,11 @@ fn a_broken_scene_is_refused_with_every_problem() {
     scene.person.left.knee = scene.person.left.hip;
     scene.muscles[0].path.truncate(1);
     scene.nerve[0].path[0][0] = 1e9;
-    let problems = posture_figure(&scene).unwrap_err();
+    let problems = posture_figure(&scene, &Form::File).unwrap_err();
     let parts: Vec<&str> = problems.iter().map(|p| p.part.as_str()).collect();
     assert_eq!(parts, ["head", "in the spine", "hamstrings", "lumbar spine", "left leg"]);
     let steps = [Step { scene, words: String::new() }];
-    let problems = steps_figure("t", "d", &steps).unwrap_err();
+    let problems = steps_figure("t", "d", &steps, &Form::File).unwrap_err();
     assert_eq!(problems[0].part, "Leg raised with a strap, head");
     assert_eq!(
         problems[0].to_string(),
@@ -206,7 +210,10 @@ fn a_broken_scene_is_refused_with_every_problem() {
     assert!(chart(f64::NAN).is_err() && chart(-0.1).is_err() && chart(0.0).is_ok());
     let rows = vec![ChartRow { name: "short".to_owned(), bars: vec![] }];
     let group = ChartGroup { heading: String::new(), rows };
-    assert_eq!(rank_chart("t", "d", &["a"], &[group], "").unwrap_err()[0].part, "short");
+    assert_eq!(
+        rank_chart("t", "d", &["a"], &[group], "", &Form::File).unwrap_err()[0].part,
+        "short"
+    );
 }
 
 #[test]
@@ -226,12 +233,12 @@ fn strip(scenes: &[Scene]) -> String {
         .iter()
         .map(|scene| Step { scene: scene.clone(), words: "Raise the leg.".to_owned() })
         .collect();
-    steps_figure("A test", "Its steps.", &steps).unwrap()
+    steps_figure("A test", "Its steps.", &steps, &Form::File).unwrap()
 }
 
 fn chart(share: f64) -> Result<String, Vec<taut_text::figure::FigureProblem>> {
     let bar = Bar { share, range: [0.4, 1.2] };
     let rows = vec![ChartRow { name: "first".to_owned(), bars: vec![Some(bar), None] }];
     let groups = [ChartGroup { heading: "Within".to_owned(), rows }];
-    rank_chart("Stretches", "A chart.", &["hamstrings", "nerve"], &groups, "a note")
+    rank_chart("Stretches", "A chart.", &["hamstrings", "nerve"], &groups, "a note", &Form::File)
 }

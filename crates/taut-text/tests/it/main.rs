@@ -1,11 +1,13 @@
 //! Tests of the pages on the shipped knowledge, over all cases and vignettes.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod drawings;
 mod figures;
 mod firmness;
 mod pages;
 mod plan_pages;
 mod plots;
+mod shipped;
 mod stick;
 
 /// Compares with a golden file of `tests/it/golden`; `TAUT_WRITE_GOLDEN=1` writes it anew: look at it first.

@@ -14,7 +14,7 @@ use taut_text::{Block, Page, PlanView, plan_page, plan_page_for_therapist};
 
 use crate::pages::{KNOWLEDGE, SAFETY_NET, flat, folder, people};
 
-static BODY: LazyLock<BodyKnowledge> = LazyLock::new(|| {
+pub static BODY: LazyLock<BodyKnowledge> = LazyLock::new(|| {
     let files = read_body_folder(&folder("")).unwrap_or_else(|report| panic!("{report}"));
     load_body(&files).unwrap_or_else(|report| panic!("{report}")).0
 });

@@ -1,6 +1,6 @@
 //! Plots over time: what they show, in SVG and in a terminal, with and without Unicode; refusals.
 
-use taut_text::figure::{Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
+use taut_text::figure::{Form, Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
 
 fn mark(day: i32, low: f64, high: f64) -> Mark {
     Mark { day, date: format!("day {day}"), low, high }
@@ -99,7 +99,7 @@ fn every_line_fits_the_terminal_and_every_value_has_its_mark() {
 #[test]
 fn a_figure_names_every_value_with_its_date_and_draws_it_on_the_paper() {
     for plot in many() {
-        let svg = plot_figure(&plot).unwrap();
+        let svg = plot_figure(&plot, &Form::File).unwrap();
         assert!(svg.contains("role=\"img\"") && svg.contains(&plot.description));
         assert!(svg.contains("prefers-color-scheme: dark"));
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
@@ -116,14 +116,14 @@ fn a_figure_names_every_value_with_its_date_and_draws_it_on_the_paper() {
                 assert!((0.0..=720.0).contains(&value), "{attribute} = {value}");
             }
         }
-        assert_eq!(svg, plot_figure(&plot).unwrap());
+        assert_eq!(svg, plot_figure(&plot, &Form::File).unwrap());
     }
 }
 
 #[test]
 fn names_of_the_lines_do_not_touch() {
     for plot in many() {
-        let svg = plot_figure(&plot).unwrap();
+        let svg = plot_figure(&plot, &Form::File).unwrap();
         let at = |class: &str| -> Vec<[f64; 2]> {
             svg.split(&format!("<text class=\"{class}\" x=\""))
                 .skip(1)
@@ -148,9 +148,9 @@ fn what_cannot_be_drawn_is_refused_with_every_problem() {
     bad.person[1].high = 11.0;
     bad.person[3].day = 2;
     bad.course[1] = [f64::NAN, 3.0];
-    let problems = plot_figure(&bad).unwrap_err();
+    let problems = plot_figure(&bad, &Form::File).unwrap_err();
     assert_eq!(problems.len(), 3, "{problems:?}");
     assert_eq!(plot_lines(&bad, 80, Glyphs::Unicode).unwrap_err(), problems);
     bad.person.clear();
-    assert!(plot_figure(&bad).unwrap_err().iter().any(|p| p.part == "person"));
+    assert!(plot_figure(&bad, &Form::File).unwrap_err().iter().any(|p| p.part == "person"));
 }

@@ -3,10 +3,10 @@
 use taut_body::nerve::{Nerve, Ranged};
 use taut_body::own::{OwnBody, Person};
 use taut_body::posture::record::{ClinicalTest, Posture, Trunk};
-use taut_body::posture::{Reader, Reading, WorkingSide, pose_of};
+use taut_body::posture::{Reader, WorkingSide, pose_of};
 use taut_body::{Model, Pose};
 use taut_knowledge::BodyKnowledge;
-use taut_text::figure::Level;
+use taut_text::figure::Most;
 
 use crate::BadInput;
 use crate::shipped::Source;
@@ -16,17 +16,6 @@ pub struct Library {
     pub knowledge: BodyKnowledge,
     model: Model,
     nerve: Nerve,
-}
-
-/// What all stored postures and the steps of all tests have at most, in standing's terms.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Most {
-    /// Lengthening of the hamstrings.
-    pub hamstrings: f64,
-    /// Strain of the nerve, at any site.
-    pub nerve: f64,
-    /// Size of the moment at the lowest lumbar joint, N m.
-    pub lumbar: f64,
 }
 
 impl Library {
@@ -143,55 +132,8 @@ impl Library {
     /// What is most among all stored postures and steps, of the leg that works.
     ///
     /// # Errors
-    /// As [`Library::pose`].
+    /// A posture that the body cannot take.
     pub fn most(&self, reader: &Reader<'_>) -> anyhow::Result<Most> {
-        let positions = self.postures().iter().flat_map(|posture| {
-            posture.position.iter().map(|position| (&position.angles, posture.trunk))
-        });
-        let steps =
-            self.tests().iter().flat_map(|test| test.step.iter().map(|s| (&s.angles, test.trunk)));
-        let mut most = Most { hamstrings: 0.0, nerve: 0.0, lumbar: 0.0 };
-        for (angles, trunk) in positions.chain(steps) {
-            let reading = reader.read(&self.pose(angles, WorkingSide::Right)?)?;
-            most.hamstrings = most.hamstrings.max(reading.legs[0].hamstrings.best);
-            for site in reading.legs[0].nerve.iter().chain(&reading.cord) {
-                most.nerve = most.nerve.max(site.reading.strain.best);
-            }
-            if trunk == Trunk::Free {
-                most.lumbar = most.lumbar.max(reading.lumbar_moment.abs());
-            }
-        }
-        Ok(most)
-    }
-}
-
-impl Most {
-    /// Level of a lengthening of the hamstrings.
-    pub fn hamstrings(&self, strain: f64) -> Level {
-        Level::of(strain, self.hamstrings).unwrap_or(Level::Slack)
-    }
-
-    /// Level of a strain of the nerve.
-    pub fn nerve(&self, strain: f64) -> Level {
-        Level::of(strain, self.nerve).unwrap_or(Level::Slack)
-    }
-
-    /// Level of a moment at the lowest lumbar joint.
-    pub fn lumbar(&self, moment: f64) -> Level {
-        Level::of(moment.abs(), self.lumbar).unwrap_or(Level::Slack)
-    }
-
-    /// Levels of everything that a figure shows.
-    pub fn levels(&self, reading: &Reading) -> super::drawing::Levels {
-        let leg = |i: usize| {
-            let sites = reading.legs[i].nerve.iter();
-            sites.map(|s| (s.name.clone(), self.nerve(s.reading.strain.best))).collect()
-        };
-        let cord = reading.cord.iter().map(|s| s.reading.strain.best).fold(0.0, f64::max);
-        super::drawing::Levels {
-            hamstrings: [0, 1].map(|i| self.hamstrings(reading.legs[i].hamstrings.best)),
-            cord: self.nerve(cord),
-            nerve: [leg(0), leg(1)],
-        }
+        Most::of(self.model(), reader, self.postures(), self.tests()).map_err(super::refused)
     }
 }

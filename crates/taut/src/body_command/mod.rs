@@ -1,9 +1,6 @@
 //! `taut body`: musculoskeletal models.
 
 mod compensation;
-mod drawing;
-mod exercise_figure;
-
 mod library;
 mod motion;
 mod pages;
@@ -23,8 +20,6 @@ use taut_text::figure::FigureProblem;
 use crate::BadInput;
 use crate::output;
 use crate::shipped::Source;
-
-pub use exercise_figure::{Wanted, exercise_figures};
 
 /// What `taut body` can do.
 #[derive(Debug, Subcommand)]
@@ -103,7 +98,7 @@ fn deliver(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
 }
 
 /// A figure that cannot be drawn is bad input: the records brought it about.
-fn refused(problems: Vec<FigureProblem>) -> anyhow::Error {
+pub fn refused(problems: Vec<FigureProblem>) -> anyhow::Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     BadInput(lines.join("\n")).into()
 }

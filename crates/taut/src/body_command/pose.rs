@@ -10,11 +10,10 @@ use taut_body::own::{Person, Sex};
 use taut_body::posture::record::{Hands, Posture, Support, Trunk};
 use taut_body::posture::{LegReading, Reading, Site, WorkingSide};
 use taut_body::{Pose, Turns};
-use taut_text::figure::{Level, posture_figure};
+use taut_text::figure::{Form, Level, Most, Surroundings, pose_scene, posture_figure};
 use taut_text::{Block, Page};
 
-use super::drawing::{Surroundings, scene};
-use super::library::{Library, Most};
+use super::library::Library;
 use super::{FigureFormat, deliver, standing};
 use crate::BadInput;
 use crate::output;
@@ -439,15 +438,16 @@ fn figure(found: &Found<'_>, library: &Library, pose: &Pose) -> anyhow::Result<S
         standing::LIMITS
     );
     let levels = found.most.levels(&found.reading);
-    let scene = scene(
+    let scene = pose_scene(
         library.model(),
         pose,
         side,
         &levels,
         &asked.around,
         (asked.name.clone(), description),
-    )?;
-    posture_figure(&scene).map_err(super::refused)
+    )
+    .map_err(super::refused)?;
+    posture_figure(&scene, &Form::File).map_err(super::refused)
 }
 
 /// The same words with a large first letter.

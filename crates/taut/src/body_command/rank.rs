@@ -8,10 +8,10 @@ use taut_body::Pose;
 use taut_body::nerve::{PostureBox, Ranged};
 use taut_body::posture::record::{Group, Posture};
 use taut_body::posture::{Reader, WorkingSide};
-use taut_text::figure::{Bar, ChartGroup, ChartRow, Level, rank_chart};
+use taut_text::figure::{Bar, ChartGroup, ChartRow, Form, Level, Most, rank_chart};
 use taut_text::{Block, Page};
 
-use super::library::{Library, Most};
+use super::library::Library;
 use super::pose::ranged;
 use super::{FigureFormat, deliver, standing};
 use crate::BadInput;
@@ -333,5 +333,5 @@ fn chart(parts: &[Part<'_>], most: &Most, args: &RankArgs) -> anyhow::Result<Str
     let description = format!("{ORDER}{limit} {}", standing::LIMITS);
     let columns = ["hamstrings", "nerve", "weight on low back"];
     let note = "Bars compare stored positions of an average healthy body; lines are ranges. Not limits, not advice.";
-    rank_chart(title, &description, &columns, &groups, note).map_err(super::refused)
+    rank_chart(title, &description, &columns, &groups, note, &Form::File).map_err(super::refused)
 }

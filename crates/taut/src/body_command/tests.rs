@@ -7,11 +7,10 @@ use serde_json::json;
 use taut_body::nerve::Ranged;
 use taut_body::posture::record::{ClinicalTest, LengthChange, RunBy, StrainChange, TestStep};
 use taut_body::posture::{LegReading, Reader, Reading, WorkingSide};
-use taut_text::figure::{Scene, Step, steps_figure};
+use taut_text::figure::{Form, Most, Scene, Step, Surroundings, pose_scene, steps_figure};
 use taut_text::{Block, Page};
 
-use super::drawing::{Surroundings, scene};
-use super::library::{Library, Most};
+use super::library::Library;
 use super::pose::{SideArg, reading_json};
 use super::{FigureFormat, deliver, standing};
 use crate::BadInput;
@@ -284,12 +283,13 @@ fn figure(run: &Run<'_>, library: &Library, reader: &Reader<'_>) -> anyhow::Resu
         let levels = most.levels(&run.readings[i]);
         let title = format!("{}. {}", i + 1, step.name);
         let words = (title, step.does.clone());
-        let scene: Scene = scene(library.model(), &pose, side, &levels, &around, words)?;
+        let scene: Scene = pose_scene(library.model(), &pose, side, &levels, &around, words)
+            .map_err(super::refused)?;
         steps.push(Step { scene, words: run.words(i) });
     }
     let words: Vec<String> =
         (0..steps.len()).map(|i| format!("{}: {}", steps[i].scene.title, run.words(i))).collect();
     let title = format!("{}, {} leg", run.test.name, run.side.word());
     let description = format!("{} {} {}", words.join(" "), WHY_ANKLE_AND_NECK, standing::LIMITS);
-    steps_figure(&title, &description, &steps).map_err(super::refused)
+    steps_figure(&title, &description, &steps, &Form::File).map_err(super::refused)
 }

@@ -6,7 +6,9 @@ use anyhow::Context as _;
 use taut_knowledge::Knowledge;
 use taut_plan::Programme;
 
-use crate::body_command::{Wanted, exercise_figures};
+use taut_text::figure::{FigureBody, Form, exercise_figure};
+
+use crate::body_command::refused;
 use crate::output;
 use crate::shipped::Source;
 
@@ -22,17 +24,13 @@ pub fn write(
 ) -> anyhow::Result<usize> {
     let records: Vec<_> =
         programme.chosen.iter().map(|c| &knowledge.exercises[c.item.exercise]).collect();
-    let words: Vec<String> = records.iter().map(|record| record.en().steps.join(" ")).collect();
-    let wanted: Vec<Wanted<'_>> = records
+    let records_of_body = source.load_body()?.0;
+    let body = FigureBody::new(&records_of_body).map_err(refused)?;
+    let draw = |record| exercise_figure(knowledge, &body, record, "en", &Form::File);
+    let figures: Vec<String> = records
         .iter()
-        .zip(&words)
-        .map(|(record, words)| Wanted {
-            posture: &record.posture,
-            title: &record.en().name,
-            description: words,
-        })
-        .collect();
-    let figures = exercise_figures(source, &wanted)?;
+        .map(|record| draw(record).map_err(refused))
+        .collect::<anyhow::Result<_>>()?;
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     for (i, (record, svg)) in records.iter().zip(&figures).enumerate() {
         let file = folder.join(format!("{}-{}.svg", i + 1, record.id));

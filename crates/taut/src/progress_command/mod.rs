@@ -9,7 +9,7 @@ use taut_knowledge::{Knowledge, Side};
 use taut_plan::measure::{Answer, Change, Score, Series, expected};
 use taut_plan::{Planner, Story};
 use taut_reason::Reasoner;
-use taut_text::figure::{Glyphs, plot_figure};
+use taut_text::figure::{Form, Glyphs, plot_figure};
 use taut_text::{Plots, ProgressView, main_series, plot_of, progress_page};
 
 use crate::BadInput;
@@ -115,7 +115,7 @@ fn figure(view: &ProgressView<'_>, file: &std::path::Path, language: &str) -> an
     };
     let series = main_series(view).ok_or_else(nothing)?;
     let plot = plot_of(view, series, language).ok_or_else(nothing)?;
-    let svg = plot_figure(&plot).map_err(|problems| {
+    let svg = plot_figure(&plot, &Form::File).map_err(|problems| {
         BadInput(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
     output::replace(file, svg.as_bytes())

@@ -1,7 +1,8 @@
 //! The plot as SVG: lines named where they end, a range as a bar, every value with its date.
 
 use super::super::scene::FigureProblem;
-use super::super::svg::{Svg, number};
+use super::super::style;
+use super::super::svg::{Form, Svg, number};
 use super::super::{begin, heading};
 use super::{Mark, Plot, plain, wrapped};
 
@@ -14,34 +15,20 @@ const LINE: f64 = 16.0;
 /// Names of lines are kept this far apart.
 const APART: f64 = 18.0;
 
-/// Colours of the plot, beside those of every figure; the lines differ in dash, width and marks too.
-const SHEET: &str = "\
-svg { --you:#0b5394; --others:#7a5c00; }
-@media (prefers-color-scheme: dark) { svg { --you:#7cc0ff; --others:#e6c35c; } }
-.grid { fill:none; stroke:var(--line); stroke-width:1; }
-.axis { fill:none; stroke:var(--soft); stroke-width:1.5; }
-.others { fill:none; stroke:var(--others); stroke-width:2; stroke-dasharray:2 6; }
-.you { fill:none; stroke:var(--you); stroke-width:2.5; }
-.dot { fill:var(--you); stroke:var(--paper); stroke-width:1.5; }
-.range { fill:none; stroke:var(--you); stroke-width:2; }
-.you-name { fill:var(--you); font-weight:600; }
-.others-name { fill:var(--others); }
-.middle { text-anchor:middle; }
-.end { text-anchor:end; }
-";
-
 /// The plot as SVG.
 ///
 /// # Errors
 /// Every problem of the plot.
-pub fn plot_figure(plot: &Plot) -> Result<String, Vec<FigureProblem>> {
+pub fn plot_figure(plot: &Plot, form: &Form) -> Result<String, Vec<FigureProblem>> {
     let problems = plot.problems();
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut out = Svg::default();
+    let mut out = Svg::new(form);
     begin(&mut out, (WIDTH, HEIGHT), &plot.title, &plot.description);
-    out.raw("style", SHEET);
+    if !out.is_inline() {
+        out.raw("style", &style::PLOT.of_file());
+    }
     heading(&mut out, &plot.title, 20.0, 30.0);
     axes(&mut out, plot);
     course(&mut out, plot);

@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 use taut_body::task::{Figure, Posture, TaskResult};
-use taut_text::figure::{Bar, ChartGroup, ChartRow, rank_chart};
+use taut_text::figure::{Bar, ChartGroup, ChartRow, Form, rank_chart};
 
 use super::page::title;
 use super::work::Answer;
@@ -60,6 +60,7 @@ pub fn svg(answer: &Answer) -> anyhow::Result<String> {
         &names,
         &groups,
         note,
+        &Form::File,
     )
     .map_err(|problems| anyhow!("{problems:?}"))
 }

@@ -3,13 +3,16 @@
 
 use taut_body::posture::{HAMSTRINGS, WorkingSide, record};
 use taut_body::{Model, Placement, Pose};
-use taut_text::figure::{
-    Block, Hands, Leg, Level, Muscle, NervePiece, Person, Point, Scene, Side, Spot, Support,
+
+use super::super::scene::{
+    Block, FigureProblem, Hands, Leg, Level, Muscle, NervePiece, Person, Point, Scene, Side, Spot,
+    Support,
 };
 
-use crate::BadInput;
+type Drawn<T> = Result<T, Vec<FigureProblem>>;
 
 /// How tense each drawn part is.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Levels {
     /// Hamstrings, right and left.
     pub hamstrings: [Level; 2],
@@ -20,9 +23,13 @@ pub struct Levels {
 }
 
 /// What is drawn besides the body.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Surroundings {
+    /// What carries the person.
     pub support: record::Support,
+    /// Where the hands are.
     pub hands: record::Hands,
+    /// Blocks that carry parts of the body.
     pub blocks: Vec<record::Block>,
 }
 
@@ -30,14 +37,14 @@ pub struct Surroundings {
 ///
 /// # Errors
 /// A body or joint that the drawing needs and the model does not have.
-pub fn scene(
+pub fn pose_scene(
     model: &Model,
     pose: &Pose,
     working: WorkingSide,
     levels: &Levels,
     around: &Surroundings,
     (title, description): (String, String),
-) -> anyhow::Result<Scene> {
+) -> Drawn<Scene> {
     let places = Places { model, places: model.placements(pose) };
     let person = places.person()?;
     let mut muscles = Vec::new();
@@ -102,12 +109,13 @@ fn hands(hands: record::Hands) -> Hands {
     }
 }
 
-fn missing(name: &str) -> anyhow::Error {
-    BadInput(format!("error[figure]: the body has no `{name}`, which the drawing needs")).into()
+fn missing(name: &str) -> Vec<FigureProblem> {
+    let message = "the body has no such part, which the drawing needs".to_owned();
+    vec![FigureProblem { part: name.to_owned(), message }]
 }
 
 /// The mean way of the three long hamstrings: where each is at the same share of its length.
-fn hamstring_path(model: &Model, pose: &Pose, ending: &str) -> anyhow::Result<Vec<Point>> {
+fn hamstring_path(model: &Model, pose: &Pose, ending: &str) -> Drawn<Vec<Point>> {
     const STEPS: usize = 12;
     let mut sum = vec![[0.0; 3]; STEPS + 1];
     for name in HAMSTRINGS {
@@ -159,26 +167,26 @@ struct Places<'m> {
 }
 
 impl Places<'_> {
-    fn place(&self, body: &str) -> anyhow::Result<&Placement> {
+    fn place(&self, body: &str) -> Drawn<&Placement> {
         self.model.body(body).map(|index| &self.places[index]).ok_or_else(|| missing(body))
     }
 
     /// A frame of a body at a point of it, metres.
-    fn spot(&self, body: &str, at: Point) -> anyhow::Result<Spot> {
+    fn spot(&self, body: &str, at: Point) -> Drawn<Spot> {
         let place = self.place(body)?;
         let axis = |column: usize| place.rotation.map(|row| row[column]);
         Ok(Spot { at: place.point(at), forward: axis(0), up: axis(1) })
     }
 
     /// Where a joint sits on its child and on its parent, in their frames.
-    fn joint(&self, child: &str) -> anyhow::Result<(Point, Point)> {
+    fn joint(&self, child: &str) -> Drawn<(Point, Point)> {
         let body = self.model.body(child).ok_or_else(|| missing(child))?;
         let joint = self.model.joints.iter().find(|joint| joint.child.body == body);
         let joint = joint.ok_or_else(|| missing(child))?;
         Ok((joint.child.offset.position, joint.parent.offset.position))
     }
 
-    fn person(&self) -> anyhow::Result<Person> {
+    fn person(&self) -> Drawn<Person> {
         let names = ["lumbar5", "lumbar4", "lumbar3", "lumbar2", "lumbar1", "torso"];
         let mut lumbar = Vec::new();
         for pair in names.windows(2) {
@@ -202,8 +210,8 @@ impl Places<'_> {
         })
     }
 
-    fn leg(&self, ending: &str) -> anyhow::Result<Leg> {
-        let at = |body: &str, point: Point| -> anyhow::Result<Point> {
+    fn leg(&self, ending: &str) -> Drawn<Leg> {
+        let at = |body: &str, point: Point| -> Drawn<Point> {
             Ok(self.place(&format!("{body}{ending}"))?.point(point))
         };
         Ok(Leg {
@@ -217,7 +225,7 @@ impl Places<'_> {
     }
 
     /// The cord from the skull down, behind the vertebrae.
-    fn cord(&self, person: &Person) -> anyhow::Result<Vec<Point>> {
+    fn cord(&self, person: &Person) -> Drawn<Vec<Point>> {
         let behind = |spot: &Spot| plus(spot.at, spot.forward, -0.024);
         let skull = plus(person.head.at, person.head.up, -0.055);
         let mut path = vec![plus(skull, person.head.forward, -0.03)];
@@ -233,7 +241,7 @@ impl Places<'_> {
         &self,
         person: &Person,
         side: usize,
-    ) -> anyhow::Result<Vec<(&'static str, &'static str, Vec<Point>)>> {
+    ) -> Drawn<Vec<(&'static str, &'static str, Vec<Point>)>> {
         let (ending, leg) = [("_r", person.right), ("_l", person.left)][side];
         let outward = [1.0, -1.0][side];
         let behind = |spot: &Spot| plus(spot.at, spot.forward, -0.024);
