@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, Report, Severity};
 use crate::files::{CERTIFICATE_PATH, LOCK_PATH};
 
 /// Subfolders that hold records. `cases/` and `vignettes/` use the knowledge; they are not part of it. `body/` stands apart.
-const FOLDERS: [&str; 18] = [
+const FOLDERS: [&str; 20] = [
     "cautions",
     "conditions",
     "courses",
@@ -22,8 +22,10 @@ const FOLDERS: [&str; 18] = [
     "measures",
     "phrases",
     "prevalence",
+    "regions",
     "rules",
     "safety",
+    "self_tests",
     "situations",
     "sources",
 ];

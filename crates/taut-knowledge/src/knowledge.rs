@@ -10,6 +10,8 @@ use crate::languages::Language;
 use crate::programme::{
     Caution, CheckInPolicy, Course, Exercise, ItemBar, Measure, ProgrammePolicy, Situation,
 };
+use crate::regions::Region;
+use crate::self_tests::SelfTest;
 
 /// What a rising finding means for the advice (rules S6 and S7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -623,6 +625,10 @@ pub struct Knowledge {
     pub measures: Vec<Measure>,
     /// Published courses of measures, sorted by id.
     pub courses: Vec<Course>,
+    /// Regions of the body chart, in the order of their list.
+    pub regions: Vec<Region>,
+    /// Pictures and times of self-tests, in the order of their findings.
+    pub self_tests: Vec<SelfTest>,
     /// Labels of pages by area, language and key.
     pub interface: BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>,
     /// Languages that everything is there in, English first.

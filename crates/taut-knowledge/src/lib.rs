@@ -47,8 +47,10 @@ pub mod load;
 pub mod programme;
 pub mod readability;
 pub mod record;
+pub mod regions;
 pub mod resolve;
 pub mod schema;
+pub mod self_tests;
 pub mod wording;
 
 pub use answers::{Answers, Sides, Value};
@@ -72,6 +74,8 @@ pub use programme::{
     OnHold, PostureClass, Presence, ProgrammePolicy, Signal, Situation, SituationRule, StepSizes,
     Variable,
 };
+pub use regions::{Area, Region, RegionId, ShadedReply, ShadedRoot, View};
 pub use resolve::{Resolved, resolve};
 pub use schema::{RecordKind, field_reference, json_schemas};
+pub use self_tests::{SelfTest, Shown};
 pub use translation::{Draft, translate};

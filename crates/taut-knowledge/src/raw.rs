@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Problem;
 use crate::files::{FileSet, LOCK_PATH};
-use crate::record::{exercise, language, steering};
+use crate::record::{exercise, figure, language, steering};
 use crate::schema::RecordKind;
 use crate::sink::{Sink, not_utf8};
 use crate::tree::read_toml;
@@ -54,6 +54,8 @@ pub(crate) struct Raw {
     pub interface: Vec<Loaded<language::Interface>>,
     pub languages: Vec<Loaded<language::Language>>,
     pub translations: Vec<Loaded<language::Translations>>,
+    pub regions: Vec<Loaded<figure::Region>>,
+    pub self_tests: Vec<Loaded<figure::SelfTest>>,
     /// Paths of the files that could not be read.
     pub broken: BTreeSet<String>,
 }
@@ -139,6 +141,12 @@ impl Raw {
                 RecordKind::ItemBar => {
                     raw.item_bars.extend(reader.read(|r: &exercise::ItemBar| Some(&r.id)))
                 }
+                RecordKind::Region => {
+                    raw.regions.extend(reader.read(|r: &figure::Region| Some(&r.id)))
+                }
+                RecordKind::SelfTest => {
+                    raw.self_tests.extend(reader.read(|r: &figure::SelfTest| Some(&r.id)))
+                }
                 RecordKind::Interface => {
                     raw.interface.extend(reader.read(|r: &language::Interface| Some(&r.id)))
                 }
@@ -174,6 +182,8 @@ impl Raw {
         raw.item_bars.sort_by(|a, b| a.id.cmp(&b.id));
         raw.measures.sort_by(|a, b| a.id.cmp(&b.id));
         raw.interface.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.regions.sort_by(|a, b| a.id.cmp(&b.id));
+        raw.self_tests.sort_by(|a, b| a.id.cmp(&b.id));
         raw.courses.sort_by(|a, b| a.id.cmp(&b.id));
         raw
     }

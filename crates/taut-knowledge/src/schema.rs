@@ -69,6 +69,10 @@ pub enum RecordKind {
     Language,
     /// `languages/<code>/<kind>.toml`
     Translation,
+    /// `regions/`
+    Region,
+    /// `self_tests/`
+    SelfTest,
     /// A case file.
     Case,
     /// A check-in file.
@@ -96,7 +100,7 @@ impl RecordKind {
         all
     };
 
-    const OTHERS: [Self; 30] = [
+    const OTHERS: [Self; 32] = [
         Self::Manifest,
         Self::Source,
         Self::Condition,
@@ -124,6 +128,8 @@ impl RecordKind {
         Self::Interface,
         Self::Language,
         Self::Translation,
+        Self::Region,
+        Self::SelfTest,
         Self::Case,
         Self::CheckIn,
         Self::Clearance,
@@ -160,6 +166,8 @@ impl RecordKind {
             Self::Interface => "interface",
             Self::Language => "language",
             Self::Translation => "translation",
+            Self::Region => "region",
+            Self::SelfTest => "self_test",
             Self::Case => "case",
             Self::CheckIn => "check_in",
             Self::Clearance => "clearance",
@@ -198,6 +206,8 @@ impl RecordKind {
             Self::Interface => "interface/<area>.toml",
             Self::Language => "languages/<code>/language.toml",
             Self::Translation => "languages/<code>/<kind>.toml",
+            Self::Region => "regions/<id>.toml",
+            Self::SelfTest => "self_tests/<finding>.toml",
             Self::Clearance => "any file given to taut record clear (JSON or TOML)",
             Self::Case => {
                 "cases/<id>.toml, vignettes/<id>.toml, or any file given to the program (JSON or TOML)"
@@ -246,6 +256,8 @@ impl RecordKind {
             "interface" => Self::Interface,
             "languages" if path.ends_with("/language.toml") => Self::Language,
             "languages" => Self::Translation,
+            "regions" => Self::Region,
+            "self_tests" => Self::SelfTest,
             _ => return None,
         })
     }
@@ -297,6 +309,8 @@ impl RecordKind {
             Self::Interface => of::<record::language::Interface>(),
             Self::Language => of::<record::language::Language>(),
             Self::Translation => of::<record::language::Translations>(),
+            Self::Region => of::<record::figure::Region>(),
+            Self::SelfTest => of::<record::figure::SelfTest>(),
             Self::Case => of::<case_file::CaseFile>(),
             Self::CheckIn => of::<check_in_file::CheckInFile>(),
             Self::Clearance => of::<clearance_file::ClearanceFile>(),

@@ -19,6 +19,7 @@ mod decision;
 mod dose;
 mod evidence;
 mod exercises;
+mod figures;
 mod findings;
 mod interface;
 mod lookup;
@@ -58,6 +59,8 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
     let measures = maker.measures(&findings);
     let courses = maker.courses(&findings);
     let interface = maker.interface();
+    let regions = maker.regions(&findings);
+    let self_tests = maker.self_tests(&findings);
     let lowest_review = lowest_review(raw);
     let safety_hash = hash::safety(files);
     Knowledge {
@@ -94,6 +97,8 @@ pub(crate) fn assemble(raw: &Raw, files: &FileSet<'_>, sink: &mut Sink) -> Knowl
         measures,
         courses,
         interface,
+        regions,
+        self_tests,
         languages: vec![Language {
             code: "en".to_owned(),
             name: "English".to_owned(),
@@ -139,7 +144,9 @@ fn lowest_review(raw: &Raw) -> Review {
         .chain(raw.programme.iter().map(|r| r.raw.review))
         .chain(raw.check_in.iter().map(|r| r.raw.review))
         .chain(raw.measures.iter().map(|r| r.raw.review))
-        .chain(raw.courses.iter().map(|r| r.raw.review));
+        .chain(raw.courses.iter().map(|r| r.raw.review))
+        .chain(raw.regions.iter().map(|r| r.raw.review))
+        .chain(raw.self_tests.iter().map(|r| r.raw.review));
     levels.map(Review::from).min().unwrap_or(Review::R0)
 }
 

@@ -1,8 +1,9 @@
-//! Words of exercises, of what bars them, of measures and courses: none of the banned ones, and easy to read.
+//! Words of exercises, of what bars them, of measures, courses, regions and self-tests: none of the banned ones, and easy to read.
 
 use crate::knowledge::Knowledge;
 use crate::programme::{Exercise, Measure};
 use crate::readability::grade;
+use crate::self_tests::SelfTest;
 use crate::sink::Sink;
 use crate::wording::{HIGHEST_GRADE, banned_words};
 
@@ -33,6 +34,15 @@ pub(super) fn check(knowledge: &Knowledge, sink: &mut Sink) {
     for measure in &knowledge.measures {
         words.measure(measure);
     }
+    for region in &knowledge.regions {
+        let file = format!("regions/{}.toml", region.id);
+        for (language, text) in &region.text {
+            words.text(&file, language, "name", &text.name, Reader::Words);
+        }
+    }
+    for test in &knowledge.self_tests {
+        words.self_test(&knowledge.finding(test.finding).id, test);
+    }
     for course in &knowledge.courses {
         let file = format!("courses/{}.toml", course.record.id);
         for (language, text) in &course.record.text {
@@ -57,6 +67,18 @@ impl Words<'_> {
             }
             for (situation, care) in &text.care {
                 self.text(&file, language, &format!("care.{situation}"), care, Reader::Person);
+            }
+        }
+    }
+
+    fn self_test(&mut self, id: &str, test: &SelfTest) {
+        let file = format!("self_tests/{id}.toml");
+        for (language, text) in &test.text {
+            for (i, caption) in text.captions.iter().enumerate() {
+                self.text(&file, language, &format!("captions[{i}]"), caption, Reader::Person);
+            }
+            for (timer, what) in &text.timers {
+                self.text(&file, language, &format!("timers.{timer}"), what, Reader::Person);
             }
         }
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use taut_body::own::{Obtained, Review};
 
 pub mod exercise;
+pub mod figure;
 pub mod language;
 pub mod steering;
 

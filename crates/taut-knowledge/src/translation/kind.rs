@@ -21,6 +21,8 @@ pub(crate) enum Kind {
     Measures,
     Courses,
     Interface,
+    Regions,
+    SelfTests,
 }
 
 /// The key of a text that has none in its record.
@@ -38,13 +40,13 @@ macro_rules! each {
         each!(@match $kind, $by $raw, $records => $body;
             Findings findings, Conditions conditions, Rules rules, Screens screens, Phrases phrases,
             Exercises exercises, Situations situations, Cautions cautions, Measures measures,
-            Courses courses, Interface interface)
+            Courses courses, Interface interface, Regions regions, SelfTests self_tests)
     };
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Findings,
         Self::Conditions,
         Self::Rules,
@@ -56,6 +58,8 @@ impl Kind {
         Self::Measures,
         Self::Courses,
         Self::Interface,
+        Self::Regions,
+        Self::SelfTests,
     ];
 
     /// The name of its file in a language's folder, without `.toml`.
@@ -72,6 +76,8 @@ impl Kind {
             Self::Measures => "measures",
             Self::Courses => "courses",
             Self::Interface => "interface",
+            Self::Regions => "regions",
+            Self::SelfTests => "self_tests",
         }
     }
 
@@ -157,6 +163,7 @@ impl Kind {
             Self::Exercises => matches!(top, "purpose" | "feel" | "steps" | "care"),
             Self::Situations | Self::Cautions => top == "reason",
             Self::Courses => top == TEXT,
+            Self::SelfTests => true,
             _ => false,
         }
     }

@@ -109,6 +109,8 @@ pub fn random_knowledge(seed: u64, causes: usize, mechanisms: usize, findings: u
         measures: Vec::new(),
         courses: Vec::new(),
         interface: BTreeMap::new(),
+        regions: Vec::new(),
+        self_tests: Vec::new(),
         languages: Vec::new(),
     };
     for m in causes..causes + mechanisms {

@@ -1,6 +1,6 @@
 //! The legend: what colours, fibres and widths mean, in words.
 
-use super::plane::Paper;
+use super::plane::{Paper, Pen};
 use super::ribbon;
 use super::scene::{Level, Muscle, NervePiece, Side};
 use super::svg::{Svg, number};
@@ -30,7 +30,12 @@ pub(crate) fn write(out: &mut Svg, left: f64, top: f64) {
 
 /// A muscle and a nerve of this level, drawn as in the figure.
 fn sample(out: &mut Svg, level: Level, x: f64, top: f64) {
-    let paper = Paper { scale: 300.0, left: -x / 300.0, top: top / 300.0 };
+    let paper = Paper {
+        scale: 300.0,
+        left: -x / 300.0,
+        top: top / 300.0,
+        pen: if out.is_inline() { Pen::Short } else { Pen::Plain },
+    };
     let row = |y: f64, width: f64| vec![[0.0, -y / 300.0, 0.0], [width / 300.0, -y / 300.0, 0.0]];
     let view = View::plain();
     let muscle =

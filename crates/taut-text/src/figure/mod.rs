@@ -1,6 +1,7 @@
 //! Figures as SVG: a person in a posture, the steps of a test, the chart of a ranking. Pure text, no script, no outside file.
 
 mod body;
+mod body_chart;
 mod chart;
 mod ground;
 mod layer;
@@ -15,7 +16,11 @@ mod style;
 mod svg;
 mod view;
 
-pub use body::{FigureBody, Levels, Most, Surroundings, exercise_figure, pose_scene};
+pub use body::{
+    CountDown, FigureBody, Levels, Most, SelfTestFigure, Surroundings, exercise_figure, pose_scene,
+    self_test_figure,
+};
+pub use body_chart::{BodyChart, ChartRegion, body_chart_figure, region_name};
 pub use chart::{Bar, ChartGroup, ChartRow, rank_chart};
 pub use plot::{Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
 pub use scene::{
@@ -27,7 +32,7 @@ pub use style::figure_sheet;
 pub use svg::Form;
 
 use layer::{Bounds, Layer};
-use plane::Paper;
+use plane::{Paper, Pen};
 use svg::{Svg, number};
 use view::View;
 
@@ -44,7 +49,7 @@ pub fn posture_figure(scene: &Scene, form: &Form) -> Result<String, Vec<FigurePr
     let mut out = Svg::new(form);
     if out.is_inline() {
         begin(&mut out, (panel.width, panel.height), &scene.title, &scene.description);
-        panel.write(&mut out, 0.0, 0.0);
+        panel.write(&mut out, 0.0, 0.0, Pen::Short);
         out.close("svg");
         return Ok(out.finish());
     }
@@ -52,7 +57,7 @@ pub fn posture_figure(scene: &Scene, form: &Form) -> Result<String, Vec<FigurePr
     let whole = (width, height + 40.0 + legend::HEIGHT + 16.0);
     begin(&mut out, whole, &scene.title, &scene.description);
     heading(&mut out, &scene.title, 20.0, 28.0);
-    panel.write(&mut out, 0.5 * (width - panel.width), 40.0);
+    panel.write(&mut out, 0.5 * (width - panel.width), 40.0, Pen::Plain);
     legend::write(&mut out, 20.0, 40.0 + height);
     out.close("svg");
     Ok(out.finish())
@@ -92,11 +97,12 @@ impl Panel {
     }
 
     /// Writes the panel with its upper left corner here.
-    fn write(&self, out: &mut Svg, left: f64, top: f64) {
+    fn write(&self, out: &mut Svg, left: f64, top: f64, pen: Pen) {
         let paper = Paper {
             scale: SCALE,
             left: self.bounds.low.x - MARGIN - left / SCALE,
             top: self.bounds.high.y + MARGIN + top / SCALE,
+            pen,
         };
         for layer in &self.layers {
             layer.write(out, paper);

@@ -49,6 +49,17 @@ impl P {
     }
 }
 
+/// How paths are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pen {
+    /// Absolute, in tenths of a unit, a space between all numbers.
+    Plain,
+    /// As short as possible: relative, each smooth piece by what its neighbour does not say; tenths of a unit.
+    Short,
+    /// The same in whole units, for what is drawn small.
+    Shortest,
+}
+
 /// From metres with y upwards to the units of the drawing with y downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Paper {
@@ -57,6 +68,8 @@ pub(crate) struct Paper {
     /// What is at the paper's left edge and at its top, metres.
     pub left: f64,
     pub top: f64,
+    /// How its paths are written.
+    pub pen: Pen,
 }
 
 impl Paper {
@@ -71,6 +84,9 @@ impl Paper {
 
     /// A straight path through points.
     pub fn line(self, points: &[P]) -> String {
+        if self.pen != Pen::Plain {
+            return self.short_line(points);
+        }
         let pairs: Vec<String> = points.iter().map(|p| self.pair(*p)).collect();
         format!("M{}", pairs.join("L"))
     }
@@ -86,19 +102,93 @@ impl Paper {
             let i = if closed { i.rem_euclid(n) } else { i.clamp(0, n - 1) };
             points[i.unsigned_abs()]
         };
-        let mut out = format!("M{}", self.pair(points[0]));
         let pieces = if closed { n } else { n - 1 };
-        for i in 0..pieces as isize {
+        let piece = |i: isize| {
             let [before, from, to, after] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
             let first = from.plus(to.minus(before).times(1.0 / 6.0));
             let second = to.minus(after.minus(from).times(1.0 / 6.0));
-            let pairs = [first, second, to].map(|p| self.pair(p));
+            [first, second, to]
+        };
+        if self.pen != Pen::Plain {
+            return self.short_curve(points[0], (0..pieces as isize).map(piece), closed);
+        }
+        let mut out = format!("M{}", self.pair(points[0]));
+        for i in 0..pieces as isize {
+            let pairs = piece(i).map(|p| self.pair(p));
             let _ = write!(out, "C{}", pairs.join(" "));
         }
         if closed {
             out.push('Z');
         }
         out
+    }
+
+    /// A point in tenths of a unit, as exact as the pen is.
+    fn tenths(self, p: P) -> [i64; 2] {
+        let p = self.at(p);
+        [p.x, p.y].map(|x| match self.pen {
+            Pen::Shortest => x.round() as i64 * 10,
+            Pen::Plain | Pen::Short => (x * 10.0).round() as i64,
+        })
+    }
+
+    fn short_line(self, points: &[P]) -> String {
+        let mut out = String::new();
+        let mut last = [0, 0];
+        for (i, p) in points.iter().enumerate() {
+            let at = self.tenths(*p);
+            out.push_str(match i {
+                0 => "M",
+                1 => "l",
+                _ => "",
+            });
+            let letter = i < 2;
+            pairs(&mut out, &[[at[0] - last[0], at[1] - last[1]]], letter);
+            last = at;
+        }
+        out
+    }
+
+    /// The first control point of a piece mirrors the last one of the piece before, so only the first piece names its own.
+    fn short_curve(self, start: P, pieces: impl Iterator<Item = [P; 3]>, closed: bool) -> String {
+        let mut from = self.tenths(start);
+        let mut out = String::from("M");
+        pairs(&mut out, &[from], true);
+        for (i, piece) in pieces.enumerate() {
+            let ways = piece.map(|p| {
+                let at = self.tenths(p);
+                [at[0] - from[0], at[1] - from[1]]
+            });
+            out.push_str(match i {
+                0 => "c",
+                1 => "s",
+                _ => "",
+            });
+            pairs(&mut out, if i == 0 { &ways } else { &ways[1..] }, i < 2);
+            from = [from[0] + ways[2][0], from[1] + ways[2][1]];
+        }
+        if closed {
+            out.push('z');
+        }
+        out
+    }
+}
+
+/// Pairs of tenths as numbers, with no more between them than is needed to tell them apart.
+fn pairs(out: &mut String, pairs: &[[i64; 2]], after_letter: bool) {
+    let mut bare = after_letter;
+    for value in pairs.iter().flatten() {
+        let sign = if *value < 0 { "-" } else { "" };
+        if !bare && sign.is_empty() {
+            out.push(' ');
+        }
+        bare = false;
+        let (whole, tenth) = (value.unsigned_abs() / 10, value.unsigned_abs() % 10);
+        let _ = match (whole, tenth) {
+            (whole, 0) => write!(out, "{sign}{whole}"),
+            (0, tenth) => write!(out, "{sign}.{tenth}"),
+            (whole, tenth) => write!(out, "{sign}{whole}.{tenth}"),
+        };
     }
 }
 

@@ -1,6 +1,6 @@
 //! The steps of a test side by side: a small person each, with the step's words below.
 
-use super::plane::P;
+use super::plane::{P, Pen};
 use super::scene::{FigureProblem, Scene};
 use super::svg::{Form, Svg, number};
 use super::{Panel, begin, heading, legend};
@@ -46,8 +46,10 @@ pub fn steps_figure(
     if !problems.is_empty() {
         return Err(problems);
     }
+    // Four steps within a page are two and two, so that they stay large on a telephone.
+    let most = if *form != Form::File && panels.len() == 4 { 2 } else { COLUMNS };
     let wide = panels.iter().map(|(_, p, _)| p.width * SHRINK).fold(COLUMN, f64::max);
-    let rows: Vec<_> = panels.chunks(COLUMNS).collect();
+    let rows: Vec<_> = panels.chunks(most).collect();
     let heights: Vec<(f64, f64)> = rows
         .iter()
         .map(|row| {
@@ -56,7 +58,7 @@ pub fn steps_figure(
             (picture, picture + LINE * words as f64 + 44.0)
         })
         .collect();
-    let columns = panels.len().clamp(1, COLUMNS) as f64;
+    let columns = panels.len().clamp(1, most) as f64;
     let body: f64 = heights.iter().map(|(_, all)| all).sum();
     let mut out = Svg::new(form);
     let (width, mut top, below) = match out.is_inline() {
@@ -65,6 +67,7 @@ pub fn steps_figure(
     };
     begin(&mut out, (width, top + body + below), title, description);
     heading(&mut out, title, 20.0, 28.0);
+    let pen = if out.is_inline() { Pen::Shortest } else { Pen::Plain };
     for (row, (picture, all)) in rows.iter().zip(&heights) {
         for (column, (step, panel, words)) in row.iter().enumerate() {
             let left = 20.0 + wide * column as f64;
@@ -75,9 +78,10 @@ pub fn steps_figure(
             let place =
                 format!("translate({} {}) scale({SHRINK})", number(corner.x), number(corner.y));
             out.open("g", &[("transform", place)]);
-            panel.write(&mut out, 0.0, 0.0);
+            panel.write(&mut out, 0.0, 0.0, pen);
             out.close("g");
-            text(&mut out, "step", &step.scene.title, left + 8.0, top + picture + 16.0);
+            let class = if out.is_inline() { "number" } else { "step" };
+            text(&mut out, class, &step.scene.title, left + 8.0, top + picture + 16.0);
             for (i, line) in words.iter().enumerate() {
                 let y = top + picture + 16.0 + LINE * (i + 1) as f64;
                 text(&mut out, "note", line, left + 8.0, y);

@@ -76,7 +76,20 @@ pub(crate) const PLOT: Sheet = Sheet {
 ",
 };
 
-const ALL: [Sheet; 2] = [BASE, PLOT];
+/// Of the body chart, and of numbers of pictures within a page. Unshaded regions keep their hatching, which is not to be seen, so that a page can shade them by a class.
+pub(crate) const CHART: Sheet = Sheet {
+    colours: &[("shade", "#f3b6ac", "#7a2f25"), ("hatching", "#8c1d13", "#ffb4a8")],
+    rules: "\
+.chart-region { fill-opacity:0; stroke:var(--edge); stroke-width:1; stroke-opacity:0.55; }
+.chart-region.shaded { fill-opacity:1; stroke:var(--hatching); stroke-width:2; stroke-opacity:1; }
+.hatch-ground { fill:var(--shade); }
+.hatch { stroke:var(--hatching); stroke-width:3; fill:none; }
+.number { font-size:30px; font-weight:600; }
+.side { text-anchor:middle; font-size:18px; fill:var(--soft); }
+",
+};
+
+const ALL: [Sheet; 3] = [BASE, PLOT, CHART];
 
 impl Sheet {
     /// Within a file.

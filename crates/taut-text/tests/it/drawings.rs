@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use taut_text::figure::{Form, exercise_figure, figure_sheet};
+use taut_text::figure::{Form, exercise_figure, figure_sheet, self_test_figure};
 
 use crate::pages::KNOWLEDGE;
 use crate::shipped::figure_body;
@@ -86,4 +86,33 @@ fn every_exercise_fits_into_a_page() {
         all += svg.len();
     }
     assert!(all <= MOST_ALL, "{all} bytes");
+}
+
+#[test]
+fn every_self_test_has_pictures_and_times() {
+    let body = figure_body();
+    for (i, finding) in KNOWLEDGE.findings.iter().enumerate() {
+        let id = taut_knowledge::FindingId(u16::try_from(i).unwrap());
+        let figure =
+            self_test_figure(&KNOWLEDGE, body, id, "en", &Form::inline(&finding.id)).unwrap();
+        let asked = KNOWLEDGE.screens.iter().any(|screen| screen.findings.contains(&id));
+        let test = finding.origin == taut_knowledge::Origin::SelfTest;
+        assert_eq!(figure.is_some(), asked && test, "{}", finding.id);
+        let Some(figure) = figure else { continue };
+        if let Some(svg) = &figure.svg {
+            let prefix = finding.id.replace('_', "");
+            check_inline(svg, &prefix);
+            assert!(svg.len() < 45_000, "{}: {} bytes", finding.id, svg.len());
+        }
+        assert!(figure.times.iter().all(|time| !time.words.is_empty() && time.seconds > 0));
+        // The times are those that the person reads in the words of the test.
+        let how = &finding.en().how;
+        for time in &figure.times {
+            let said = match time.seconds {
+                s if s % 60 == 0 => format!("{} minutes", s / 60),
+                s => format!("count to {s}"),
+            };
+            assert!(how.contains(&said), "{}: {said}", finding.id);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Tests of the pages on the shipped knowledge, over all cases and vignettes.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod body_chart;
 mod drawings;
 mod figures;
 mod firmness;

@@ -3,10 +3,12 @@
 mod exercise;
 mod most;
 mod scene;
+mod self_test;
 
 pub use exercise::exercise_figure;
 pub use most::Most;
 pub use scene::{Levels, Surroundings, pose_scene};
+pub use self_test::{CountDown, SelfTestFigure, self_test_figure};
 
 use std::collections::BTreeMap;
 
