@@ -3,6 +3,7 @@
 
 mod bad_cases;
 mod bad_check_ins;
+mod bad_figures;
 mod bad_knowledge;
 mod bad_programme;
 mod body;
