@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
-use crate::entry::{Kind, NewEntry, check_name};
+use crate::entry::{Entry, Kind, NewEntry, check_name};
 use crate::problem::{Outcome, Problem, ProblemKind};
 
 /// The entry that begins an episode; the episode's number is its place in the chain.
@@ -29,10 +29,47 @@ fn entry(episode: Option<i64>, author: &str, body: Value) -> NewEntry {
     NewEntry { kind: Kind::Episode, version: 1, episode, author: author.to_owned(), body }
 }
 
+/// One story of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Episode {
+    /// Its number: the place of the entry that began it.
+    pub number: i64,
+    /// Its title.
+    pub title: String,
+    /// When it began: milliseconds since 1970 UTC.
+    pub begun: i64,
+    /// When it ended, and why; `None` while it is open.
+    pub ended: Option<(i64, String)>,
+}
+
+/// The episodes out of the entries of kind `episode`, the oldest first.
+///
+/// # Errors
+/// A body is damaged.
+pub fn all_of(entries: &[Entry]) -> Outcome<Vec<Episode>> {
+    let mut all: Vec<Episode> = Vec::new();
+    for entry in entries {
+        let body = read(&entry.body)?;
+        let text = |key| body.get(key).and_then(Value::as_str).map(str::to_owned);
+        if let Some(title) = text("title") {
+            let (number, begun) = (entry.seq, entry.at);
+            all.push(Episode { number, title, begun, ended: None });
+        } else if let Some(reason) = text("ended")
+            && let Some(ended) = all.iter_mut().find(|e| Some(e.number) == entry.episode)
+        {
+            ended.ended = Some((entry.at, reason));
+        }
+    }
+    Ok(all)
+}
+
+fn read(body: &str) -> Outcome<Value> {
+    serde_json::from_str(body)
+        .map_err(|e| Problem::new(ProblemKind::Corrupt, format!("an episode's body: {e}")))
+}
+
 fn ends(body: &str) -> Outcome<bool> {
-    let value: Value = serde_json::from_str(body)
-        .map_err(|e| Problem::new(ProblemKind::Corrupt, format!("an episode's body: {e}")))?;
-    Ok(value.get("ended").is_some())
+    Ok(read(body)?.get("ended").is_some())
 }
 
 /// The newest episode that has not ended.

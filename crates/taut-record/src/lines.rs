@@ -1,7 +1,8 @@
 //! The lines of an export: one JSON object each, canonical, so that equal records give equal bytes.
 //!
 //! First the format, then each chain in order of its id (`chain`, then its `entry` lines, or its `link` lines if the person
-//! was erased), then each checkpoint with its `head` lines, at last `end` with the counts and the SHA-256 of all bytes before it.
+//! was erased), then each checkpoint with its `head` lines, then, where there are clinics, each `clinic`, `account`, `member` and
+//! `event`, at last `end` with the counts and the SHA-256 of all bytes before it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,8 +11,11 @@ use crate::canonical::canonical;
 use crate::chain::Digest;
 use crate::chain_id::{ChainId, hex, unhex};
 
-/// The only version of the format.
-pub const FORMAT: u32 = 1;
+/// The format of records without clinics, which every version of the program reads.
+pub const PLAIN: u32 = 1;
+
+/// The format of records with clinics; the newest that is read.
+pub const FORMAT: u32 = 2;
 
 /// The longest line in bytes: the largest body, escaped, and room for the rest.
 pub const LONGEST_LINE: usize = 2 * crate::canonical::MAX_BODY_BYTES;
@@ -86,6 +90,62 @@ pub enum Line {
         /// Its head.
         head: Hex<32>,
     },
+    /// A clinic.
+    Clinic {
+        /// Its id.
+        id: Hex<16>,
+        /// Its name.
+        name: String,
+        /// When it was founded.
+        created: i64,
+    },
+    /// An account.
+    Account {
+        /// Its id.
+        id: Hex<16>,
+        /// Its clinic.
+        clinic: Hex<16>,
+        /// The name to sign in with.
+        sign_in: String,
+        /// The name that others see.
+        name: String,
+        /// What it may do.
+        role: String,
+        /// A person's own chain.
+        chain: Option<Hex<16>>,
+        /// The hash of the passphrase.
+        passphrase: String,
+        /// A new passphrase must be chosen.
+        renew: bool,
+        /// The language of the pages.
+        language: String,
+        /// When it was made.
+        created: i64,
+        /// When it was disabled.
+        disabled: Option<i64>,
+    },
+    /// A person belongs to a clinic.
+    Member {
+        /// The person's chain.
+        chain: Hex<16>,
+        /// The clinic.
+        clinic: Hex<16>,
+        /// Since when.
+        since: i64,
+    },
+    /// Something was done with accounts.
+    Event {
+        /// When.
+        at: i64,
+        /// In which clinic.
+        clinic: Option<Hex<16>>,
+        /// By which account.
+        account: Option<Hex<16>>,
+        /// What.
+        what: String,
+        /// To which account or chain.
+        about: Option<Hex<16>>,
+    },
     /// The last.
     End {
         /// Chains.
@@ -96,12 +156,38 @@ pub enum Line {
         links: u64,
         /// Checkpoints.
         checkpoints: u64,
+        /// Clinics.
+        #[serde(default, skip_serializing_if = "none")]
+        clinics: u64,
+        /// Accounts.
+        #[serde(default, skip_serializing_if = "none")]
+        accounts: u64,
+        /// People in clinics.
+        #[serde(default, skip_serializing_if = "none")]
+        members: u64,
+        /// Events.
+        #[serde(default, skip_serializing_if = "none")]
+        events: u64,
         /// SHA-256 of all bytes before this line.
         sha256: Hex<32>,
     },
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn none(count: &u64) -> bool {
+    *count == 0
+}
+
 impl Line {
+    /// True of a line that only records with clinics have.
+    #[must_use]
+    pub const fn is_of_clinics(&self) -> bool {
+        matches!(
+            self,
+            Self::Clinic { .. } | Self::Account { .. } | Self::Member { .. } | Self::Event { .. }
+        )
+    }
+
     /// The canonical text, without the end of the line.
     #[must_use]
     pub fn text(&self) -> String {

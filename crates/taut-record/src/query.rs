@@ -5,6 +5,7 @@ use crate::clinic::viewer::{Reach, Right, no_such_person, own, within};
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
 use crate::entry_row::entry_of;
+use crate::episode::{Episode, all_of};
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::store::Store;
 
@@ -89,6 +90,28 @@ impl Store {
                 .ok_or_else(|| {
                     Problem::new(ProblemKind::NotFound, format!("there is no entry {seq}"))
                 })
+        };
+        read.await.map_err(|problem| self.placed(problem))
+    }
+
+    /// The episodes of a person, the oldest first.
+    ///
+    /// # Errors
+    /// There is no such person; or the database's problem.
+    pub async fn episodes(&self, chain: ChainId) -> Outcome<Vec<Episode>> {
+        let read = async {
+            let reach = self.reach(Right::Record)?;
+            let mut tx = self.db.read().await?;
+            tx.row(within!(), &reach.args(&chain)).await?.ok_or_else(no_such_person)?;
+            let rows = tx
+                .rows(
+                    concat!(columns!(), own!(), " and kind = 'episode' order by seq"),
+                    &reach.args(&chain),
+                )
+                .await?;
+            let entries: Vec<Entry> =
+                rows.iter().map(|row| entry_of(row, 0)).collect::<Outcome<_>>()?;
+            all_of(&entries)
         };
         read.await.map_err(|problem| self.placed(problem))
     }

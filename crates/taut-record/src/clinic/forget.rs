@@ -20,6 +20,8 @@ pub async fn forget(tx: &mut Tx, chain: ChainId, by: Option<AccountId>, now: i64
     }
     for sql in [
         "delete from draft where owner = $1",
+        "delete from draft where owner in (select session.id from session \
+         join account on account.id = session.account where account.chain = $1)",
         "delete from session where account in (select id from account where chain = $1)",
         "delete from invitation where chain = $1",
         "delete from account where chain = $1",

@@ -8,6 +8,7 @@ pub mod event;
 pub mod forget;
 pub mod id;
 pub mod invitation;
+pub mod latest;
 pub mod manage;
 pub mod people;
 pub mod secret;

@@ -1,5 +1,6 @@
 //! Reads JSON Lines back: every line is checked against the chains before anything is kept, in one transaction.
 
+mod clinics;
 mod reader;
 mod state;
 
@@ -49,11 +50,16 @@ impl Store {
             let mut tx = self.db.write().await?;
             if let Tx::Postgres(_) = tx {
                 // Nobody else adds meanwhile; reading goes on.
-                tx.script("lock table chain, person, checkpoint in exclusive mode").await?;
+                tx.script(
+                    "lock table chain, person, checkpoint, clinic, account, membership, \
+                     session, invitation, draft, event in exclusive mode",
+                )
+                .await?;
             }
             let there = tx
                 .number(
-                    "select cast((select count(*) from chain) + (select count(*) from checkpoint) as bigint)",
+                    "select cast((select count(*) from chain) + (select count(*) from checkpoint) \
+                     + (select count(*) from clinic) + (select count(*) from event) as bigint)",
                     &[],
                 )
                 .await?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::canonical::canonical;
-use crate::lines::{FORMAT, LONGEST_LINE, Line};
+use crate::lines::{FORMAT, LONGEST_LINE, Line, PLAIN};
 use crate::problem::{Outcome, Problem, ProblemKind};
 
 /// Reads lines and checks what can be told of them without knowing the chains.
@@ -15,13 +15,15 @@ pub struct Reader<'a> {
     from: &'a mut dyn BufRead,
     number: u64,
     hasher: Sha256,
+    /// The file's version of the format.
+    version: u32,
     ended: bool,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the start of a file.
     pub fn new(place: &'a str, from: &'a mut dyn BufRead) -> Self {
-        Self { place, from, number: 0, hasher: Sha256::new(), ended: false }
+        Self { place, from, number: 0, hasher: Sha256::new(), version: 0, ended: false }
     }
 
     /// The problem at the line that was read last, unless it has a place or is the database's.
@@ -60,13 +62,16 @@ impl<'a> Reader<'a> {
         let value: Value = serde_json::from_str(&text)
             .map_err(|error| self.wrong(format!("the line is no JSON: {error}")))?;
         if first {
-            self.format(&value)?;
+            self.version = self.format(&value)?;
         }
         if canonical(&value) != text {
             return Err(self.wrong("the line is not written as taut writes it"));
         }
         let line: Line = serde_json::from_value(value)
             .map_err(|error| self.wrong(format!("the line is none of an export: {error}")))?;
+        if line.is_of_clinics() && self.version == PLAIN {
+            return Err(self.wrong("a file of this format has no clinics"));
+        }
         match &line {
             Line::Format { .. } if !first => {
                 return Err(self.wrong("the format is given a second time"));
@@ -94,12 +99,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The first line says what the file is; of a newer one nothing else can be trusted.
-    fn format(&self, value: &Value) -> Outcome<()> {
+    fn format(&self, value: &Value) -> Outcome<u32> {
         let format = value.get("format");
         let name = format.and_then(|f| f.get("name")).and_then(Value::as_str);
         let version = format.and_then(|f| f.get("version")).and_then(Value::as_u64);
         match (name, version) {
-            (Some("taut.records"), Some(version)) if version == u64::from(FORMAT) => Ok(()),
+            (Some("taut.records"), Some(1)) => Ok(PLAIN),
+            (Some("taut.records"), Some(2)) => Ok(FORMAT),
             (Some("taut.records"), Some(version)) if version > u64::from(FORMAT) => Err(self
                 .placed(Problem::new(
                     ProblemKind::Newer,

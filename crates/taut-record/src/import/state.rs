@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clinics::Clinics;
 use super::{Imported, ZERO};
 use crate::anchor::{Checkpoint, add_checkpoint, add_head};
 use crate::canonical::body_text;
@@ -12,6 +13,7 @@ use crate::chain_end::{add_chain, add_entry, add_link, add_name};
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, check_name};
+use crate::export::Counts;
 use crate::lines::Line;
 use crate::problem::{Outcome, Problem, ProblemKind};
 
@@ -25,6 +27,9 @@ pub struct State {
     last_chain: Option<ChainId>,
     checkpoint: Option<Pending>,
     last_checkpoint: Option<Checkpoint>,
+    clinics: Clinics,
+    /// A line of clinics has come: no chain and no checkpoint may follow.
+    past: bool,
     ended: bool,
 }
 
@@ -57,6 +62,13 @@ impl State {
     /// Makes room: everything goes but the chains of people who were erased.
     pub async fn keep_erased(&mut self, tx: &mut Tx) -> Outcome<()> {
         for sql in [
+            "delete from draft",
+            "delete from session",
+            "delete from invitation",
+            "delete from account",
+            "delete from membership",
+            "delete from event",
+            "delete from clinic",
             "delete from checkpoint_head",
             "delete from checkpoint",
             "delete from entry",
@@ -81,8 +93,17 @@ impl State {
         if !matches!(line, Line::Head { .. }) {
             self.close_checkpoint(tx).await?;
         }
+        let of_clinics = line.is_of_clinics();
+        if self.past && !of_clinics && !matches!(line, Line::End { .. }) {
+            return Err(wrong("a chain or a checkpoint follows the clinics"));
+        }
+        self.past |= of_clinics;
         match line {
             Line::Format { .. } => Ok(()),
+            Line::Clinic { .. }
+            | Line::Account { .. }
+            | Line::Member { .. }
+            | Line::Event { .. } => self.clinics.take(tx, &line, &mut self.imported.counts).await,
             Line::Chain { id, length, head, name, salt, erased } => {
                 let person = match (name, salt) {
                     (Some(name), Some(salt)) if erased.is_none() => {
@@ -115,11 +136,28 @@ impl State {
                 let head = Anchored { chain: ChainId(chain.0), seq, head: Digest(head.0) };
                 self.head(head)
             }
-            Line::End { chains, entries, links, checkpoints, .. } => {
-                let seen = self.imported.counts;
-                if (chains, entries, links, checkpoints)
-                    != (seen.chains, seen.entries, seen.links, seen.checkpoints)
-                {
+            Line::End {
+                chains,
+                entries,
+                links,
+                checkpoints,
+                clinics,
+                accounts,
+                members,
+                events,
+                ..
+            } => {
+                let said = Counts {
+                    chains,
+                    entries,
+                    links,
+                    checkpoints,
+                    clinics,
+                    accounts,
+                    members,
+                    events,
+                };
+                if said != self.imported.counts {
                     return Err(wrong("the counts in the last line are not those of the file"));
                 }
                 self.ended = true;
@@ -252,6 +290,9 @@ impl State {
             return Err(wrong("the name before this line is not the one that the chain holds"));
         }
         self.imported.counts.chains += 1;
+        if chain.person.is_some() {
+            self.clinics.person(chain.id, chain.keep);
+        }
         if !chain.keep {
             // The chain that is kept here must be the same one, only longer.
             let row = tx

@@ -115,7 +115,7 @@ fn note(seen: &mut Verified, what: &str, problem: Problem) -> Outcome<()> {
 
 /// Rows that belong to nothing: no chain leads to them, so no digest would miss or notice them.
 async fn strays(tx: &mut Tx, seen: &mut Verified) -> Outcome<()> {
-    const CHECKS: [(&str, &str); 6] = [
+    const CHECKS: [(&str, &str); 10] = [
         (
             "a link belongs to no chain",
             "select link.chain, link.seq from link left join chain on chain.id = link.chain \
@@ -147,6 +147,28 @@ async fn strays(tx: &mut Tx, seen: &mut Verified) -> Outcome<()> {
             "select chain.id, null from chain left join \
              (select chain, max(seq) as seq from checkpoint_head group by chain) as newest \
              on newest.chain = chain.id where chain.anchored <> coalesce(newest.seq, 0) limit 10",
+        ),
+        (
+            "an account belongs to a person who is not there",
+            "select account.chain, null from account left join person \
+             on person.chain = account.chain \
+             where account.chain is not null and person.chain is null limit 10",
+        ),
+        (
+            "a member of a clinic is not there, or the clinic is not",
+            "select membership.chain, null from membership left join person \
+             on person.chain = membership.chain left join clinic on clinic.id = membership.clinic \
+             where person.chain is null or clinic.id is null limit 10",
+        ),
+        (
+            "something unfinished belongs to a person who is not there",
+            "select draft.owner, null from draft left join person on person.chain = draft.owner \
+             where length(draft.owner) = 16 and person.chain is null limit 10",
+        ),
+        (
+            "something unfinished belongs to a session that is not there",
+            "select draft.owner, null from draft left join session on session.id = draft.owner \
+             where length(draft.owner) = 32 and session.id is null limit 10",
         ),
     ];
     for (what, sql) in CHECKS {

@@ -15,7 +15,13 @@ use crate::follow_up::{
     bodies_with_a_form_come_back_as_they_were,
     entries_of_a_newer_form_or_damaged_are_refused_by_name, every_kind_goes_round_and_is_erased,
 };
+use crate::round::{clinics_go_round_with_the_records, what_concerns_an_erased_person_goes_too};
 use crate::support::{Folder, NOW, entry, exported, fill, note, open, run};
+use crate::viewers::{
+    erasing_reaches_whom_the_viewer_may, every_method_reaches_whom_the_viewer_may,
+    lists_hold_whom_the_viewer_may_see, the_whole_is_for_the_program_alone,
+    who_leaves_a_clinic_is_not_seen_there,
+};
 
 /// A case.
 pub type Case = fn(&Place, &Place);
@@ -64,6 +70,13 @@ cases! {
     two_tabs_do_not_overwrite_each_other,
     a_batch_keeps_all_that_may_be_kept,
     what_a_guest_said_goes_with_the_session,
+    every_method_reaches_whom_the_viewer_may,
+    erasing_reaches_whom_the_viewer_may,
+    lists_hold_whom_the_viewer_may_see,
+    the_whole_is_for_the_program_alone,
+    who_leaves_a_clinic_is_not_seen_there,
+    clinics_go_round_with_the_records,
+    what_concerns_an_erased_person_goes_too,
 }
 
 fn people_are_added_found_and_renamed(place: &Place, _: &Place) {

@@ -129,7 +129,7 @@ fn a_newer_format_is_refused() {
         let text = String::from_utf8(sample().await).unwrap();
         let folder = Folder::new();
         let store = open(&folder.place()).await;
-        let newer = text.replacen("\"version\":1", "\"colour\":\"blue\",\"version\":2", 1);
+        let newer = text.replacen("\"version\":1", "\"colour\":\"blue\",\"version\":3", 1);
         let problem = store
             .import("export.jsonl", &mut newer.as_bytes(), Existing::Refuse)
             .await

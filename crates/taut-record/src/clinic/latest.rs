@@ -1,0 +1,85 @@
+//! The newest entries of everybody a viewer reaches, in one statement: what a list of people who need something is made of.
+
+use super::people::Person;
+use super::viewer::{Right, reached};
+use crate::db::Arg;
+use crate::entry::Entry;
+use crate::entry_row::entry_of;
+use crate::problem::Outcome;
+use crate::query::LONGEST_PAGE;
+use crate::store::Store;
+
+/// A person with the newest entry of each kind that matters for what is to be done next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Latest {
+    /// The person.
+    pub person: Person,
+    /// The newest `episode`, `verdict`, `programme`, `check_in` and `clearance`, as far as there are any; the oldest first.
+    pub entries: Vec<Entry>,
+}
+
+/// `$from` gives `chain`, `name` and `length` of people.
+macro_rules! latest {
+    ($from:expr) => {
+        concat!(
+            "select p.chain, p.name, p.length, entry.seq, entry.at, entry.author, entry.kind, \
+             entry.version, entry.episode, entry.body from (",
+            $from,
+            ") as p cross join (select 'verdict' as kind union all select 'programme' \
+             union all select 'check_in' union all select 'clearance' union all select 'episode') \
+             as k left join entry on entry.chain = p.chain and entry.kind = k.kind \
+             and entry.seq = (select max(n.seq) from entry as n \
+             where n.chain = p.chain and n.kind = k.kind) order by p.name, entry.seq"
+        )
+    };
+}
+
+const OF_CLINIC: &str = latest!(
+    "select person.chain, person.name, chain.length from membership \
+     join person on person.chain = membership.chain join chain on chain.id = person.chain \
+     where membership.clinic = $1 and person.name > $2 order by person.name limit $3"
+);
+
+const OF_REACH: &str = latest!(concat!(
+    "select person.chain, person.name, chain.length from person \
+     join chain on chain.id = person.chain where person.name > $1 and ",
+    reached!(),
+    " order by person.name limit $4"
+));
+
+impl Store {
+    /// People in the order of their names' bytes, those after `after`, at most `limit`, each with the newest entries. One
+    /// statement, however many they are.
+    ///
+    /// # Errors
+    /// Not allowed; or the database's problem.
+    pub async fn latest(&self, after: &str, limit: u32) -> Outcome<Vec<Latest>> {
+        let list = async {
+            let reach = self.reach(Right::Record)?;
+            let mut tx = self.db.read().await?;
+            let most = Arg::Int(i64::from(limit.clamp(1, LONGEST_PAGE)));
+            let (after, key) = (Arg::Text(after), Arg::Bytes(&reach.key));
+            let rows = if reach.how == 2 {
+                tx.rows(OF_CLINIC, &[key, after, most]).await?
+            } else {
+                tx.rows(OF_REACH, &[after, Arg::Int(reach.how), key, most]).await?
+            };
+            let mut all: Vec<Latest> = Vec::new();
+            for row in &rows {
+                let chain = row.chain(0)?;
+                if all.last().is_none_or(|last| last.person.chain != chain) {
+                    let person =
+                        Person { chain, name: row.text(1)?.to_owned(), entries: row.int(2)? };
+                    all.push(Latest { person, entries: Vec::new() });
+                }
+                if let Some(last) = all.last_mut()
+                    && !row.is_null(3)
+                {
+                    last.entries.push(entry_of(row, 3)?);
+                }
+            }
+            Ok(all)
+        };
+        list.await.map_err(|problem| self.placed(problem))
+    }
+}
