@@ -1,1 +1,41 @@
-//! One person's episode: judged, planned, checked in, kept and read back.
+//! One person's episode, whoever shows it: judged, planned, checked in, kept and read back, and the JSON forms of it all.
+//!
+//! The records come in as a [`taut_record::Store`]; one for a viewer ([`taut_record::Store::as_viewer`]) reaches only whom that
+//! viewer may see. Nothing here knows a command line or HTTP. No clock is read: days and times come in as arguments. Whoever keeps something
+//! also decides when a checkpoint is anchored ([`taut_record::Store::anchor`]).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
+
+pub mod bodies;
+pub mod case_json;
+mod clearance;
+mod draft;
+mod engine;
+mod error;
+mod judge;
+mod keep;
+mod keep_plan;
+mod measure;
+pub mod plan_json;
+mod read;
+mod reasons_json;
+mod replay;
+pub mod result_json;
+mod story;
+pub mod time;
+mod unchanged;
+mod verdict_json;
+
+pub use clearance::{ClearanceRow, ClearanceToKeep, clearances, keep_clearance};
+pub use draft::{Draft, answer_json};
+pub use engine::{Engine, Judgement};
+pub use error::{EpisodeError, Fault, Missing};
+pub use judge::{Judged, THOROUGH_DECISIONS, setting_id, setting_of, top_contributions};
+pub use keep::{Kept, begin_new_episode, end_episode, keep_verdict, open};
+pub use keep_plan::{CheckInToKeep, PlanToKeep, keep_check_in, keep_plan};
+pub use measure::{MeasuresToKeep, keep_measures};
+pub use read::{EpisodeReader, every};
+pub use replay::{ReplayRow, Replayed, replay};
+pub use story::{KeptCase, KeptStory, load_case, load_story};
+pub use unchanged::{append_unless_changed, newest_place};
+pub use verdict_json::VerdictJson;

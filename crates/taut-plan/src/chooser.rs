@@ -4,7 +4,7 @@ use crate::person::Person;
 use crate::programme::{Barred, Level, Plan, Preferences};
 
 /// Puts programmes together, and says who may do what.
-pub trait Chooser {
+pub trait Chooser: Sync {
     /// What follows a verdict.
     fn plan(&self, person: &Person<'_>, preferences: &Preferences) -> Plan;
 

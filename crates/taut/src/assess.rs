@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use taut_episode::{Judged, THOROUGH_DECISIONS, top_contributions};
 use taut_knowledge::{Case, Knowledge, MAX_CASE_BYTES, read_case, resolve};
 use taut_reason::Reasoner;
 use taut_text::{
@@ -12,10 +13,10 @@ use taut_text::{
 };
 
 use crate::BadInput;
-use crate::judge::{Judged, SettingArg, THOROUGH_DECISIONS, top_contributions};
 use crate::output;
 use crate::output::Format;
 use crate::record_command::{self, DatabaseArg};
+use crate::setting::SettingArg;
 use crate::shipped::Source;
 use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
 
@@ -115,14 +116,7 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     if let Some(name) = &args.record {
         let judged =
             Judged { reasoner: &reasoner, case: &case, resolved: &resolved, verdict: &verdict };
-        let kept = record_command::keep(
-            &args.database,
-            name,
-            &bytes,
-            &judged,
-            args.setting,
-            args.thorough,
-        )?;
+        let kept = record_command::keep(&args.database, name, &bytes, &judged)?;
         eprintln!("{kept}");
     }
     Ok(())

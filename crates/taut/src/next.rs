@@ -7,9 +7,9 @@ use taut_reason::{Advice, ChanceSource, Planner, Question, Reasoner, SameDecisio
 use taut_text::{next_page, why_asked};
 
 use crate::assess::read_case_file;
-use crate::judge::SettingArg;
 use crate::output;
 use crate::output::Format;
+use crate::setting::SettingArg;
 use crate::shipped::Source;
 
 /// Flags of `taut next`.

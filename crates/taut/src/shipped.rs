@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use taut_episode::Engine;
 use taut_knowledge::{
     BodyKnowledge, Knowledge, Report, load, load_body, read_body_folder, read_folder,
 };
@@ -48,11 +49,23 @@ impl Source {
     /// # Errors
     /// Every problem of the body's files in one text.
     pub fn load_body(&self) -> anyhow::Result<(BodyKnowledge, Report)> {
+        self.read_body().map_err(|report| anyhow::Error::new(BadInput(report.to_string())))
+    }
+
+    fn read_body(&self) -> Result<(BodyKnowledge, Report), Report> {
         match self {
             Self::Shipped => load_body(&owned(BODY)),
             Self::Folder(folder) => read_body_folder(folder).and_then(|files| load_body(&files)),
         }
-        .map_err(|report| anyhow::Error::new(BadInput(report.to_string())))
+    }
+
+    /// What judges, asks and plans with this knowledge; the body is loaded when it is first needed.
+    ///
+    /// # Errors
+    /// As [`Source::load`].
+    pub fn engine(&self) -> anyhow::Result<Engine> {
+        let source = self.clone();
+        Ok(Engine::new(self.knowledge()?, move || source.read_body().map(|(body, _)| body)))
     }
 
     /// The knowledge alone.

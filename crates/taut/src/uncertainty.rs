@@ -1,12 +1,11 @@
 //! How firm a verdict is: the runs behind `taut assess --uncertainty`, and their JSON.
 
 use serde::Serialize;
+use taut_episode::VerdictJson;
 use taut_knowledge::{Answers, Concern, Rung};
 use taut_reason::{
     DRAWS, Drawn, Draws, Interval, Reasoner, Spread, Uncertainty, Verdict, draw_harms,
 };
-
-use crate::verdict_json::VerdictJson;
 
 /// Seed of the tables of draws: fixed, so that the same answers give the same output.
 pub const SEED: u64 = 1;

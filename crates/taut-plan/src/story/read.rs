@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use taut_knowledge::{Answers, Case, Rung};
+use taut_knowledge::{Answers, Case, Knowledge, Rung};
 use taut_reason::Verdict;
 
 use super::Story;
@@ -14,7 +14,13 @@ use crate::programme::{Preferences, Programme};
 /// Hours in a day.
 const DAY: u32 = 24;
 
-impl Story<'_> {
+impl<'a> Story<'a> {
+    /// The knowledge that it follows.
+    #[must_use]
+    pub const fn knowledge(&self) -> &'a Knowledge {
+        self.reasoner.knowledge
+    }
+
     /// The programme that is to be done; nothing while it is frozen or once it has stopped.
     #[must_use]
     pub fn programme(&self) -> Option<&Programme> {

@@ -19,7 +19,7 @@ use crate::output;
 use crate::shipped::Source;
 pub use question::{Choice, Question};
 use session::Session;
-pub use session::{answer_json, write_whole};
+pub use session::write_whole;
 
 /// Flags of `taut ask`.
 #[derive(Debug, Args)]
@@ -164,7 +164,8 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
         session.keep(&interview)?;
     }
     if let Some(file) = &args.save {
-        let case = session::to_case(&interview);
+        session.keep(&interview)?;
+        let case = session.case(&knowledge);
         write_whole(file, &serde_json::to_vec_pretty(&case)?)
             .with_context(|| file.display().to_string())?;
         front.tell(&format!("\nYour answers were written to {}.\n", file.display()))?;

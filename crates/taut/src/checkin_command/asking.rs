@@ -1,10 +1,11 @@
 //! Screens of a check-in: findings asked again, other questions with a phrase each, and their replies.
 
 use serde_json::Value;
+use taut_episode::answer_json;
 use taut_knowledge::{FindingId, Knowledge, Sides};
 use taut_reason::Reply;
 
-use crate::ask::{Choice, FrontEnd, Next, Outcome, Question, View, answer_json};
+use crate::ask::{Choice, FrontEnd, Next, Outcome, Question, View};
 
 /// Screens in all, for the bar of progress.
 const SCREENS: usize = 5;
@@ -90,7 +91,7 @@ impl Asking<'_, '_> {
             let record = knowledge.finding(finding);
             there |= matches!(reply, Reply::State(state, _) if state >= record.present_from);
             if let Some(list) = said["answers"].as_array_mut() {
-                list.push(answer_json(knowledge, finding, reply));
+                list.push(answer_json(knowledge, finding, reply, None));
             }
         }
         Ok(Some(there))

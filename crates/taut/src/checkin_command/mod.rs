@@ -9,18 +9,17 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
+use taut_episode::{CheckInToKeep, result_json};
 use taut_knowledge::check_in::MAX_CHECK_IN_BYTES;
 use taut_knowledge::{Knowledge, read_check_in};
-use taut_plan::{Planner, Response, Story};
+use taut_plan::{Response, Story};
 use taut_reason::Reasoner;
 use taut_text::{CheckInView, check_in_page};
 
 use crate::BadInput;
 use crate::output::{self, Format};
-use crate::plan_command::loads;
-use crate::plan_json;
-use crate::record_command::{self, DatabaseArg, case_json};
+use crate::record_command::{self, DatabaseArg};
 use crate::shipped::Source;
 
 /// Flags of `taut checkin`.
@@ -75,19 +74,18 @@ pub struct CheckInArgs {
 /// # Errors
 /// No programme is kept, problems of the check-in (all at once; nothing is kept then), or I/O.
 pub fn run(args: &CheckInArgs, source: &Source) -> anyhow::Result<()> {
-    let knowledge = source.knowledge()?;
-    crate::shipped::check_language(&knowledge, &args.language)?;
-    let kept = record_command::load_story(&args.database, &args.name, &knowledge)?;
-    let reasoner = Reasoner::new(&knowledge, kept.case.setting.into());
-    let body = source.load_body()?.0;
-    let loads = loads(&knowledge, &body)?;
-    let planner = Planner::new(&knowledge, &loads);
-    let (mut story, _) = kept.replay(&reasoner, &planner)?;
-    let Some(file) = said(args, &reasoner, &story)? else {
+    let engine = source.engine()?;
+    let knowledge = engine.knowledge();
+    crate::shipped::check_language(knowledge, &args.language)?;
+    let kept = record_command::load_story(&args.database, &args.name, knowledge)?;
+    let (mut story, _) =
+        engine.replay(&kept).map_err(|error| record_command::trouble(error, &args.name))?;
+    let reasoner = engine.reasoner(kept.case.setting, false);
+    let Some(file) = said(args, reasoner, &story)? else {
         return output::print("Stopped. Nothing was kept.");
     };
     let name = args.file.as_deref().map_or("the answers", |f| if f == "-" { "<stdin>" } else { f });
-    let check_in = read_check_in(name, &file.bytes, &knowledge)
+    let check_in = read_check_in(name, &file.bytes, knowledge)
         .map_err(|report| BadInput(report.to_string()))?;
     let response = story.check_in(&check_in).map_err(|problems| {
         let lines: Vec<String> = problems
@@ -102,23 +100,17 @@ pub fn run(args: &CheckInArgs, source: &Source) -> anyhow::Result<()> {
         BadInput(lines.join("\n"))
     })?;
     // What to do comes first: no trouble with the records may hold it back.
-    output::print(&text(args, &knowledge, &story, &response)?)?;
+    output::print(&text(args, knowledge, &story, &response)?)?;
     if let Some(file_name) = &args.save {
         crate::ask::write_whole(file_name, &file.bytes)
             .with_context(|| file_name.display().to_string())?;
     }
     let value = match file.value {
         Some(value) => value,
-        None => case_json::value(&file.bytes)?,
+        None => record_command::file_value(&file.bytes)?,
     };
-    let where_kept = record_command::keep_check_in(
-        &args.database,
-        &knowledge,
-        &kept,
-        &value,
-        &story,
-        &response,
-    )?;
+    let new = CheckInToKeep::new(&kept, &value, &story, &response);
+    let where_kept = record_command::keep_check_in(&args.database, &args.name, &new)?;
     output::note(&where_kept);
     Ok(())
 }
@@ -173,19 +165,6 @@ fn text(
     Ok(match args.format {
         Format::Text => check_in_page(&view, &args.language).to_text(output::width()),
         Format::Markdown => check_in_page(&view, &args.language).to_markdown(),
-        Format::Json => serde_json::to_string_pretty(&result_json(knowledge, response))?,
-    })
-}
-
-/// The result for programs (`taut.check_in_result/1`).
-fn result_json(knowledge: &Knowledge, response: &Response) -> Value {
-    let phrase = |id: &str| knowledge.phrase(id, "en").unwrap_or_default();
-    json!({
-        "schema": "taut.check_in_result/1",
-        "program": concat!("taut ", env!("CARGO_PKG_VERSION")),
-        "knowledge": { "edition": knowledge.edition, "hash": knowledge.hash },
-        "response": plan_json::response(knowledge, response, false),
-        "notice": format!("{}. {}", phrase("research_preview"), phrase("no_clinician")),
-        "safety_net": phrase("safety_net"),
+        Format::Json => serde_json::to_string_pretty(&result_json::check_in(knowledge, response))?,
     })
 }

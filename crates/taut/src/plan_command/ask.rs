@@ -1,18 +1,17 @@
 //! Questions that could admit more exercises, asked in the terminal; the replies as answers of a case file.
 
 use serde_json::Value;
+use taut_episode::answer_json;
 use taut_knowledge::{FindingId, Knowledge, Origin};
 use taut_plan::{NotYet, Plan};
-use taut_reason::Reasoner;
 
-use crate::ask::{FrontEnd, Next, Outcome, Question, View, answer_json};
+use crate::ask::{FrontEnd, Next, Outcome, Question, View};
 
 /// Questions on one screen.
 const AT_ONCE: usize = 12;
 
 /// Open questions that a person can answer and that stand between them and exercises.
-pub fn open_questions(reasoner: &Reasoner<'_>, plan: &Plan) -> Vec<FindingId> {
-    let knowledge = reasoner.knowledge;
+pub fn open_questions(knowledge: &Knowledge, plan: &Plan) -> Vec<FindingId> {
     let open: Vec<FindingId> = match plan {
         Plan::Programme(programme) => programme.would_admit.iter().map(|(f, _)| *f).collect(),
         Plan::NotYet(NotYet::Open(open)) => open.clone(),
@@ -55,6 +54,6 @@ pub fn ask(
     };
     Ok(replies
         .into_iter()
-        .map(|(place, reply)| answer_json(knowledge, questions[place], reply))
+        .map(|(place, reply)| answer_json(knowledge, questions[place], reply, None))
         .collect())
 }

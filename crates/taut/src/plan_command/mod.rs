@@ -8,18 +8,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
-use taut_knowledge::{BodyKnowledge, Case, Knowledge, read_case, resolve};
-use taut_plan::{Chooser as _, Clearances, Limited, Loads, Person, Plan, Planner, Preferences};
-use taut_reason::Reasoner;
+use serde_json::Value;
+use taut_episode::{Engine, Judgement, KeptCase, PlanToKeep, case_json, result_json};
+use taut_knowledge::{Case, Knowledge, read_case};
+use taut_plan::{Clearances, Plan, Preferences};
+use taut_reason::Setting;
 use taut_record::StoredCleared;
 use taut_text::{PlanView, plan_page, plan_page_for_therapist};
 
 use crate::BadInput;
-use crate::judge::{Judged, SettingArg};
 use crate::output::{self, Format};
-use crate::plan_json;
-use crate::record_command::{self, DatabaseArg, KeptCase, PlanToKeep};
+use crate::record_command::{self, DatabaseArg};
+use crate::setting::SettingArg;
 use crate::shipped::Source;
 use wishes::WishArgs;
 
@@ -83,7 +83,7 @@ struct Subject {
     case: Case,
     /// Without it.
     value: Value,
-    setting: SettingArg,
+    setting: Setting,
     kept: Option<KeptCase>,
     cleared: Vec<StoredCleared>,
 }
@@ -107,41 +107,26 @@ impl Subject {
 /// # Errors
 /// Problems of the case file or the flags (all at once), a record that cannot be read, or I/O.
 pub fn run(args: &PlanArgs, source: &Source) -> anyhow::Result<()> {
-    let knowledge = source.knowledge()?;
-    crate::shipped::check_language(&knowledge, &args.language)?;
-    let preferences = args.wishes.preferences(&knowledge)?;
-    let mut subject = subject(args, &knowledge)?;
-    let reasoner = Reasoner::new(&knowledge, subject.setting.into());
-    let body = source.load_body()?.0;
-    let loads = loads(&knowledge, &body)?;
-    let planner = Planner::new(&knowledge, &loads);
-    let mut made = Made::of(&reasoner, &planner, &subject, &preferences, args.begins());
-    if made.ask(args, &reasoner, &mut subject)? {
-        made = Made::of(&reasoner, &planner, &subject, &preferences, args.begins());
+    let engine = source.engine()?;
+    let knowledge = engine.knowledge();
+    crate::shipped::check_language(knowledge, &args.language)?;
+    let preferences = args.wishes.preferences(knowledge)?;
+    let mut subject = subject(args, knowledge)?;
+    let mut made = Made::of(&engine, &subject, &preferences, args.begins())?;
+    if made.ask(args, &mut subject)? {
+        made = Made::of(&engine, &subject, &preferences, args.begins())?;
     }
-    let text = made.text(args, &reasoner, &preferences)?;
+    let text = made.text(args, &preferences)?;
     // The plan comes first: no trouble with figures or records may hold it back.
     output::print(&text)?;
     if let (Some(folder), Plan::Programme(programme)) = (&args.svg, &made.plan) {
-        let count = figures::write(folder, &knowledge, programme, source)?;
+        let count = figures::write(folder, knowledge, programme, source)?;
         output::note(&format!("{count} figures written to {}.", folder.display()));
     }
     if let Some(name) = &args.record {
-        output::note(&keep(args, name, &reasoner, &subject, &made, &preferences)?);
+        output::note(&keep(args, name, &subject, &made, &preferences)?);
     }
     Ok(())
-}
-
-/// The loads of all exercises in this body.
-///
-/// # Errors
-/// Exercises whose posture the body does not have.
-pub fn loads<'b>(knowledge: &Knowledge, body: &'b BodyKnowledge) -> anyhow::Result<Loads<'b>> {
-    Loads::of(knowledge, body).map_err(|problems| {
-        let lines: Vec<String> =
-            problems.iter().map(|p| format!("error[no-posture]: {p}")).collect();
-        BadInput(lines.join("\n")).into()
-    })
 }
 
 fn subject(args: &PlanArgs, knowledge: &Knowledge) -> anyhow::Result<Subject> {
@@ -149,8 +134,9 @@ fn subject(args: &PlanArgs, knowledge: &Knowledge) -> anyhow::Result<Subject> {
         (Some(file), _) => {
             let bytes = crate::assess::case_bytes(file)?;
             let case = crate::assess::parse_case(file, &bytes, knowledge)?;
-            let value = record_command::case_json::of(&bytes, &case, knowledge)?;
-            let setting = args.setting.unwrap_or(SettingArg::Home);
+            let value = case_json::of(&bytes, &case, knowledge)
+                .map_err(|error| record_command::trouble(error, ""))?;
+            let setting = args.setting.map_or(Setting::Home, Setting::from);
             Ok(Subject { case, value, setting, kept: None, cleared: Vec::new() })
         }
         (None, Some(name)) => {
@@ -173,50 +159,36 @@ fn subject(args: &PlanArgs, knowledge: &Knowledge) -> anyhow::Result<Subject> {
 
 /// A plan with all that it came from.
 struct Made {
-    resolved: taut_knowledge::Resolved,
-    verdict: taut_reason::Verdict,
+    judgement: Judgement,
     plan: Plan,
 }
 
 impl Made {
     fn of(
-        reasoner: &Reasoner<'_>,
-        planner: &Planner<'_>,
+        engine: &Engine,
         subject: &Subject,
         preferences: &Preferences,
         on: Date,
-    ) -> Self {
-        let resolved = resolve(&subject.case, reasoner.knowledge);
-        let verdict = reasoner.verdict(&resolved.answers);
-        let nothing = std::collections::BTreeSet::new();
-        let person = Person {
-            answers: &resolved.answers,
-            verdict: &verdict,
-            posteriors: &verdict.decision.posteriors,
-            mastered: &nothing,
-            dropped: &nothing,
-        };
+    ) -> anyhow::Result<Self> {
+        let thorough = subject.kept.as_ref().is_some_and(|kept| kept.thorough);
+        let judgement = engine.answer(subject.case.clone(), subject.setting, thorough);
         // A clearance opens only what it allows.
         let clearances = subject.kept.as_ref().map_or_else(Clearances::default, KeptCase::standing);
-        let limited = Limited::new(planner, reasoner.knowledge, &clearances, on);
-        let plan = limited.plan(&person, preferences);
-        Self { resolved, verdict, plan }
+        let plan = engine
+            .plan(&judgement, preferences, &clearances, on)
+            .map_err(|error| record_command::trouble(error, ""))?;
+        Ok(Self { judgement, plan })
     }
 
     /// In a terminal, offers the questions that could admit more; true if the case has new answers.
-    fn ask(
-        &self,
-        args: &PlanArgs,
-        reasoner: &Reasoner<'_>,
-        subject: &mut Subject,
-    ) -> anyhow::Result<bool> {
-        let questions = ask::open_questions(reasoner, &self.plan);
+    fn ask(&self, args: &PlanArgs, subject: &mut Subject) -> anyhow::Result<bool> {
+        let knowledge = self.judgement.reasoner.knowledge;
+        let questions = ask::open_questions(knowledge, &self.plan);
         let quiet =
             args.no_questions || args.format != Format::Text || args.file.as_deref() == Some("-");
         if questions.is_empty() || quiet || !crate::ask::is_terminal() {
             return Ok(false);
         }
-        let knowledge = reasoner.knowledge;
         let mut front = crate::ask::front_end(false);
         let answers = ask::ask(front.as_mut(), knowledge, &questions, &args.language)?;
         if answers.is_empty() {
@@ -229,16 +201,12 @@ impl Made {
         Ok(true)
     }
 
-    fn text(
-        &self,
-        args: &PlanArgs,
-        reasoner: &Reasoner<'_>,
-        preferences: &Preferences,
-    ) -> anyhow::Result<String> {
+    fn text(&self, args: &PlanArgs, preferences: &Preferences) -> anyhow::Result<String> {
+        let Judgement { reasoner, resolved, verdict, .. } = &self.judgement;
         let view = PlanView {
             reasoner,
-            answers: &self.resolved.answers,
-            verdict: &self.verdict,
+            answers: &resolved.answers,
+            verdict,
             preferences,
             plan: &self.plan,
         };
@@ -253,51 +221,18 @@ impl Made {
             Format::Text => page().to_text(output::width()),
             Format::Markdown => page().to_markdown(),
             Format::Json => {
-                let value =
-                    result_json(reasoner.knowledge, &self.plan, preferences, args.therapist);
+                let knowledge = reasoner.knowledge;
+                let value = result_json::plan(knowledge, &self.plan, preferences, args.therapist);
                 serde_json::to_string_pretty(&value)?
             }
         })
     }
 }
 
-/// The result for programs (`taut.plan_result/1`).
-fn result_json(
-    knowledge: &Knowledge,
-    plan: &Plan,
-    preferences: &Preferences,
-    therapist: bool,
-) -> Value {
-    let phrase = |id: &str| knowledge.phrase(id, "en").unwrap_or_default();
-    let unwanted: Vec<&str> =
-        preferences.unwanted.iter().map(|i| knowledge.exercises[*i].id.as_str()).collect();
-    json!({
-        "schema": "taut.plan_result/1",
-        "program": concat!("taut ", env!("CARGO_PKG_VERSION")),
-        "knowledge": {
-            "edition": knowledge.edition,
-            "hash": knowledge.hash,
-            "lowest_review": knowledge.lowest_review.id(),
-            "proved": knowledge.proved,
-        },
-        "preferences": {
-            "minutes_per_day": preferences.minutes_per_day,
-            "days_per_week": preferences.days_per_week,
-            "equipment": preferences.equipment,
-            "floor": preferences.floor,
-            "unwanted": unwanted,
-        },
-        "plan": plan_json::plan(knowledge, plan, therapist),
-        "notice": format!("{}. {}", phrase("research_preview"), phrase("no_clinician")),
-        "safety_net": phrase("safety_net"),
-    })
-}
-
 /// Keeps the plan, or says why there is nothing to keep.
 fn keep(
     args: &PlanArgs,
     name: &str,
-    reasoner: &Reasoner<'_>,
     subject: &Subject,
     made: &Made,
     preferences: &Preferences,
@@ -305,18 +240,16 @@ fn keep(
     if !matches!(made.plan, Plan::Programme(_)) {
         return Ok(format!("Nothing was added to the record of {name:?}: there is no programme."));
     }
-    let judged =
-        Judged { reasoner, case: &subject.case, resolved: &made.resolved, verdict: &made.verdict };
-    let thorough = subject.kept.as_ref().is_some_and(|kept| kept.thorough);
+    let judged = made.judgement.judged();
     let new = PlanToKeep {
         judged: &judged,
         case: &subject.value,
-        setting: subject.setting,
-        thorough,
         preferences,
         overrides: &[],
         begins: args.begins(),
         plan: &made.plan,
+        clearances: &subject.cleared,
+        seen: subject.kept.as_ref().map(|kept| kept.seen),
     };
-    record_command::keep_cleared_plan(&args.database, name, &new, &subject.cleared)
+    record_command::keep_plan(&args.database, name, &new)
 }

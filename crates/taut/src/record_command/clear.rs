@@ -5,18 +5,17 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use taut_knowledge::clearance::{Clearance, read_clearance};
+use taut_episode::{ClearanceRow, ClearanceToKeep, keep_clearance, plan_json};
+use taut_knowledge::clearance::Clearance;
 use taut_knowledge::{By, Knowledge, MAX_CASE_BYTES};
 use taut_plan::clearance::{Event, Standing, Void, What};
-use taut_record::{Kind, Place, Stored as _, StoredClearance};
+use taut_record::Place;
 
-use super::keep::AUTHOR;
-use super::programme::open_episode;
-use super::story::{all, load_case};
-use super::{DatabaseArg, ShowFormat, case_json, no_episode, time, with_store};
+use super::keep::{AUTHOR, kept_in, today, trouble_in};
+use super::{DatabaseArg, ShowFormat, time, with_records};
 use crate::BadInput;
+use crate::output;
 use crate::shipped::Source;
-use crate::{output, plan_json};
 
 /// Keeps a clearance; says where, and how it stands.
 ///
@@ -29,43 +28,21 @@ pub fn clear(
     source: &Source,
 ) -> anyhow::Result<()> {
     let knowledge = source.knowledge()?;
-    let bytes = read(file)?;
-    let clearance = read_clearance(&file.display().to_string(), &bytes, &knowledge)
-        .map_err(|report| BadInput(report.to_string()))?;
     let now = time::now();
-    let today = today(now)?;
-    // Elsewhere it may be tomorrow already.
-    if clearance.on > today.tomorrow()? {
-        return Err(BadInput(format!(
-            "{}: error[bad-date]: the examination of {} has not happened yet (on)\n  hint: write the day of the examination",
-            file.display(),
-            clearance.on
-        ))
-        .into());
-    }
-    let body = StoredClearance {
-        on: clearance.on.to_string(),
-        reported: clearance.is_reported(),
-        clearance: case_json::value(&bytes)?,
-        knowledge: knowledge.hash.clone(),
-    };
-    let author = if clearance.by == By::Therapist { clearance.examiner.as_str() } else { AUTHOR };
+    let shown = file.display().to_string();
+    let new = ClearanceToKeep::read(&shown, &read(file)?, &knowledge, today(now)?)
+        .map_err(|error| trouble_in(&shown, error, name))?;
+    let Clearance { by, examiner, .. } = &new.clearance;
+    let author = if *by == By::Therapist { examiner.as_str() } else { AUTHOR };
     let place = database.place()?;
-    let (at, number) = with_store(&place, false, async |store| {
+    let kept = with_records(&place, false, name, async |store| {
         let chain = store.person(name).await?.chain;
-        let number = open_episode(store, chain).await?.ok_or_else(|| no_episode(name))?;
-        let entry = body.entry(author, Some(number))?;
-        let at = store.append(chain, vec![entry], now).await?;
+        let kept = keep_clearance(store, chain, &new, (author, now)).await?;
         store.anchor(now).await?;
-        Ok((at[0], number))
+        Ok(kept)
     })?;
-    eprintln!("{}", kept_in(name, at, number, &place));
-    list(name, ShowFormat::Text, database, &place, &knowledge)
-}
-
-/// Where something was kept.
-pub fn kept_in(name: &str, at: i64, number: i64, place: &Place) -> String {
-    format!("Kept in the record of {name:?} as entry {at} of episode {number}, in {place}.")
+    eprintln!("{}", kept_in(name, kept, &place));
+    list(name, ShowFormat::Text, &place, &knowledge)
 }
 
 /// The bytes of a file, never more than a case may have and one more.
@@ -93,32 +70,20 @@ pub fn clearances(
     database: &DatabaseArg,
     source: &Source,
 ) -> anyhow::Result<()> {
-    list(name, format, database, &database.place()?, &source.knowledge()?)
+    list(name, format, &database.place()?, &source.knowledge()?)
 }
 
 fn list(
     name: &str,
     format: ShowFormat,
-    database: &DatabaseArg,
     place: &Place,
     knowledge: &Knowledge,
 ) -> anyhow::Result<()> {
-    let kept = load_case(database, name, knowledge)?;
     let today = today(time::now())?;
-    let standings = kept.standing().standings(knowledge, today);
-    // Who wrote each one, and when, stands in its entry.
-    let entries = with_store(place, false, async |store| {
+    let rows = with_records(place, false, name, async |store| {
         let chain = store.person(name).await?.chain;
-        let number = open_episode(store, chain).await?.ok_or_else(|| no_episode(name))?;
-        all(store, chain, number, Kind::Clearance).await
+        taut_episode::clearances(store, chain, knowledge, today).await
     })?;
-    let rows: Vec<Row<'_>> = kept
-        .clearances
-        .iter()
-        .zip(&standings)
-        .map(|((at, clearance), standing)| Row { at: *at, clearance, standing })
-        .collect();
-    anyhow::ensure!(entries.len() == rows.len(), "a clearance was added meanwhile; try again");
     let net = knowledge.phrase("safety_net", "en").unwrap_or_default();
     match format {
         ShowFormat::Json => {
@@ -134,7 +99,7 @@ fn list(
         ShowFormat::Text => {
             let mut out = String::new();
             for row in &rows {
-                let _ = writeln!(out, "{}", row.text(knowledge));
+                let _ = writeln!(out, "{}", text(row, knowledge));
             }
             if rows.is_empty() {
                 out.push_str("No clearance in this episode.\n");
@@ -144,56 +109,21 @@ fn list(
     }
 }
 
-/// Today in UTC.
-fn today(now: i64) -> anyhow::Result<Date> {
-    Ok(time::day(now).parse()?)
-}
-
-/// One clearance and how it stands.
-struct Row<'r> {
-    at: i64,
-    clearance: &'r Clearance,
-    standing: &'r Standing,
-}
-
-impl Row<'_> {
-    fn json(&self, knowledge: &Knowledge) -> Value {
-        let Clearance { examiner, profession, registration, on, .. } = self.clearance;
-        let (until, why) = match self.standing {
-            Standing::Valid { until } => (Some(until.to_string()), Vec::new()),
-            Standing::Void(why) => {
-                (None, why.iter().map(|one| void_json(knowledge, one)).collect())
-            }
-        };
-        json!({
-            "entry": self.at,
-            "on": on.to_string(),
-            "examiner": examiner,
-            "profession": profession,
-            "registration": registration,
-            "reported": self.clearance.is_reported(),
-            "stands": self.standing.is_valid(),
-            "until": until,
-            "void": why,
-        })
-    }
-
-    fn text(&self, knowledge: &Knowledge) -> String {
-        let Clearance { examiner, profession, registration, on, .. } = self.clearance;
-        let signed = match registration.as_str() {
-            "" => format!("{examiner}, {profession}"),
-            registration => format!("{examiner}, {profession}, {registration}"),
-        };
-        let reported = if self.clearance.is_reported() { " Reported, not verified." } else { "" };
-        let stands = match self.standing {
-            Standing::Valid { until } => format!("stands until {until}"),
-            Standing::Void(why) => {
-                let why: Vec<String> = why.iter().map(|one| void(knowledge, one)).collect();
-                format!("does not stand: {}", why.join("; "))
-            }
-        };
-        format!("Entry {}, {on}, {signed}: {stands}.{reported}", self.at)
-    }
+fn text(row: &ClearanceRow, knowledge: &Knowledge) -> String {
+    let Clearance { examiner, profession, registration, on, .. } = &row.clearance;
+    let signed = match registration.as_str() {
+        "" => format!("{examiner}, {profession}"),
+        registration => format!("{examiner}, {profession}, {registration}"),
+    };
+    let reported = if row.clearance.is_reported() { " Reported, not verified." } else { "" };
+    let stands = match &row.standing {
+        Standing::Valid { until } => format!("stands until {until}"),
+        Standing::Void(why) => {
+            let why: Vec<String> = why.iter().map(|one| void(knowledge, one)).collect();
+            format!("does not stand: {}", why.join("; "))
+        }
+    };
+    format!("Entry {}, {on}, {signed}: {stands}.{reported}", row.entry)
 }
 
 fn void(knowledge: &Knowledge, why: &Void) -> String {
@@ -211,26 +141,5 @@ fn void(knowledge: &Knowledge, why: &Void) -> String {
             }
             What::LegFelt => format!("on {on}: something in the leg"),
         },
-    }
-}
-
-fn void_json(knowledge: &Knowledge, why: &Void) -> Value {
-    match why {
-        Void::NotBegun(day) => json!({ "why": "not_begun", "on": day.to_string() }),
-        Void::Expired(day) => json!({ "why": "expired", "on": day.to_string() }),
-        Void::NotQuiet(day) => json!({ "why": "not_quiet", "from": day.to_string() }),
-        Void::Happened(Event { on, what }) => {
-            let on = on.to_string();
-            match what {
-                What::Signal(signal) => {
-                    json!({ "why": "signal", "on": on, "signal": plan_json::name(signal) })
-                }
-                What::Raised(finding) => {
-                    let id = &knowledge.finding(*finding).id;
-                    json!({ "why": "finding", "on": on, "finding": id })
-                }
-                What::LegFelt => json!({ "why": "leg_felt", "on": on }),
-            }
-        }
     }
 }

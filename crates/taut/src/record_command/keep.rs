@@ -1,13 +1,15 @@
-//! `taut assess --record`: keeps the answers and the verdict as two entries of one episode.
+//! What the other commands keep in a person's record and read from it: the place opened, the person found, the words said.
 
-use taut_record::{
-    ChainId, NewEntry, Problem, ProblemKind, Store, Stored as _, StoredAnswers, StoredCleared,
-    StoredVerdict, digest, episode,
+use jiff::civil::Date;
+use serde_json::Value;
+use taut_episode::{
+    CheckInToKeep, EpisodeError, Judged, Kept, KeptCase, KeptStory, Missing, PlanToKeep, case_json,
 };
+use taut_knowledge::Knowledge;
+use taut_record::{ChainId, Place, Problem, ProblemKind, Store};
 
-use super::bodies::PROGRAM;
-use super::{DatabaseArg, case_json, time, with_store};
-use crate::judge::{Judged, SettingArg};
+use super::{DatabaseArg, failure, time, with_records};
+use crate::BadInput;
 
 /// Who writes, where nobody else is named.
 pub const AUTHOR: &str = "the person";
@@ -21,49 +23,104 @@ pub fn keep(
     name: &str,
     bytes: &[u8],
     judged: &Judged<'_>,
-    setting: SettingArg,
-    thorough: bool,
 ) -> anyhow::Result<String> {
-    let knowledge = judged.reasoner.knowledge;
-    let answers = StoredAnswers { case: case_json::of(bytes, judged.case, knowledge)? };
-    let mut verdict = verdict_body(judged, setting, thorough, &[])?;
-    let now = time::now();
-    let mut number = 0;
+    let case = case_json::of(bytes, judged.case, judged.reasoner.knowledge)
+        .map_err(|error| trouble(error, name))?;
     let place = database.place()?;
-    let kept = with_store(&place, true, async |store| {
-        let chain = person_or_new(store, name, now).await?;
-        // Checked before, because the places are known only while the entries are made.
-        answers.entry(AUTHOR, None)?;
-        verdict.entry(AUTHOR, None)?;
-        let begin = episode::begin("back pain", AUTHOR)?;
-        let kept = store
-            .append_made(chain, now, |position| {
-                let mut entries: Vec<NewEntry> = Vec::new();
-                if position.open_episode.is_none() {
-                    entries.push(begin);
-                }
-                number = position.open_episode.unwrap_or(position.next);
-                verdict.answers = position.next + entries.len() as i64;
-                entries.extend(answers.entry(AUTHOR, Some(number)));
-                entries.extend(verdict.entry(AUTHOR, Some(number)));
-                entries
-            })
-            .await?;
-        store.anchor(now).await?;
-        Ok(kept)
+    let kept = adding(&place, name, async |store, chain, by| {
+        taut_episode::keep_verdict(store, chain, &case, judged, &[], by).await
     })?;
-    let places = kept.last().copied().unwrap_or_default();
     Ok(format!(
-        "Kept in the record of {name:?} as entries {} and {places} of episode {number}, in {place}.",
-        places - 1
+        "Kept in the record of {name:?} as entries {} and {} of episode {}, in {place}.",
+        kept.at - 1,
+        kept.at,
+        kept.episode
     ))
 }
 
-/// The chain of the person of this name, who is added if not there yet.
+/// Keeps a programme with what it follows; says where.
 ///
 /// # Errors
-/// It is no name; or the database's problem.
-pub async fn person_or_new(store: &Store, name: &str, now: i64) -> Result<ChainId, Problem> {
+/// The plan holds no programme, a dose lies beyond its bounds, or the records cannot be written. Nothing is kept then.
+pub fn keep_plan(
+    database: &DatabaseArg,
+    name: &str,
+    new: &PlanToKeep<'_>,
+) -> anyhow::Result<String> {
+    let place = database.place()?;
+    let kept = adding(&place, name, async |store, chain, by| {
+        taut_episode::keep_plan(store, chain, new, by).await
+    })?;
+    Ok(kept_in(name, kept, &place))
+}
+
+/// Keeps a check-in and what came of it; says where.
+///
+/// # Errors
+/// The programme was stopped or replaced meanwhile, the day lies before the last check-in, or the records cannot be
+/// written. Nothing is kept then.
+pub fn keep_check_in(
+    database: &DatabaseArg,
+    name: &str,
+    new: &CheckInToKeep,
+) -> anyhow::Result<String> {
+    let place = database.place()?;
+    let now = time::now();
+    let kept = with_records(&place, false, name, async |store| {
+        let kept = taut_episode::keep_check_in(store, new, (AUTHOR, now)).await?;
+        store.anchor(now).await?;
+        Ok(kept)
+    })?;
+    Ok(kept_in(name, kept, &place))
+}
+
+/// The newest answers of a person's newest open episode.
+///
+/// # Errors
+/// There are none; or the records cannot be read.
+pub fn load_case(
+    database: &DatabaseArg,
+    name: &str,
+    knowledge: &Knowledge,
+) -> anyhow::Result<KeptCase> {
+    with_records(&database.place()?, false, name, async |store| {
+        let chain = store.person(name).await?.chain;
+        taut_episode::load_case(store, chain, knowledge).await
+    })
+}
+
+/// The newest programme of a person's newest open episode, with its check-ins.
+///
+/// # Errors
+/// There is none; or the records cannot be read.
+pub fn load_story(
+    database: &DatabaseArg,
+    name: &str,
+    knowledge: &Knowledge,
+) -> anyhow::Result<KeptStory> {
+    with_records(&database.place()?, false, name, async |store| {
+        let chain = store.person(name).await?.chain;
+        taut_episode::load_story(store, chain, knowledge).await
+    })
+}
+
+/// Adds something to the record of a person, who is added too if not there yet, and anchors it.
+fn adding(
+    place: &Place,
+    name: &str,
+    keep: impl AsyncFnOnce(&Store, ChainId, (&str, i64)) -> Result<Kept, EpisodeError>,
+) -> anyhow::Result<Kept> {
+    let now = time::now();
+    with_records(place, true, name, async |store| {
+        let chain = person_or_new(store, name, now).await?;
+        let kept = keep(store, chain, (AUTHOR, now)).await?;
+        store.anchor(now).await?;
+        Ok(kept)
+    })
+}
+
+/// The chain of the person of this name, who is added if not there yet.
+async fn person_or_new(store: &Store, name: &str, now: i64) -> Result<ChainId, Problem> {
     match store.person(name).await {
         Err(problem) if problem.kind == ProblemKind::NotFound => {
             store.add_person(name, AUTHOR, now).await
@@ -72,28 +129,62 @@ pub async fn person_or_new(store: &Store, name: &str, now: i64) -> Result<ChainI
     }
 }
 
-/// A verdict as it is kept; the place of its answers is still open.
+/// Where something was kept.
+pub fn kept_in(name: &str, kept: Kept, place: &Place) -> String {
+    let Kept { at, episode } = kept;
+    format!("Kept in the record of {name:?} as entry {at} of episode {episode}, in {place}.")
+}
+
+/// Today in UTC.
+pub fn today(now: i64) -> anyhow::Result<Date> {
+    Ok(taut_episode::time::day(now).parse()?)
+}
+
+/// What went wrong with a person's episode, in the words of the command line.
+pub fn trouble(error: EpisodeError, name: &str) -> anyhow::Error {
+    let missing =
+        |what: String, hint: &str| failure(Problem::new(ProblemKind::NotFound, what).hint(hint));
+    match error {
+        EpisodeError::Record(problem) => failure(problem),
+        EpisodeError::Missing(Missing::Episode) => missing(
+            format!("{name:?} has no open episode"),
+            "`taut assess --record` keeps answers and begins one",
+        ),
+        EpisodeError::Missing(Missing::Answers) => missing(
+            format!("no answers of {name:?} are kept"),
+            "`taut ask --record` or `taut assess --record` keeps them",
+        ),
+        EpisodeError::Missing(Missing::Programme) => missing(
+            format!("no programme of {name:?} is kept"),
+            "`taut plan --record` makes one and keeps it",
+        ),
+        EpisodeError::Differs { what, edition, program } => BadInput(format!(
+            "error[differs]: {what}\n  hint: it was made with knowledge {edition} by {program}; make a new programme with `taut plan --record`, or give that knowledge with --knowledge"
+        ))
+        .into(),
+        EpisodeError::Broken(what) => anyhow::anyhow!(what),
+        error @ (EpisodeError::File(_) | EpisodeError::Refused(_)) => {
+            BadInput(error.to_string()).into()
+        }
+    }
+}
+
+/// Likewise for what was read from a file, whose name comes first.
+pub fn trouble_in(file: &str, error: EpisodeError, name: &str) -> anyhow::Error {
+    match error {
+        EpisodeError::Refused(faults) => {
+            let lines: Vec<String> =
+                faults.iter().map(|fault| format!("{file}: {fault}")).collect();
+            BadInput(lines.join("\n")).into()
+        }
+        other => trouble(other, name),
+    }
+}
+
+/// A file that was read before, as JSON.
 ///
 /// # Errors
-/// It is no JSON, which would be a fault of ours.
-pub fn verdict_body(
-    judged: &Judged<'_>,
-    setting: SettingArg,
-    thorough: bool,
-    clearances: &[StoredCleared],
-) -> anyhow::Result<StoredVerdict> {
-    let knowledge = judged.reasoner.knowledge;
-    Ok(StoredVerdict {
-        answers: 0,
-        knowledge: knowledge.hash.clone(),
-        edition: knowledge.edition.clone(),
-        program: PROGRAM.to_owned(),
-        setting: setting.id().to_owned(),
-        thorough,
-        rung: judged.verdict.rung().id().to_owned(),
-        provisional: judged.verdict.is_provisional(),
-        clearances: clearances.to_vec(),
-        verdict: serde_json::to_value(judged.json(false))?,
-        whole_sha256: digest(&serde_json::to_value(judged.json(true))?),
-    })
+/// It is neither JSON nor TOML.
+pub fn file_value(bytes: &[u8]) -> anyhow::Result<Value> {
+    case_json::value(bytes).map_err(|error| trouble(error, ""))
 }

@@ -1,15 +1,11 @@
 //! `taut record`: its parts, the place of the records, and the one thread that drives them.
 
-mod bodies;
-pub mod case_json;
 mod clear;
 mod keep;
 mod measure;
 mod pages;
 mod passphrase;
-mod programme;
 mod replay;
-mod story;
 pub mod time;
 mod words;
 
@@ -18,6 +14,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use taut_episode::EpisodeError;
 use taut_record::{
     Digest, Existing, Filter, Kind, Opening, Place, Problem, ProblemKind, Store, WORK,
 };
@@ -26,9 +23,7 @@ use crate::BadInput;
 use crate::output;
 use crate::shipped::Source;
 
-pub use keep::keep;
-pub use programme::{PlanToKeep, keep_check_in, keep_cleared_plan};
-pub use story::{KeptCase, KeptStory, load_case, load_story};
+pub use keep::{file_value, keep, keep_check_in, keep_plan, load_case, load_story, trouble};
 
 /// Where the records are.
 #[derive(Debug, Args)]
@@ -381,11 +376,6 @@ impl DatabaseArg {
     }
 }
 
-fn no_episode(name: &str) -> Problem {
-    Problem::new(ProblemKind::NotFound, format!("{name:?} has no open episode"))
-        .hint("`taut assess --record` keeps answers and begins one")
-}
-
 /// Opens the records, does something with them, and closes them so that all files are whole.
 fn with_store<T>(
     place: &Place,
@@ -400,6 +390,24 @@ fn with_store<T>(
         outcome
     })?
     .map_err(failure)
+}
+
+/// Likewise, for what is done with the episode of a person of this name.
+fn with_records<T>(
+    place: &Place,
+    create: bool,
+    name: &str,
+    work: impl AsyncFnOnce(&Store) -> Result<T, EpisodeError>,
+) -> anyhow::Result<T> {
+    let mut outcome = None;
+    with_store(place, create, async |store| {
+        outcome = Some(work(store).await);
+        Ok(())
+    })?;
+    match outcome {
+        Some(outcome) => outcome.map_err(|error| trouble(error, name)),
+        None => Err(anyhow::anyhow!("the records were not opened")),
+    }
 }
 
 fn drive<T>(future: impl Future<Output = T>) -> anyhow::Result<T> {

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use taut_episode::time;
 use taut_knowledge::Knowledge;
 use taut_record::{Counts, Entry, Page, Person, Problem, Verified};
 
-use super::{ShowFormat, time, words};
+use super::{ShowFormat, words};
 
 fn json(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(value)?)

@@ -1,4 +1,4 @@
-//! Time at the edge: the clock is read here and nowhere deeper; texts to milliseconds and back, always UTC.
+//! Time at the edge: the clock is read here and nowhere deeper; texts to milliseconds, always UTC.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -25,18 +25,10 @@ pub fn parse(text: &str) -> anyhow::Result<i64> {
     }
 }
 
-/// The day of a time in UTC, such as 2026-11-25.
-pub fn day(ms: i64) -> String {
-    text(ms).chars().take(10).collect()
-}
-
-/// A time as text; out of the calendar's range it stays a number.
-pub fn text(ms: i64) -> String {
-    Timestamp::from_millisecond(ms).map_or_else(|_| format!("{ms} ms"), |time| format!("{time:.0}"))
-}
-
 #[cfg(test)]
 mod tests {
+    use taut_episode::time::text;
+
     use super::*;
 
     #[test]

@@ -117,6 +117,7 @@ pub fn level(level: &Level) -> Value {
 }
 
 /// The name that a value has in files.
+#[must_use]
 pub fn name(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(name)) => name,

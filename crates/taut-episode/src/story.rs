@@ -9,17 +9,18 @@ use taut_knowledge::{
 };
 use taut_plan::clearance::{self, Event};
 use taut_plan::{Chooser, Clearances, Preferences, Response, Story};
-use taut_reason::Reasoner;
+use taut_reason::{Reasoner, Setting};
 use taut_record::{
-    ChainId, Entry, Filter, Kind, LONGEST_PAGE, Problem, ProblemKind, Store, Stored as _,
-    StoredAnswers, StoredCheckIn, StoredClearance, StoredCleared, StoredMeasure, StoredProgramme,
-    StoredVerdict,
+    ChainId, Entry, Kind, Outcome, Problem, ProblemKind, Store, Stored as _, StoredAnswers,
+    StoredCheckIn, StoredClearance, StoredCleared, StoredMeasure, StoredProgramme, StoredVerdict,
 };
 
-use super::programme::{newest, open_episode};
-use super::{DatabaseArg, bodies, case_json, no_episode, time, with_store};
-use crate::BadInput;
-use crate::judge::SettingArg;
+use crate::error::{EpisodeError, Missing};
+use crate::judge::setting_of;
+use crate::keep::open;
+use crate::read::EpisodeReader;
+use crate::unchanged::newest_place;
+use crate::{bodies, case_json, time};
 
 /// The newest answers of a person, and how they were judged.
 #[derive(Debug, Clone)]
@@ -29,17 +30,22 @@ pub struct KeptCase {
     /// The same as JSON.
     pub value: Value,
     /// Whose base rates applied.
-    pub setting: SettingArg,
+    pub setting: Setting,
     /// The longer search for reasons was asked for.
     pub thorough: bool,
     /// Clearances of the episode, oldest first, each with its place.
     pub clearances: Vec<(i64, Clearance)>,
     /// What check-ins said that bears on them.
     pub events: Vec<Event>,
+    /// The episode.
+    pub episode: i64,
+    /// Place of the person's newest entry when this was read.
+    pub seen: i64,
 }
 
 impl KeptCase {
     /// The clearances and what has happened since.
+    #[must_use]
     pub fn standing(&self) -> Clearances {
         let mut all = Clearances::new(self.clearances.iter().map(|(_, one)| one.clone()).collect());
         all.happened(self.events.clone());
@@ -47,6 +53,7 @@ impl KeptCase {
     }
 
     /// The case with what the clearances add on a day, and what of that is kept with a verdict.
+    #[must_use]
     pub fn cleared(&self, knowledge: &Knowledge, on: Date) -> (Case, Vec<StoredCleared>) {
         let all = self.standing();
         let standings = all.standings(knowledge, on);
@@ -66,10 +73,10 @@ impl KeptCase {
 pub struct KeptStory {
     /// The person's chain.
     pub chain: ChainId,
-    /// The person's name.
-    pub name: String,
     /// The episode.
     pub episode: i64,
+    /// Place of the person's newest entry when this was read.
+    pub seen: i64,
     /// Place of the programme.
     pub programme: i64,
     /// The programme as it is kept.
@@ -88,81 +95,70 @@ pub struct KeptStory {
     pub answers: usize,
 }
 
-/// The newest answers of a person's newest open episode.
+/// The newest answers of a person's newest open episode, with what its check-ins said since.
 ///
 /// # Errors
-/// There are none; or the records cannot be read.
-pub fn load_case(
-    database: &DatabaseArg,
-    name: &str,
+/// No episode is open or no answers are kept; or the records cannot be read.
+pub async fn load_case(
+    store: &Store,
+    chain: ChainId,
     knowledge: &Knowledge,
-) -> anyhow::Result<KeptCase> {
-    with_store(&database.place()?, false, async |store| {
-        let person = store.person(name).await?;
-        let number = open(store, person.chain, name).await?;
-        let verdict = newest(store, person.chain, number, Kind::Verdict).await?;
-        let verdict = verdict.ok_or_else(|| {
-            Problem::new(ProblemKind::NotFound, format!("no answers of {name:?} are kept"))
-                .hint("`taut ask --record` or `taut assess --record` keeps them")
-        })?;
-        let verdict = StoredVerdict::read(&verdict)?;
-        let mut kept = kept_case(store, person.chain, number, &verdict, knowledge).await?;
-        let answers = store.entry(person.chain, verdict.answers).await?;
-        // What check-ins said counts in every assessment that follows.
-        let said = check_ins(store, person.chain, number, knowledge).await?;
-        kept.events = events(knowledge, &kept.case, &said);
-        let later: Vec<CaseAnswer> = said.into_iter().flat_map(|one| one.answers).collect();
-        if !later.is_empty() {
-            let day = time::day(answers.at);
-            case_json::with_later(knowledge, (&mut kept.value, &kept.case), &later, &day);
-            kept.case = read_back(&answers, &kept.value, |b| read_case("record", b, knowledge))?;
-        }
-        Ok(kept)
-    })
+) -> Result<KeptCase, EpisodeError> {
+    let seen = newest_place(store, chain).await?;
+    let reader = open(store, chain).await?;
+    let verdict = reader.newest(Kind::Verdict).await?;
+    let verdict = verdict.ok_or(EpisodeError::Missing(Missing::Answers))?;
+    let verdict = StoredVerdict::read(&verdict)?;
+    let mut kept = kept_case(reader, seen, &verdict, knowledge).await?;
+    let answers = store.entry(chain, verdict.answers).await?;
+    // What check-ins said counts in every assessment that follows.
+    let said = check_ins(reader, knowledge).await?;
+    kept.events = events(knowledge, &kept.case, &said);
+    let later: Vec<CaseAnswer> = said.into_iter().flat_map(|one| one.answers).collect();
+    if !later.is_empty() {
+        let day = time::day(answers.at);
+        case_json::with_later(knowledge, (&mut kept.value, &kept.case), &later, &day);
+        kept.case = read_back(&answers, &kept.value, |b| read_case("record", b, knowledge))?;
+    }
+    Ok(kept)
 }
 
 /// The newest programme of a person's newest open episode, with its check-ins.
 ///
 /// # Errors
-/// There is none; or the records cannot be read.
-pub fn load_story(
-    database: &DatabaseArg,
-    name: &str,
-    knowledge: &Knowledge,
-) -> anyhow::Result<KeptStory> {
-    with_store(&database.place()?, false, async |store| {
-        let person = store.person(name).await?;
-        let number = open(store, person.chain, name).await?;
-        let entry = newest(store, person.chain, number, Kind::Programme).await?;
-        let entry = entry.ok_or_else(|| {
-            Problem::new(ProblemKind::NotFound, format!("no programme of {name:?} is kept"))
-                .hint("`taut plan --record` makes one and keeps it")
-        })?;
-        story_of(store, person.chain, name, &entry, knowledge).await
-    })
-}
-
-/// The story of one kept programme.
-pub async fn story_of(
+/// No episode is open or no programme is kept; or the records cannot be read.
+pub async fn load_story(
     store: &Store,
     chain: ChainId,
-    name: &str,
+    knowledge: &Knowledge,
+) -> Result<KeptStory, EpisodeError> {
+    let seen = newest_place(store, chain).await?;
+    let reader = open(store, chain).await?;
+    let entry = reader.newest(Kind::Programme).await?;
+    let entry = entry.ok_or(EpisodeError::Missing(Missing::Programme))?;
+    Ok(story_of(reader, seen, &entry, knowledge).await?)
+}
+
+/// The story of one kept programme, in the episode that its entry belongs to.
+pub(crate) async fn story_of(
+    reader: EpisodeReader<'_>,
+    seen: i64,
     entry: &Entry,
     knowledge: &Knowledge,
-) -> Result<KeptStory, Problem> {
+) -> Outcome<KeptStory> {
     let kept = StoredProgramme::read(entry)?;
-    let episode = entry.episode.unwrap_or_default();
-    let verdict = StoredVerdict::read(&store.entry(chain, kept.verdict).await?)?;
-    let mut case = kept_case(store, chain, episode, &verdict, knowledge).await?;
+    let verdict = reader.store.entry(reader.chain, kept.verdict).await?;
+    let verdict = StoredVerdict::read(&verdict)?;
+    let mut case = kept_case(reader, seen, &verdict, knowledge).await?;
     let begins = day(entry, &kept.begins)?;
     let mut measures = Vec::new();
-    for measured in all(store, chain, episode, Kind::Measure).await? {
+    for measured in reader.all(Kind::Measure).await? {
         let body = StoredMeasure::read(&measured)?;
         let file = json!({ "schema": "taut.check_in/1", "on": body.on, "measures": body.measures });
         let read = read_back(&measured, &file, |b| read_check_in("record", b, knowledge))?;
         measures.push((read.on, read.measures));
     }
-    let said = check_ins(store, chain, episode, knowledge).await?;
+    let said = check_ins(reader, knowledge).await?;
     // Earlier programmes of the episode had check-ins too; the answers of this one hold what they said.
     let (mine, earlier): (Vec<SaidThen>, Vec<SaidThen>) =
         said.into_iter().partition(|one| one.kept.programme == entry.seq);
@@ -174,9 +170,9 @@ pub async fn story_of(
     let answers = case.case.answers.len() + added;
     let preferences = bodies::read_preferences(knowledge, &kept.preferences)?;
     Ok(KeptStory {
-        chain,
-        name: name.to_owned(),
-        episode,
+        chain: reader.chain,
+        episode: reader.number,
+        seen,
         programme: entry.seq,
         kept,
         case,
@@ -186,10 +182,6 @@ pub async fn story_of(
         check_ins,
         answers,
     })
-}
-
-async fn open(store: &Store, chain: ChainId, name: &str) -> Result<i64, Problem> {
-    open_episode(store, chain).await?.ok_or_else(|| no_episode(name))
 }
 
 /// A check-in of an episode, read back.
@@ -202,14 +194,9 @@ struct SaidThen {
 }
 
 /// The check-ins of an episode, oldest first.
-async fn check_ins(
-    store: &Store,
-    chain: ChainId,
-    episode: i64,
-    knowledge: &Knowledge,
-) -> Result<Vec<SaidThen>, Problem> {
+async fn check_ins(reader: EpisodeReader<'_>, knowledge: &Knowledge) -> Outcome<Vec<SaidThen>> {
     let mut said = Vec::new();
-    for entry in all(store, chain, episode, Kind::CheckIn).await? {
+    for entry in reader.all(Kind::CheckIn).await? {
         let kept = StoredCheckIn::read(&entry)?;
         let check_in =
             read_back(&entry, &kept.check_in, |b| read_check_in("record", b, knowledge))?;
@@ -245,50 +232,37 @@ fn events(knowledge: &Knowledge, case: &Case, said: &[SaidThen]) -> Vec<Event> {
 }
 
 async fn kept_case(
-    store: &Store,
-    chain: ChainId,
-    episode: i64,
+    reader: EpisodeReader<'_>,
+    seen: i64,
     verdict: &StoredVerdict,
     knowledge: &Knowledge,
-) -> Result<KeptCase, Problem> {
-    let answers = store.entry(chain, verdict.answers).await?;
+) -> Outcome<KeptCase> {
+    let answers = reader.store.entry(reader.chain, verdict.answers).await?;
     let value = StoredAnswers::read(&answers)?.case;
     let case = read_back(&answers, &value, |bytes| read_case("record", bytes, knowledge))?;
-    let setting = SettingArg::from_id(&verdict.setting).ok_or_else(|| {
+    let setting = setting_of(&verdict.setting).ok_or_else(|| {
         Problem::new(ProblemKind::Corrupt, format!("{:?} is no setting", verdict.setting))
     })?;
     let mut clearances = Vec::new();
-    for entry in all(store, chain, episode, Kind::Clearance).await? {
+    for entry in reader.all(Kind::Clearance).await? {
         clearances.push((entry.seq, clearance_of(&entry, knowledge)?));
     }
-    let thorough = verdict.thorough;
-    Ok(KeptCase { case, value, setting, thorough, clearances, events: Vec::new() })
+    Ok(KeptCase {
+        case,
+        value,
+        setting,
+        thorough: verdict.thorough,
+        clearances,
+        events: Vec::new(),
+        episode: reader.number,
+        seen,
+    })
 }
 
 /// The clearance of an entry.
-pub fn clearance_of(entry: &Entry, knowledge: &Knowledge) -> Result<Clearance, Problem> {
+pub(crate) fn clearance_of(entry: &Entry, knowledge: &Knowledge) -> Outcome<Clearance> {
     let body = StoredClearance::read(entry)?;
     read_back(entry, &body.clearance, |bytes| read_clearance("record", bytes, knowledge))
-}
-
-/// Every entry of a kind in an episode, oldest first.
-pub async fn all(
-    store: &Store,
-    chain: ChainId,
-    episode: i64,
-    kind: Kind,
-) -> Result<Vec<Entry>, Problem> {
-    let filter = Filter { kind: Some(kind), episode: Some(episode), ..Filter::default() };
-    let (mut found, mut before) = (Vec::new(), None);
-    loop {
-        let page = store.page(chain, filter, before, LONGEST_PAGE).await?;
-        found.extend(page.entries);
-        before = page.next;
-        if before.is_none() {
-            found.reverse();
-            return Ok(found);
-        }
-    }
 }
 
 /// What an entry holds in a file's form, read with the knowledge of now.
@@ -320,14 +294,11 @@ impl KeptStory {
         &self,
         reasoner: &'a Reasoner<'a>,
         chooser: &'a dyn Chooser,
-    ) -> anyhow::Result<(Story<'a>, Vec<Response>)> {
-        self.steps(reasoner, chooser).map_err(|step| {
-            let made = &self.kept.edition;
-            BadInput(format!(
-                "error[differs]: {step}\n  hint: it was made with knowledge {made} by {}; make a new programme with `taut plan --record`, or give that knowledge with --knowledge",
-                self.kept.program
-            ))
-            .into()
+    ) -> Result<(Story<'a>, Vec<Response>), EpisodeError> {
+        self.steps(reasoner, chooser).map_err(|what| EpisodeError::Differs {
+            what,
+            edition: self.kept.edition.clone(),
+            program: self.kept.program.clone(),
         })
     }
 

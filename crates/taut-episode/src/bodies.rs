@@ -11,13 +11,13 @@ use taut_record::{
     StoredPreferences, digest,
 };
 
-use super::case_json;
-use crate::plan_json;
+use crate::{case_json, plan_json};
 
 /// Name and version of this program, as it stands in records.
 pub const PROGRAM: &str = concat!("taut ", env!("CARGO_PKG_VERSION"));
 
 /// What a person wants, as it is kept.
+#[must_use]
 pub fn preferences(knowledge: &Knowledge, of: &Preferences) -> StoredPreferences {
     StoredPreferences {
         minutes_per_day: of.minutes_per_day,
@@ -51,6 +51,7 @@ pub fn read_preferences(
 }
 
 /// The exercises of a programme.
+#[must_use]
 pub fn items(knowledge: &Knowledge, programme: &Programme) -> Vec<StoredItem> {
     programme.chosen.iter().map(|chosen| item(knowledge, chosen)).collect()
 }
@@ -101,6 +102,7 @@ pub fn with_overrides<'a>(
 }
 
 /// A response as it is kept. `after` is the programme from then on, also while it waits; `answers` are what follows from the check-in beside its own.
+#[must_use]
 pub fn check_in(
     knowledge: &Knowledge,
     programme: i64,

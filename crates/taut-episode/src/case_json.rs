@@ -3,34 +3,39 @@
 use serde_json::{Map, Value, json};
 use taut_knowledge::{By, Case, CaseAnswer, Kind, Knowledge, Said, Side, read_case};
 
+use crate::error::EpisodeError;
+
 /// The case as JSON; the same case comes out when it is read again.
 ///
 /// # Errors
 /// The case is not the same in JSON; the text was read as this very case before, so this would be a fault of ours.
-pub fn of(bytes: &[u8], case: &Case, knowledge: &Knowledge) -> anyhow::Result<Value> {
+pub fn of(bytes: &[u8], case: &Case, knowledge: &Knowledge) -> Result<Value, EpisodeError> {
     let value = value(bytes)?;
     let again = read_case("record", &serde_json::to_vec(&value)?, knowledge);
-    anyhow::ensure!(
-        again.as_ref() == Ok(case),
-        "the case cannot be kept: it reads differently as JSON"
-    );
-    Ok(value)
+    if again.as_ref() == Ok(case) {
+        Ok(value)
+    } else {
+        let what = "the case cannot be kept: it reads differently as JSON";
+        Err(EpisodeError::Broken(what.to_owned()))
+    }
 }
 
 /// A file in JSON or TOML that was read before, as JSON.
 ///
 /// # Errors
 /// It is neither.
-pub fn value(bytes: &[u8]) -> anyhow::Result<Value> {
-    let text = std::str::from_utf8(bytes)?;
+pub fn value(bytes: &[u8]) -> Result<Value, EpisodeError> {
+    let broken = |error: &dyn std::fmt::Display| EpisodeError::Broken(error.to_string());
+    let text = std::str::from_utf8(bytes).map_err(|error| broken(&error))?;
     Ok(if text.trim_start().starts_with('{') {
         serde_json::from_str(text)?
     } else {
-        from_toml(toml::from_str(text)?)
+        from_toml(toml::from_str(text).map_err(|error| broken(&error))?)
     })
 }
 
 /// One answer in the form of a case file.
+#[must_use]
 pub fn answer(knowledge: &Knowledge, answer: &CaseAnswer) -> Value {
     let finding = knowledge.finding(answer.finding);
     let by = if answer.by == By::Person { "person" } else { "therapist" };

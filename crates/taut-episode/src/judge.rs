@@ -1,47 +1,30 @@
 //! A judged case: whose base rates, how long to search, and its verdict as JSON; for whatever shows or keeps it.
 
-use clap::ValueEnum;
 use taut_knowledge::{Answers, Case, ConditionId, Resolved};
 use taut_reason::{Contributions, Reasoner, Setting, Verdict, contributions};
 
 use crate::verdict_json::VerdictJson;
 
-/// Decisions that `--thorough` allows to each search for reasons: some seconds at most, in place of some milliseconds.
+/// Decisions allowed to each search for reasons where a longer search is asked for: some seconds at most, in place of some
+/// milliseconds.
 pub const THOROUGH_DECISIONS: usize = 1 << 20;
 
-/// Whose base rates apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SettingArg {
-    /// People who ask at home
-    Home,
-    /// People in a physical-therapy clinic
-    PtClinic,
-}
+/// Every setting and its name on the command line and in records.
+const SETTINGS: [(Setting, &str); 2] = [(Setting::Home, "home"), (Setting::PtClinic, "pt-clinic")];
 
-impl SettingArg {
-    /// Its name on the command line and in records.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Home => "home",
-            Self::PtClinic => "pt-clinic",
-        }
-    }
-
-    /// The setting of this name.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Home, Self::PtClinic].into_iter().find(|setting| setting.id() == id)
+/// The name of a setting on the command line and in records.
+#[must_use]
+pub const fn setting_id(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Home => SETTINGS[0].1,
+        Setting::PtClinic => SETTINGS[1].1,
     }
 }
 
-impl From<SettingArg> for Setting {
-    fn from(setting: SettingArg) -> Self {
-        match setting {
-            SettingArg::Home => Self::Home,
-            SettingArg::PtClinic => Self::PtClinic,
-        }
-    }
+/// The setting of this name.
+#[must_use]
+pub fn setting_of(id: &str) -> Option<Setting> {
+    SETTINGS.into_iter().find(|(_, name)| *name == id).map(|(setting, _)| setting)
 }
 
 /// A case and its verdict, with all that the verdict as JSON needs.
@@ -57,8 +40,21 @@ pub struct Judged<'a> {
     pub verdict: &'a Verdict,
 }
 
+impl std::fmt::Debug for Judged<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judged").field("rung", &self.verdict.rung()).finish_non_exhaustive()
+    }
+}
+
 impl Judged<'_> {
-    /// The verdict as JSON.
+    /// True if the longer search for reasons was allowed.
+    #[must_use]
+    pub const fn is_thorough(&self) -> bool {
+        self.reasoner.reason_decisions >= THOROUGH_DECISIONS
+    }
+
+    /// The verdict as JSON; a person's copy leaves out what only a therapist may see.
+    #[must_use]
     pub fn json(&self, therapist: bool) -> VerdictJson {
         let Self { reasoner, case, resolved, verdict } = *self;
         let parts = top_contributions(reasoner, verdict, &resolved.answers);
@@ -75,6 +71,7 @@ impl Judged<'_> {
 }
 
 /// Contributions for the condition behind the rung, if there is one, and the most likely shown cause.
+#[must_use]
 pub fn top_contributions(
     reasoner: &Reasoner,
     verdict: &Verdict,

@@ -1,0 +1,264 @@
+//! An interview as it is kept between two questions (`taut.interview/1`), with the sides that were said; and as a case file.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Side, Sides};
+use taut_reason::{Interview, Reply};
+
+use crate::error::{EpisodeError, Fault};
+
+/// The form that is written.
+const SCHEMA: &str = "taut.interview/1";
+
+/// An interview as it is kept. Replies that another edition of the knowledge cannot hold are left out when it goes on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    schema: String,
+    knowledge: String,
+    second_part: bool,
+    read: Vec<String>,
+    replies: Vec<KeptReply>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct KeptReply {
+    finding: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<u8>,
+    /// `one` or `both`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sides: Option<String>,
+    /// Which side, where the person said one: `left`, `right` or `both`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    side: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<f64>,
+}
+
+impl Draft {
+    /// An interview that has not begun.
+    #[must_use]
+    pub fn new(knowledge: &Knowledge) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            knowledge: knowledge.hash.clone(),
+            second_part: false,
+            read: Vec::new(),
+            replies: Vec::new(),
+        }
+    }
+
+    /// Reads what was kept, JSON.
+    ///
+    /// # Errors
+    /// It is no interview, or one of another program.
+    pub fn read(bytes: &[u8]) -> Result<Self, EpisodeError> {
+        let refused = |what: String| {
+            let hint = "begin the interview anew";
+            EpisodeError::refused(Fault::new("not-an-interview", "", what, hint))
+        };
+        let kept: Self = serde_json::from_slice(bytes).map_err(|error| {
+            refused(format!("not an interview that this program wrote: {error}"))
+        })?;
+        if kept.schema == SCHEMA {
+            Ok(kept)
+        } else {
+            Err(refused(format!("unknown schema {}", kept.schema)))
+        }
+    }
+
+    /// As it is kept, JSON.
+    ///
+    /// # Errors
+    /// It is no JSON, which would be a fault of ours.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, EpisodeError> {
+        Ok(serde_json::to_vec(self)?)
+    }
+
+    /// True if it was begun with another edition of the knowledge.
+    #[must_use]
+    pub fn is_of_other_knowledge(&self, knowledge: &Knowledge) -> bool {
+        self.knowledge != knowledge.hash
+    }
+
+    /// True if it holds a reply.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        !self.replies.is_empty()
+    }
+
+    /// The interview, with the replies that this knowledge can hold.
+    #[must_use]
+    pub fn interview<'k>(&self, knowledge: &'k Knowledge) -> Interview<'k> {
+        let log = self.replies.iter().filter_map(|kept| kept.reply(knowledge)).collect();
+        Interview::replay(knowledge, log, self.read.clone(), self.second_part)
+    }
+
+    /// Takes over what an interview has come to. A side that was said stays while the reply to its question is the same.
+    pub fn follow(&mut self, interview: &Interview<'_>) {
+        let knowledge = interview.knowledge();
+        let replies = interview.log().iter().map(|&(finding, reply)| {
+            let record = knowledge.finding(finding);
+            let side = self.side(&record.id).filter(|side| fits(record, reply, *side));
+            KeptReply::new(record, reply, side)
+        });
+        self.replies = replies.collect();
+        self.read = interview.read().to_vec();
+        self.second_part = interview.in_second_part();
+        self.knowledge.clone_from(&knowledge.hash);
+    }
+
+    /// Notes a reply, and the side where the person said one. A side only counts for what is there, or for a number.
+    pub fn reply(
+        &mut self,
+        knowledge: &Knowledge,
+        finding: FindingId,
+        reply: Reply,
+        side: Option<Side>,
+    ) {
+        let record = knowledge.finding(finding);
+        let reply = match (reply, side) {
+            (Reply::State(state, _), _) if !record.sided || state < record.present_from => {
+                Reply::State(state, Sides::Unstated)
+            }
+            (Reply::State(state, _), Some(Side::Left | Side::Right)) => {
+                Reply::State(state, Sides::One)
+            }
+            (Reply::State(state, _), Some(Side::Both)) => Reply::State(state, Sides::Both),
+            (reply, _) => reply,
+        };
+        let side = side.filter(|side| fits(record, reply, *side));
+        self.replies.retain(|kept| kept.finding != record.id);
+        self.replies.push(KeptReply::new(record, reply, side));
+        self.knowledge.clone_from(&knowledge.hash);
+    }
+
+    /// The side that was said of a finding.
+    #[must_use]
+    pub fn side(&self, finding: &str) -> Option<Side> {
+        self.replies.iter().find(|kept| kept.finding == finding).and_then(KeptReply::side)
+    }
+
+    /// As a case file (`taut.case/1`) that can be judged and kept.
+    #[must_use]
+    pub fn case(&self, knowledge: &Knowledge) -> Value {
+        let mut case = json!({ "schema": "taut.case/1", "id": "interview", "answers": [] });
+        let mut answers = Vec::new();
+        for kept in &self.replies {
+            let Some((finding, reply)) = kept.reply(knowledge) else { continue };
+            let record = knowledge.finding(finding);
+            match (record.id.as_str(), reply) {
+                ("age", Reply::Number(years)) => case["age"] = json!(years),
+                ("sex", Reply::State(state, _)) => case["sex"] = json!(state_name(record, state)),
+                // Not known: a case file leaves them out.
+                ("age" | "sex", _) => {}
+                (_, reply) => answers.push(answer_json(knowledge, finding, reply, kept.side())),
+            }
+        }
+        case["answers"] = Value::Array(answers);
+        case
+    }
+}
+
+impl KeptReply {
+    fn new(record: &Finding, reply: Reply, side: Option<Side>) -> Self {
+        let (state, sides, number) = match reply {
+            Reply::State(state, sides) => (Some(state), sides_name(sides), None),
+            Reply::Number(number) => (None, None, Some(number)),
+            Reply::NotSure => (None, None, None),
+        };
+        let side = side.map(|side| side.id().to_owned());
+        Self { finding: record.id.clone(), state, sides, side, number }
+    }
+
+    fn side(&self) -> Option<Side> {
+        let name = self.side.as_deref()?;
+        [Side::Left, Side::Right, Side::Both].into_iter().find(|side| side.id() == name)
+    }
+
+    /// The reply; nothing if this knowledge cannot hold it, so that it is asked again.
+    fn reply(&self, knowledge: &Knowledge) -> Option<(FindingId, Reply)> {
+        let id = knowledge.finding_id(&self.finding)?;
+        let record = knowledge.finding(id);
+        let reply = match (self.state, self.number) {
+            (Some(state), _) if usize::from(state) < record.states.len() => {
+                Reply::State(state, sides_from(self.sides.as_deref()))
+            }
+            (Some(_), _) => return None,
+            (None, Some(number)) => match &record.kind {
+                Kind::Measure { min, max, .. } if (*min..=*max).contains(&number) => {
+                    Reply::Number(number)
+                }
+                _ => return None,
+            },
+            (None, None) => Reply::NotSure,
+        };
+        Some((id, reply))
+    }
+}
+
+/// True if a side can stand beside a reply: of something that is there, one side or both, or of a number.
+fn fits(record: &Finding, reply: Reply, side: Side) -> bool {
+    record.sided
+        && match reply {
+            Reply::State(state, sides) => {
+                state >= record.present_from
+                    && match sides {
+                        Sides::One => matches!(side, Side::Left | Side::Right),
+                        Sides::Both => side == Side::Both,
+                        Sides::Unstated => false,
+                    }
+            }
+            Reply::Number(_) => side != Side::Unstated,
+            Reply::NotSure => false,
+        }
+}
+
+fn sides_name(sides: Sides) -> Option<String> {
+    match sides {
+        Sides::Unstated => None,
+        Sides::One => Some("one".to_owned()),
+        Sides::Both => Some("both".to_owned()),
+    }
+}
+
+fn sides_from(name: Option<&str>) -> Sides {
+    match name {
+        Some("one") => Sides::One,
+        Some("both") => Sides::Both,
+        _ => Sides::Unstated,
+    }
+}
+
+fn state_name(record: &Finding, state: u8) -> &str {
+    record.states.get(usize::from(state)).map_or("", String::as_str)
+}
+
+/// One reply as an answer of a case file, with the side where one was said.
+#[must_use]
+pub fn answer_json(
+    knowledge: &Knowledge,
+    finding: FindingId,
+    reply: Reply,
+    side: Option<Side>,
+) -> Value {
+    let record = knowledge.finding(finding);
+    let mut answer = json!({ "finding": record.id, "by": "person" });
+    match reply {
+        Reply::State(state, _) => answer["state"] = json!(state_name(record, state)),
+        Reply::Number(number) => {
+            answer["value"] = json!(number);
+            if let Kind::Measure { unit, .. } = &record.kind {
+                answer["unit"] = json!(unit);
+            }
+        }
+        Reply::NotSure => answer["state"] = json!("unknown"),
+    }
+    if record.sided {
+        let both = matches!(reply, Reply::State(_, Sides::Both));
+        let side = side.filter(|side| fits(record, reply, *side));
+        let side = side.unwrap_or(if both { Side::Both } else { Side::Unstated });
+        answer["side"] = json!(side.id());
+    }
+    answer
+}
