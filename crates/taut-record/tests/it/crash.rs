@@ -6,7 +6,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
-use taut_record::{Existing, Kind, Place, ProblemKind, Store, Stored as _, StoredCheckIn};
+use taut_record::{
+    DraftKind, DraftOwner, DraftPut, Existing, Expected, Kind, Place, ProblemKind, Store,
+    Stored as _, StoredCheckIn, Token,
+};
 
 use crate::support::{
     Folder, NOW, Random, check_in, day, entry, exported, fill, follow, open, run, size,
@@ -49,6 +52,7 @@ fn child() {
         match std::env::var("TAUT_CHILD_MODE").unwrap().as_str() {
             "write" => write(&place, &name, seed, usize::MAX).await,
             "some" => write(&place, &name, seed, 40).await,
+            "drafts" => drafts(&place, seed).await,
             "import" => {
                 let bytes = std::fs::read(&name).unwrap();
                 acknowledge("start");
@@ -102,6 +106,101 @@ async fn write(place: &Place, name: &str, seed: u64, times: usize) {
         }
     }
     store.close().await;
+}
+
+/// People who have not finished at once.
+const GUESTS: usize = 20;
+
+/// What a guest keeps in the turn `turn`.
+fn unfinished(guest: usize, turn: usize) -> String {
+    format!("{{\"guest\":{guest},\"turn\":{turn},\"said\":\"{}\"}}", "ñ".repeat(turn * 37 % 2000))
+}
+
+/// Keeps drafts of many guests in batches, each building on the one before.
+async fn drafts(place: &Place, seed: u64) {
+    let mut random = Random(seed);
+    let store = open(place).await;
+    let mut guests = Vec::new();
+    for i in 0..GUESTS {
+        let token = store.begin_guest(NOW, NOW + 1000).await.unwrap();
+        acknowledge(&format!("guest {i} {}", token.text()));
+        guests.push((token, Expected::None));
+    }
+    for turn in 1.. {
+        let whose: Vec<usize> = (0..GUESTS).filter(|_| random.below(3) > 0).collect();
+        let bodies: Vec<String> = whose.iter().map(|i| unfinished(*i, turn)).collect();
+        let puts: Vec<DraftPut> = whose
+            .iter()
+            .zip(&bodies)
+            .map(|(i, body)| DraftPut {
+                owner: DraftOwner::Session(guests[*i].0.id()),
+                kind: DraftKind::Interview,
+                body,
+                expected: guests[*i].1,
+                expires: NOW + 1000,
+            })
+            .collect();
+        let made = store.put_drafts(&puts, NOW).await.unwrap();
+        for (i, version) in whose.iter().zip(made) {
+            guests[*i].1 = Expected::Version(version.unwrap());
+        }
+        let whose: Vec<String> = whose.iter().map(ToString::to_string).collect();
+        acknowledge(&format!("turn {turn} {}", whose.join(" ")));
+    }
+}
+
+#[test]
+fn a_killed_server_loses_no_answer_that_it_acknowledged() {
+    let folder = Folder::new();
+    let file = folder.file("records.db");
+    run(async { open(&folder.place()).await.close().await });
+    let mut random = Random(29);
+    let (rounds, mut kept, mut after) = (size("TAUT_CRASH_ROUNDS", 24), 0, 0);
+    for round in 0..rounds {
+        let mut child = spawn(&file, "drafts", "", round as u64 + 1);
+        std::thread::sleep(Duration::from_millis(40 + random.below(200) as u64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let acks = acknowledged(child);
+        let mut last = [0; GUESTS];
+        let mut turns = 0;
+        for line in acks.iter().filter_map(|a| a.strip_prefix("turn ")) {
+            let mut words = line.split(' ').map(|word| word.parse::<usize>().unwrap());
+            turns = words.next().unwrap();
+            words.for_each(|guest| last[guest] = turns);
+        }
+        run(async {
+            let store = open(&folder.place()).await;
+            is_whole(&store, round).await;
+            let mut batch = std::collections::BTreeSet::new();
+            for line in acks.iter().filter_map(|a| a.strip_prefix("guest ")) {
+                let (guest, token) = line.split_once(' ').unwrap();
+                let guest: usize = guest.parse().unwrap();
+                let token = Token::parse(token).unwrap();
+                assert!(store.session(&token, NOW).await.unwrap().is_some(), "round {round}");
+                let owner = DraftOwner::Session(token.id());
+                let draft = store.draft(&owner, DraftKind::Interview, NOW).await.unwrap();
+                let body = draft.map_or_else(String::new, |draft| draft.body);
+                let turn = if body == unfinished(guest, turns + 1) {
+                    // The batch that was not acknowledged any more.
+                    batch.insert(guest);
+                    turns + 1
+                } else {
+                    last[guest]
+                };
+                let wanted = if turn == 0 { String::new() } else { unfinished(guest, turn) };
+                assert_eq!(body, wanted, "round {round}, guest {guest}");
+                kept += usize::from(last[guest] > 0);
+            }
+            after += usize::from(!batch.is_empty());
+            store.close().await;
+        });
+    }
+    eprintln!(
+        "{rounds} kills, {kept} unfinished interviews acknowledged, none lost; \
+         {after} times the batch after the last acknowledged one was there too"
+    );
+    assert!(kept > 0);
 }
 
 fn acknowledged(child: Child) -> Vec<String> {
