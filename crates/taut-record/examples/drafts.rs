@@ -1,4 +1,5 @@
-//! How many unfinished answers a second are kept so that they last, in batches as a server writes them.
+//! How many unfinished answers a second are kept so that they last, in batches as a server writes them; how long it takes to find
+//! a session, and to list 1,000 people with their newest entries.
 //!
 //! `cargo run --release -p taut-record --example drafts -- FILE-OR-ADDRESS...` prints a Markdown table; a file must not be there yet,
 //! and a PostgreSQL database must be empty. `people` take part at once, each with a draft of some kB; every put builds on the version
@@ -12,7 +13,10 @@
 
 use std::time::{Duration, Instant};
 
-use taut_record::{DraftKind, DraftOwner, DraftPut, Expected, Opening, Place, Store, Token};
+use taut_record::{
+    AccountId, DraftKind, DraftOwner, DraftPut, Expected, Kind, NewEntry, Opening, Place, Store,
+    Token, Viewer, episode,
+};
 
 const NOW: i64 = 1_795_600_000_000;
 const LATER: i64 = NOW + 86_400_000;
@@ -39,6 +43,7 @@ fn main() {
                 measure(&place, &store, &tokens, bytes, batch).await;
             }
             find(&store, &tokens).await;
+            list(&store).await;
             store.close().await;
         });
     }
@@ -101,4 +106,42 @@ async fn find(store: &Store, tokens: &[Token]) {
     }
     let each = start.elapsed().as_secs_f64() * 1e6 / found as f64;
     eprintln!("finding a session: {each:.0} us");
+}
+
+/// How long one page of everybody in a clinic takes, each with a history of check-ins, beside another clinic of the same size.
+async fn list(store: &Store) {
+    let mut viewers = Vec::new();
+    for name in ["North", "South"] {
+        let clinic = store.found_clinic(name, NOW).await.unwrap();
+        let viewer = Viewer::Therapist { account: AccountId([1; 16]), clinic };
+        let seen = store.as_viewer(&viewer);
+        for i in 0..1_000 {
+            let chain = seen.add_person(&format!("Person {i}"), "bench", NOW).await.unwrap();
+            let body = serde_json::json!({ "said": "s".repeat(4_000) });
+            let of = |kind, body: &serde_json::Value| NewEntry {
+                kind,
+                version: 1,
+                episode: Some(2),
+                author: "bench".to_owned(),
+                body: body.clone(),
+            };
+            let mut entries = vec![episode::begin("first", "bench").unwrap()];
+            entries.push(of(Kind::Verdict, &body));
+            // The store looks into check-ins; clearances of the same size stand in for them.
+            entries.extend((0..20).map(|_| of(Kind::Clearance, &body)));
+            seen.append(chain, entries, NOW).await.unwrap();
+        }
+        viewers.push(viewer);
+    }
+    let seen = store.as_viewer(&viewers[1]);
+    let mut times = Vec::new();
+    for _ in 0..20 {
+        let start = Instant::now();
+        let all = seen.latest("", 1_000).await.unwrap();
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+        assert_eq!(all.len(), 1_000);
+        assert!(all.iter().all(|one| one.entries.len() == 3));
+    }
+    times.sort_by(f64::total_cmp);
+    eprintln!("1,000 people with their newest entries: {:.1} ms (median of 20)", times[10]);
 }

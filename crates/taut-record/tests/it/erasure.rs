@@ -5,8 +5,11 @@ use std::path::Path;
 use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
-use taut_record::{Kind, ProblemKind};
+use taut_record::{DraftOwner, Expected, Kind, ProblemKind, Viewer};
 
+use crate::accounts::LATER;
+use crate::drafts::{interview, put};
+use crate::round::with_person;
 use crate::support::{Folder, NOW, entry, fill, open, run};
 
 /// True if the bytes are in any file of the folder.
@@ -91,5 +94,55 @@ fn bytes_that_a_reader_keeps_from_being_overwritten_go_at_the_next_opening() {
         reader.close().await.unwrap();
         open(&folder.place()).await.close().await;
         assert!(!somewhere(&folder.0, b"Quillfeather"));
+    });
+}
+
+#[test]
+fn what_is_erased_or_ended_beside_the_record_is_nowhere_in_the_closed_files() {
+    let folder = Folder::new();
+    run(async {
+        let store = open(&folder.place()).await;
+        let viewer = with_person(&store, "Quillfeather Clinic").await;
+        let Viewer::Person { account, chain } = viewer else { panic!("{viewer:?}") };
+        store.set_profile(account, "Plumduffle", "en").await.unwrap();
+        let guest = store.begin_guest(NOW, LATER).await.unwrap();
+        for (owner, word) in
+            [(DraftOwner::Person(chain, viewer), "brambleknot"), (interview(&guest), "zanzibarred")]
+        {
+            let body = format!("{} {word}", "said ".repeat(3000));
+            for _ in 0..5 {
+                put(&store, &owner, &body, Expected::Any, NOW).await.unwrap();
+            }
+        }
+        let secrets = ["brambleknot", "zanzibarred", "Plumduffle", "maria of quillfeather"];
+        for secret in secrets {
+            assert!(somewhere(&folder.0, secret.as_bytes()), "{secret}");
+        }
+        store.end_session(guest.id(), NOW).await.unwrap();
+        store.erase(chain, NOW + 9).await.unwrap();
+        store.close().await;
+        for secret in secrets {
+            assert!(!somewhere(&folder.0, secret.as_bytes()), "{secret}");
+        }
+    });
+}
+
+#[test]
+fn what_a_guest_said_is_nowhere_in_the_closed_files() {
+    let folder = Folder::new();
+    run(async {
+        let store = open(&folder.place()).await;
+        let guest = store.begin_guest(NOW, LATER).await.unwrap();
+        let other = store.begin_guest(NOW, LATER).await.unwrap();
+        for i in 0..40 {
+            let body = format!("{} zanzibarred", "said ".repeat(100 * i));
+            put(&store, &interview(&guest), &body, Expected::Any, NOW).await.unwrap();
+            put(&store, &interview(&other), "stays here", Expected::Any, NOW).await.unwrap();
+        }
+        assert!(somewhere(&folder.0, b"zanzibarred"));
+        store.end_session(guest.id(), NOW).await.unwrap();
+        store.close().await;
+        assert!(!somewhere(&folder.0, b"zanzibarred"));
+        assert!(somewhere(&folder.0, b"stays here"));
     });
 }
