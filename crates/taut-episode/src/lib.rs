@@ -8,15 +8,21 @@
 
 pub mod bodies;
 pub mod case_json;
+mod check_in_draft;
+mod check_in_form;
+mod check_in_measures;
 mod clearance;
 mod draft;
 mod engine;
 mod error;
+pub mod interview_form;
 mod judge;
 mod keep;
 mod keep_plan;
 mod measure;
+mod plan_form;
 pub mod plan_json;
+mod question;
 mod read;
 mod reasons_json;
 mod replay;
@@ -26,6 +32,8 @@ pub mod time;
 mod unchanged;
 mod verdict_json;
 
+pub use check_in_draft::CheckInDraft;
+pub use check_in_form::{CheckInForm, CheckInStep};
 pub use clearance::{ClearanceRow, ClearanceToKeep, clearances, keep_clearance};
 pub use draft::{Draft, answer_json};
 pub use engine::{Engine, Judgement};
@@ -34,6 +42,8 @@ pub use judge::{Judged, THOROUGH_DECISIONS, setting_id, setting_of, top_contribu
 pub use keep::{Kept, begin_new_episode, end_episode, keep_verdict, open};
 pub use keep_plan::{CheckInToKeep, PlanToKeep, keep_check_in, keep_plan};
 pub use measure::{MeasuresToKeep, keep_measures};
+pub use plan_form::{EQUIPMENT, answers, plan_screen, usual_preferences};
+pub use question::{AskSides, Choice, Given, NOT_SURE, Question, ScreenView};
 pub use read::{EpisodeReader, every};
 pub use replay::{ReplayRow, Replayed, replay};
 pub use story::{KeptCase, KeptStory, load_case, load_story};

@@ -1,8 +1,9 @@
 //! One screen as a grid of questions and answers: a pure state that keys change and lines show.
 
+use taut_episode::ScreenView;
 use taut_reason::Reply;
 
-use super::{Outcome, View};
+use super::Outcome;
 
 /// A key, as far as the grid cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub enum Role {
 /// The state of one screen.
 #[derive(Debug, Clone)]
 pub struct Grid {
-    view: View,
+    view: ScreenView,
     replies: Vec<Option<Reply>>,
     typed: Vec<String>,
     row: usize,
@@ -76,7 +77,7 @@ pub enum Effect {
 impl Grid {
     /// A screen with nothing chosen but what was answered before.
     #[must_use]
-    pub fn new(view: &View) -> Self {
+    pub fn new(view: &ScreenView) -> Self {
         let replies: Vec<Option<Reply>> = view.questions.iter().map(|q| q.reply).collect();
         let typed = replies
             .iter()
@@ -345,32 +346,28 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use taut_episode::Question;
     use taut_knowledge::Sides;
 
     use super::*;
-    use crate::ask::question::{Choice, Question};
 
     fn yes_no(id: u16) -> Question {
-        let choice = |label: &str, reply| Choice { label: label.to_owned(), reply };
-        Question {
-            text: format!("question {id}"),
-            why: "because".to_owned(),
-            how: String::new(),
-            choices: vec![
-                choice("No", Reply::State(0, Sides::Unstated)),
-                choice("Yes", Reply::State(1, Sides::Unstated)),
-                choice("Not sure", Reply::NotSure),
-            ],
-            number: None,
-            reply: None,
-        }
+        let answers = [("no", "No"), ("yes", "Yes")];
+        let answers = answers.map(|(value, label)| (value.to_owned(), label.to_owned()));
+        Question::plain("key", format!("question {id}"), "because".to_owned())
+            .choosing(answers, "Not sure")
     }
 
     fn grid(questions: Vec<Question>) -> Grid {
-        Grid::new(&View {
+        Grid::new(&ScreenView {
+            id: "screen".to_owned(),
             title: "Title".to_owned(),
             intro: String::new(),
             progress: (3, 15),
+            form: "questions".to_owned(),
+            offer: String::new(),
+            needs_all: true,
+            may_stop: false,
             questions,
         })
     }

@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, Write};
 
+use taut_episode::{Question, ScreenView};
 use taut_reason::Reply;
 
-use super::question::Question;
-use super::{FrontEnd, Keep, Next, Outcome, View};
+use super::{FrontEnd, Keep, Next, Outcome};
 
 /// Reads answers from one stream and writes questions to another.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ fn understand(question: &Question, typed: &str) -> Typed {
 }
 
 impl<R: BufRead, W: Write> FrontEnd for Lines<R, W> {
-    fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome> {
+    fn show(&mut self, view: &ScreenView, keep: &mut Keep) -> anyhow::Result<Outcome> {
         writeln!(self.output, "\n[{}/{}] {}", view.progress.0, view.progress.1, view.title)?;
         if !view.intro.is_empty() {
             writeln!(self.output, "{}", view.intro)?;

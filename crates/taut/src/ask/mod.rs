@@ -2,7 +2,6 @@
 
 mod grid;
 mod lines;
-mod question;
 mod session;
 mod terminal;
 
@@ -11,13 +10,14 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
-use taut_knowledge::{FindingId, Screen};
-use taut_reason::{Interview, Planner, Reasoner, Reply, Setting, Step};
-use taut_text::{verdict_page, why_asked, why_no_more};
+use taut_episode::interview_form::next_screen;
+use taut_episode::{AskSides, Given, ScreenView};
+use taut_knowledge::FindingId;
+use taut_reason::{Interview, Planner, Reasoner, Reply, Setting};
+use taut_text::{verdict_page, why_no_more};
 
 use crate::output;
 use crate::shipped::Source;
-pub use question::{Choice, Question};
 use session::Session;
 pub use session::write_whole;
 
@@ -52,19 +52,6 @@ pub enum Outcome {
     Quit(Vec<(usize, Reply)>),
 }
 
-/// A screen as a front end shows it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct View {
-    /// Title.
-    pub title: String,
-    /// Introduction; may be empty.
-    pub intro: String,
-    /// Screens behind and in all.
-    pub progress: (usize, usize),
-    /// Questions; empty on a notice.
-    pub questions: Vec<Question>,
-}
-
 /// Whether a screen goes on after a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -84,7 +71,7 @@ pub trait FrontEnd {
     ///
     /// # Errors
     /// I/O.
-    fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome>;
+    fn show(&mut self, view: &ScreenView, keep: &mut Keep) -> anyhow::Result<Outcome>;
 
     /// Shows a text.
     ///
@@ -182,13 +169,18 @@ fn ask_all(
     language: &str,
 ) -> anyhow::Result<bool> {
     let reasoner = planner.reasoner;
-    while let Step::Screen { screen, findings } = interview.chosen_step(planner).step {
-        let view = view(planner, interview, screen, &findings, language);
+    let sides = AskSides::OneOrBoth;
+    while let Some(view) = next_screen(planner, session.draft(), interview, sides, language) {
+        let findings: Vec<FindingId> = view
+            .questions
+            .iter()
+            .filter_map(|question| reasoner.knowledge.finding_id(&question.key))
+            .collect();
         let mut draft = interview.clone();
         let outcome = front.show(&view, &mut |place, reply| {
             draft.reply(findings[place], reply);
             session.keep(&draft)?;
-            let emergency = screen.yes_stops && draft.is_emergency(reasoner);
+            let emergency = view.may_stop && draft.is_emergency(reasoner);
             Ok(if emergency { Next::Stop } else { Next::GoOn })
         })?;
         match outcome {
@@ -197,7 +189,7 @@ fn ask_all(
                     interview.reply(findings[place], reply);
                 }
                 if findings.is_empty() {
-                    interview.mark_read(&screen.id);
+                    interview.mark_read(&view.id);
                 }
                 session.keep(interview)?;
             }
@@ -217,30 +209,13 @@ fn ask_all(
     Ok(true)
 }
 
-fn view(
-    planner: &Planner,
-    interview: &Interview,
-    screen: &Screen,
-    findings: &[FindingId],
-    language: &str,
-) -> View {
-    let knowledge = planner.reasoner.knowledge;
-    let now = planner.reasons_to_ask(&interview.answers(), findings);
-    let (title, intro) =
-        screen.text.get(language).or_else(|| screen.text.get("en")).cloned().unwrap_or_default();
-    let progress = interview.progress();
-    View {
-        title,
-        intro,
-        progress: (progress.done + 1, progress.total),
-        questions: findings
-            .iter()
-            .zip(now)
-            .map(|(&f, why)| {
-                let earlier = interview.log().iter().find(|(g, _)| *g == f).map(|(_, r)| *r);
-                let now = why_asked(knowledge, f, why, language);
-                Question::new(knowledge, f, earlier, language).asked_now(&now)
-            })
-            .collect(),
-    }
+/// Replies by the places of their questions, with the keys of the questions.
+pub fn keyed(view: &ScreenView, replies: &[(usize, Reply)]) -> Vec<Given> {
+    let given = |(place, reply): &(usize, Reply)| {
+        let question = view.questions.get(*place)?;
+        let chosen = question.choices.iter().find(|choice| choice.reply == *reply);
+        let side = chosen.and_then(|choice| choice.side);
+        Some(Given { key: question.key.clone(), reply: *reply, side })
+    };
+    replies.iter().filter_map(given).collect()
 }

@@ -57,6 +57,12 @@ impl Session {
         self.file.display().to_string()
     }
 
+    /// What is kept so far.
+    #[must_use]
+    pub const fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
     /// The interrupted interview, if there is one with a reply.
     ///
     /// # Errors

@@ -5,9 +5,10 @@ use std::io::Write as _;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 use crossterm::style::{Attribute, Print, SetAttribute};
 use crossterm::{cursor, queue, terminal};
+use taut_episode::ScreenView;
 
 use super::grid::{Effect, Grid, Key, Line, Role};
-use super::{FrontEnd, Keep, Next, Outcome, View};
+use super::{FrontEnd, Keep, Next, Outcome};
 
 /// The terminal front end.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ fn draw(lines: &[Line], columns: usize) -> anyhow::Result<()> {
 }
 
 impl FrontEnd for Terminal {
-    fn show(&mut self, view: &View, keep: &mut Keep) -> anyhow::Result<Outcome> {
+    fn show(&mut self, view: &ScreenView, keep: &mut Keep) -> anyhow::Result<Outcome> {
         let raw = Raw::enter()?;
         let mut grid = Grid::new(view);
         let mut stop = false;

@@ -1,8 +1,6 @@
 //! `taut checkin`: one check-in of a programme that is kept, from a file or asked in the terminal.
 
 mod ask;
-mod asking;
-mod measures;
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -10,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::Value;
-use taut_episode::{CheckInToKeep, result_json};
+use taut_episode::{AskSides, CheckInForm, CheckInToKeep, result_json};
 use taut_knowledge::check_in::MAX_CHECK_IN_BYTES;
 use taut_knowledge::{Knowledge, read_check_in};
 use taut_plan::{Response, Story};
@@ -132,7 +130,9 @@ fn said(
     }
     let today = jiff::Zoned::now().date();
     let mut front = crate::ask::front_end(args.plain);
-    let answered = ask::check_in(front.as_mut(), reasoner, story, today, &args.language)?;
+    let sides = AskSides::OneOrBoth;
+    let form = CheckInForm { reasoner, story, today, sides, language: &args.language };
+    let answered = ask::check_in(front.as_mut(), &form)?;
     Ok(match answered {
         Some(value) => Some(Said { bytes: serde_json::to_vec_pretty(&value)?, value: Some(value) }),
         None => None,

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::Value;
-use taut_episode::{Engine, Judgement, KeptCase, PlanToKeep, case_json, result_json};
+use taut_episode::{
+    AskSides, Engine, Judgement, KeptCase, PlanToKeep, case_json, plan_screen, result_json,
+};
 use taut_knowledge::{Case, Knowledge, read_case};
 use taut_plan::{Clearances, Plan, Preferences};
 use taut_reason::Setting;
@@ -183,14 +185,14 @@ impl Made {
     /// In a terminal, offers the questions that could admit more; true if the case has new answers.
     fn ask(&self, args: &PlanArgs, subject: &mut Subject) -> anyhow::Result<bool> {
         let knowledge = self.judgement.reasoner.knowledge;
-        let questions = ask::open_questions(knowledge, &self.plan);
+        let screen = plan_screen(knowledge, &self.plan, AskSides::OneOrBoth, &args.language);
         let quiet =
             args.no_questions || args.format != Format::Text || args.file.as_deref() == Some("-");
-        if questions.is_empty() || quiet || !crate::ask::is_terminal() {
+        let Some(screen) = screen.filter(|_| !quiet && crate::ask::is_terminal()) else {
             return Ok(false);
-        }
+        };
         let mut front = crate::ask::front_end(false);
-        let answers = ask::ask(front.as_mut(), knowledge, &questions, &args.language)?;
+        let answers = ask::ask(front.as_mut(), knowledge, &screen)?;
         if answers.is_empty() {
             return Ok(false);
         }

@@ -3,36 +3,16 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
+use taut_episode::{EQUIPMENT, plan_json, usual_preferences};
 use taut_knowledge::{Equipment, Knowledge};
 use taut_plan::Preferences;
 
 use crate::BadInput;
 
-/// What most homes have; the rest is only used where it is named.
-const AT_HOME: [Equipment; 7] = [
-    Equipment::Strap,
-    Equipment::Step,
-    Equipment::Chair,
-    Equipment::Wall,
-    Equipment::Doorway,
-    Equipment::Bench,
-    Equipment::Stick,
-];
-
-/// Every thing and the name that it has on the command line.
-const THINGS: [(&str, Equipment); 11] = [
-    ("strap", Equipment::Strap),
-    ("band", Equipment::Band),
-    ("weight", Equipment::Weight),
-    ("step", Equipment::Step),
-    ("chair", Equipment::Chair),
-    ("wall", Equipment::Wall),
-    ("doorway", Equipment::Doorway),
-    ("bench", Equipment::Bench),
-    ("stick", Equipment::Stick),
-    ("ball", Equipment::Ball),
-    ("foot-hold", Equipment::FootHold),
-];
+/// The name of a thing on the command line.
+fn name(thing: Equipment) -> String {
+    plan_json::name(&thing).replace('_', "-")
+}
 
 /// Flags about wishes.
 #[derive(Debug, Args)]
@@ -62,7 +42,8 @@ impl WishArgs {
     /// Every thing and exercise that is not known, with the nearest name.
     pub fn preferences(&self, knowledge: &Knowledge) -> anyhow::Result<Preferences> {
         let mut problems = Vec::new();
-        let equipment = self.things(&mut problems);
+        let usual = usual_preferences(knowledge);
+        let equipment = self.things(usual.equipment, &mut problems);
         let mut unwanted = BTreeSet::new();
         for id in &self.without {
             let wanted = id.to_lowercase();
@@ -84,48 +65,36 @@ impl WishArgs {
             return Err(BadInput(problems.join("\n")).into());
         }
         Ok(Preferences {
-            minutes_per_day: self.minutes.unwrap_or(knowledge.programme.minutes_per_day),
-            days_per_week: self.days.unwrap_or(knowledge.programme.days_per_week),
+            minutes_per_day: self.minutes.unwrap_or(usual.minutes_per_day),
+            days_per_week: self.days.unwrap_or(usual.days_per_week),
             equipment,
             floor: !self.no_floor,
             unwanted,
         })
     }
 
-    fn things(&self, problems: &mut Vec<String>) -> BTreeSet<Equipment> {
-        let Some(names) = &self.equipment else { return AT_HOME.into_iter().collect() };
+    fn things(
+        &self,
+        usual: BTreeSet<Equipment>,
+        problems: &mut Vec<String>,
+    ) -> BTreeSet<Equipment> {
+        let Some(names) = &self.equipment else { return usual };
         let mut things = BTreeSet::new();
-        for name in names {
-            let wanted = name.trim().to_lowercase().replace('_', "-");
+        for given in names {
+            let wanted = given.trim().to_lowercase().replace('_', "-");
             if wanted == "none" && names.len() == 1 {
                 continue;
             }
-            match THINGS.iter().find(|(known, _)| *known == wanted) {
-                Some((_, thing)) => {
-                    things.insert(*thing);
+            match EQUIPMENT.into_iter().find(|known| name(*known) == wanted) {
+                Some(thing) => {
+                    things.insert(thing);
                 }
-                None => {
-                    let all: Vec<&str> = THINGS.iter().map(|(known, _)| *known).collect();
-                    problems.push(format!(
-                        "error[unknown-equipment]: `{name}` is nothing that an exercise needs\n  hint: none alone, or some of {}",
-                        all.join(", ")
-                    ));
-                }
+                None => problems.push(format!(
+                    "error[unknown-equipment]: `{given}` is nothing that an exercise needs\n  hint: none alone, or some of {}",
+                    EQUIPMENT.map(name).join(", ")
+                )),
             }
         }
         things
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_those_of_the_records() {
-        for (name, thing) in THINGS {
-            let record = serde_json::to_value(thing).unwrap();
-            assert_eq!(record, serde_json::json!(name.replace('-', "_")));
-        }
     }
 }
