@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use taut_knowledge::programme::Equipment;
 use taut_knowledge::{CaseAnswer, Knowledge};
-use taut_plan::{Chosen, Level, Preferences, Programme, Response, Story};
+use taut_plan::{Chosen, Level, Preferences, Programme, Response, Story, StoryProblem};
 use taut_record::{
     Problem, ProblemKind, StoredCheckIn, StoredItem, StoredLevel, StoredOverride,
     StoredPreferences, digest,
@@ -70,35 +70,61 @@ fn level(of: &Level) -> StoredLevel {
     StoredLevel { sets, reps, hold_seconds, minutes, days_per_week, range, load }
 }
 
-/// A story in which a therapist's doses are set.
+/// Ids of exercises.
+#[must_use]
+pub fn ids(knowledge: &Knowledge, exercises: &BTreeSet<usize>) -> Vec<String> {
+    exercises.iter().map(|index| knowledge.exercises[*index].id.clone()).collect()
+}
+
+/// Indices of exercises by their ids; one that the knowledge no longer has cannot be chosen anyway.
+#[must_use]
+pub fn indices(knowledge: &Knowledge, ids: &[String]) -> BTreeSet<usize> {
+    let index = |id: &String| knowledge.exercises.iter().position(|record| &record.id == id);
+    ids.iter().filter_map(index).collect()
+}
+
+/// Sets one dose of a story as a therapist wants it; a wish changes nothing here, because the story began with it.
 ///
 /// # Errors
-/// In words, a dose that lies beyond its bounds, or of an exercise that the programme does not hold.
-pub fn with_overrides<'a>(
+/// A dose that lies beyond its bounds, or of an exercise that the programme does not hold.
+pub fn apply_override(
     knowledge: &Knowledge,
-    mut story: Story<'a>,
-    overrides: &[StoredOverride],
-) -> Result<Story<'a>, String> {
-    for set in overrides {
-        let Some(id) = &set.exercise else { continue };
-        let held = story.waiting().and_then(|programme| {
-            let mut chosen = programme.chosen.iter();
-            chosen.find(|c| &knowledge.exercises[c.item.exercise].id == id)
-        });
-        let (exercise, mut level) = held
-            .map(|chosen| (chosen.item.exercise, chosen.item.level))
-            .ok_or_else(|| format!("the programme does not hold {id}"))?;
-        *match set.what.as_str() {
-            "sets" => &mut level.sets,
-            "reps" => &mut level.reps,
-            "hold_seconds" => &mut level.hold_seconds,
-            "minutes" => &mut level.minutes,
-            "days_per_week" => &mut level.days_per_week,
-            other => return Err(format!("{other:?} of {id} cannot be set")),
-        } = set.value;
-        story.set_level(exercise, level).map_err(|problem| problem.to_string())?;
-    }
-    Ok(story)
+    story: &mut Story<'_>,
+    set: &StoredOverride,
+) -> Result<(), StoryProblem> {
+    let Some(id) = &set.exercise else { return Ok(()) };
+    let problem = |code, message: &str| {
+        StoryProblem::new(code, id, message, "take it back, or set something else")
+    };
+    let held = story.waiting().and_then(|programme| {
+        let mut chosen = programme.chosen.iter();
+        chosen.find(|c| &knowledge.exercises[c.item.exercise].id == id)
+    });
+    let (exercise, mut level) = held
+        .map(|chosen| (chosen.item.exercise, chosen.item.level))
+        .ok_or_else(|| problem("not-held", "the programme does not hold it"))?;
+    let part = part_of(&mut level, &set.what);
+    *part.ok_or_else(|| problem("unknown-part", "there is no such part of a dose"))? = set.value;
+    story.set_level(exercise, level)
+}
+
+/// The parts of a level, by the names that they have in files.
+pub const PARTS: [&str; 7] =
+    ["sets", "reps", "hold_seconds", "minutes", "days_per_week", "range", "load"];
+
+/// The part of a level with this name.
+#[must_use]
+pub fn part_of<'l>(level: &'l mut Level, part: &str) -> Option<&'l mut u32> {
+    Some(match part {
+        "sets" => &mut level.sets,
+        "reps" => &mut level.reps,
+        "hold_seconds" => &mut level.hold_seconds,
+        "minutes" => &mut level.minutes,
+        "days_per_week" => &mut level.days_per_week,
+        "range" => &mut level.range,
+        "load" => &mut level.load,
+        _ => return None,
+    })
 }
 
 /// A response as it is kept. `after` is the programme from then on, also while it waits; `answers` are what follows from the check-in beside its own.

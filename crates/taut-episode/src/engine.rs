@@ -1,5 +1,6 @@
 //! What judges, asks and plans, made ready once and shared by everybody who is served.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -129,7 +130,8 @@ impl Engine {
         Judgement { reasoner, case, resolved, verdict }
     }
 
-    /// What follows for a judged person who has mastered nothing yet. Clearances open only what they allow on this day.
+    /// What follows for a judged person who has mastered nothing yet. Clearances open only what they allow on this day;
+    /// `dropped` are exercises that an earlier programme of the episode dropped, indices in the knowledge.
     ///
     /// # Errors
     /// As [`Engine::planner`].
@@ -138,15 +140,16 @@ impl Engine {
         judgement: &Judgement,
         preferences: &Preferences,
         clearances: &Clearances,
+        dropped: &BTreeSet<usize>,
         on: Date,
     ) -> Result<Plan, EpisodeError> {
-        let nothing = std::collections::BTreeSet::new();
+        let nothing = BTreeSet::new();
         let person = Person {
             answers: &judgement.resolved.answers,
             verdict: &judgement.verdict,
             posteriors: &judgement.verdict.decision.posteriors,
             mastered: &nothing,
-            dropped: &nothing,
+            dropped,
         };
         let limited = Limited::new(self.planner()?, self.knowledge, clearances, on);
         Ok(limited.plan(&person, preferences))

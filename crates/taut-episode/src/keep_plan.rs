@@ -1,5 +1,7 @@
 //! Programmes and check-ins are kept: each in one transaction with what it follows.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::Value;
 use taut_plan::{Plan, Preferences, Programme, Response, Story};
@@ -20,13 +22,15 @@ use crate::{bodies, plan_json};
 #[derive(Debug, Clone, Copy)]
 pub struct PlanToKeep<'a> {
     /// The verdict.
-    pub judged: &'a Judged<'a>,
+    pub judged: Judged<'a>,
     /// The case file as JSON, without what clearances add.
     pub case: &'a Value,
     /// What the person can and wants to do.
     pub preferences: &'a Preferences,
     /// What a therapist set, each with a reason.
     pub overrides: &'a [StoredOverride],
+    /// Exercises that an earlier programme of the episode dropped, indices in the knowledge.
+    pub dropped: &'a BTreeSet<usize>,
     /// The first day.
     pub begins: Date,
     /// The whole plan.
@@ -58,7 +62,7 @@ impl PlanToKeep<'_> {
         self.check_doses(programme)?;
         Ok(Bodies {
             answers: StoredAnswers { case: self.case.clone() },
-            verdict: verdict_body(self.judged, self.clearances)?,
+            verdict: verdict_body(&self.judged, self.clearances)?,
             programme: StoredProgramme {
                 verdict: 1,
                 knowledge: knowledge.hash.clone(),
@@ -66,6 +70,7 @@ impl PlanToKeep<'_> {
                 program: bodies::PROGRAM.to_owned(),
                 preferences: bodies::preferences(knowledge, self.preferences),
                 overrides: self.overrides.to_vec(),
+                dropped: bodies::ids(knowledge, self.dropped),
                 begins: self.begins.to_string(),
                 rung: programme.rung.id().to_owned(),
                 items: bodies::items(knowledge, programme),

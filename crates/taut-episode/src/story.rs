@@ -1,5 +1,7 @@
 //! A person's newest story, read back: answers, clearances, measures, programme and check-ins; and made again step by step.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_knowledge::case::CASE_SCHEMA;
@@ -8,7 +10,7 @@ use taut_knowledge::{
     Case, CaseAnswer, CheckIn, Knowledge, Measured, Signal, read_case, read_check_in, resolve,
 };
 use taut_plan::clearance::{self, Event};
-use taut_plan::{Chooser, Clearances, Preferences, Response, Story};
+use taut_plan::{Chooser, Clearances, Preferences, Response, Start, Story};
 use taut_reason::{Reasoner, Setting};
 use taut_record::{
     ChainId, Entry, Kind, Outcome, Problem, ProblemKind, Store, Stored as _, StoredAnswers,
@@ -37,6 +39,8 @@ pub struct KeptCase {
     pub clearances: Vec<(i64, Clearance)>,
     /// What check-ins said that bears on them.
     pub events: Vec<Event>,
+    /// Exercises that were dropped in this episode because they brought no gain, indices in the knowledge.
+    pub dropped: BTreeSet<usize>,
     /// The episode.
     pub episode: i64,
     /// Place of the person's newest entry when this was read.
@@ -77,6 +81,8 @@ pub struct KeptStory {
     pub episode: i64,
     /// Place of the person's newest entry when this was read.
     pub seen: i64,
+    /// Who kept the programme.
+    pub author: String,
     /// Place of the programme.
     pub programme: i64,
     /// The programme as it is kept.
@@ -114,6 +120,7 @@ pub async fn load_case(
     // What check-ins said counts in every assessment that follows.
     let said = check_ins(reader, knowledge).await?;
     kept.events = events(knowledge, &kept.case, &said);
+    kept.dropped = dropped(knowledge, &said);
     let later: Vec<CaseAnswer> = said.into_iter().flat_map(|one| one.answers).collect();
     if !later.is_empty() {
         let day = time::day(answers.at);
@@ -163,6 +170,7 @@ pub(crate) async fn story_of(
     let (mine, earlier): (Vec<SaidThen>, Vec<SaidThen>) =
         said.into_iter().partition(|one| one.kept.programme == entry.seq);
     case.events = events(knowledge, &case.case, &earlier);
+    case.dropped = bodies::indices(knowledge, &kept.dropped);
     let check_ins: Vec<_> = mine.into_iter().map(|one| (one.at, one.kept, one.check_in)).collect();
     case.clearances.retain(|(at, _)| *at < entry.seq);
     let added: usize =
@@ -173,6 +181,7 @@ pub(crate) async fn story_of(
         chain: reader.chain,
         episode: reader.number,
         seen,
+        author: entry.author.clone(),
         programme: entry.seq,
         kept,
         case,
@@ -231,6 +240,13 @@ fn events(knowledge: &Knowledge, case: &Case, said: &[SaidThen]) -> Vec<Event> {
     all
 }
 
+/// What is not chosen again in this episode: all stretching, once it was stopped because it brought no gain.
+fn dropped(knowledge: &Knowledge, said: &[SaidThen]) -> BTreeSet<usize> {
+    let no_gain = |action: &Value| action["action"] == "stop" && action["why"] == "no_gain";
+    let stopped = said.iter().flat_map(|one| &one.kept.actions).any(no_gain);
+    if stopped { taut_plan::all_stretches(knowledge) } else { BTreeSet::new() }
+}
+
 async fn kept_case(
     reader: EpisodeReader<'_>,
     seen: i64,
@@ -254,6 +270,7 @@ async fn kept_case(
         thorough: verdict.thorough,
         clearances,
         events: Vec::new(),
+        dropped: BTreeSet::new(),
         episode: reader.number,
         seen,
     })
@@ -337,21 +354,23 @@ impl KeptStory {
         reasoner: &'a Reasoner<'a>,
         chooser: &'a dyn Chooser,
     ) -> Result<Story<'a>, String> {
-        let measures = self.measures_at_start();
-        Story::begin_cleared(
-            reasoner,
-            chooser,
-            &self.case.case,
-            &self.preferences,
-            self.begins,
-            &measures,
-            self.case.standing(),
-        )
-        .map_err(|problems| {
+        let start = Start {
+            case: &self.case.case,
+            preferences: &self.preferences,
+            on: self.begins,
+            measures: &self.measures_at_start(),
+            clearances: &self.case.standing(),
+            dropped: &self.case.dropped,
+        };
+        let mut story = Story::begin_from(reasoner, chooser, start).map_err(|problems| {
             let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
             format!("the programme cannot begin: {}", all.join("; "))
-        })
-        .and_then(|story| bodies::with_overrides(reasoner.knowledge, story, &self.kept.overrides))
+        })?;
+        for set in &self.kept.overrides {
+            bodies::apply_override(reasoner.knowledge, &mut story, set)
+                .map_err(|problem| problem.to_string())?;
+        }
+        Ok(story)
     }
 
     /// Of each measure, the newest before or on the first day.

@@ -26,7 +26,7 @@ pub mod step;
 
 pub use admit::Admission;
 pub use check::problems;
-pub use check_in::{Standing, StoryProblem};
+pub use check_in::{Standing, StoryProblem, all_stretches};
 pub use chooser::Chooser;
 pub use cleared::{Clearances, Limited};
 pub use load::{Load, Loads, NoLoad};
@@ -36,4 +36,4 @@ pub use programme::{
     Barred, Chosen, Item, Level, NotYet, Plan, Preferences, Programme, Rejected, WhyChosen,
 };
 pub use response::{Action, Clinician, Response, StepDown, StepUp, Stopped};
-pub use story::Story;
+pub use story::{Start, Story};

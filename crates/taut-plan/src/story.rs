@@ -19,6 +19,23 @@ use crate::person::Person;
 use crate::programme::{Level, Plan, Preferences, Programme};
 use crate::response::{Action, Response, Stopped};
 
+/// What a story begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Start<'s> {
+    /// The answers.
+    pub case: &'s Case,
+    /// What the person can and wants to do.
+    pub preferences: &'s Preferences,
+    /// The first day.
+    pub on: Date,
+    /// Measures taken then.
+    pub measures: &'s [Measured],
+    /// Clearances, and what has happened since.
+    pub clearances: &'s Clearances,
+    /// Exercises that are not chosen, because an earlier story dropped them; indices in the knowledge.
+    pub dropped: &'s BTreeSet<usize>,
+}
+
 /// A programme over time.
 #[derive(Clone)]
 pub struct Story<'a> {
@@ -49,23 +66,22 @@ impl<'a> Story<'a> {
         on: Date,
         measures: &[Measured],
     ) -> Result<Self, Vec<StoryProblem>> {
-        let none = Clearances::default();
-        Self::begin_cleared(reasoner, chooser, case, preferences, on, measures, none)
+        let (clearances, dropped) = (&Clearances::default(), &BTreeSet::new());
+        let start = Start { case, preferences, on, measures, clearances, dropped };
+        Self::begin_from(reasoner, chooser, start)
     }
 
-    /// Likewise, with clearances beside the answers: each counts as long as it stands.
+    /// Likewise, with clearances beside the answers, each of which counts as long as it stands, and with what an earlier story
+    /// dropped.
     ///
     /// # Errors
     /// As [`Story::begin`].
-    pub fn begin_cleared(
+    pub fn begin_from(
         reasoner: &'a Reasoner<'a>,
         chooser: &'a dyn Chooser,
-        case: &Case,
-        preferences: &Preferences,
-        on: Date,
-        measures: &[Measured],
-        clearances: Clearances,
+        start: Start<'_>,
     ) -> Result<Self, Vec<StoryProblem>> {
+        let Start { case, preferences, on, measures, clearances, dropped } = start;
         let knowledge = reasoner.knowledge;
         let problems = problems_of_start(knowledge, case, on, measures);
         if !problems.is_empty() {
@@ -84,7 +100,7 @@ impl<'a> Story<'a> {
             answers,
             rung: verdict.rung(),
             programme: None,
-            clearances,
+            clearances: clearances.clone(),
             standing: Standing::Running,
             begun: on,
             last: on,
@@ -92,7 +108,7 @@ impl<'a> Story<'a> {
             easy: BTreeMap::new(),
             steps: BTreeMap::new(),
             mastered: BTreeMap::new(),
-            dropped: BTreeSet::new(),
+            dropped: dropped.clone(),
             stepped_back: None,
             keeping_up: false,
             leg_said,

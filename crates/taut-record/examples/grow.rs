@@ -67,6 +67,7 @@ fn begin() -> Outcome<Vec<NewEntry>> {
             unwanted: Vec::new(),
         },
         overrides: Vec::new(),
+        dropped: Vec::new(),
         begins: day(0),
         rung: "strengthen".to_owned(),
         items: items(0),

@@ -14,7 +14,7 @@ mod zone;
 pub(crate) use because::because;
 pub(crate) use evidence::{Evidence, evidence, new_deficits, unanswered};
 pub use problem::StoryProblem;
-pub use state::Standing;
+pub use state::{Standing, all_stretches};
 pub(crate) use state::{State, measures_of, minutes_per_day};
 pub(crate) use steer::steer;
 pub(crate) use turn::Turn;

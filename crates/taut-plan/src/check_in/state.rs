@@ -121,6 +121,13 @@ pub fn lengthens(exercise: &Exercise) -> bool {
         || exercise.is(PostureClass::HamstringLengthening)
 }
 
+/// Exercises that make the hamstrings long, indices in the knowledge: what is dropped where stretching brought no gain.
+#[must_use]
+pub fn all_stretches(knowledge: &Knowledge) -> BTreeSet<usize> {
+    let all = knowledge.exercises.iter().enumerate();
+    all.filter(|(_, exercise)| lengthens(exercise)).map(|(index, _)| index).collect()
+}
+
 /// Minutes of a day on which all of these are done, a started one counted whole.
 pub fn minutes_per_day<'a>(
     knowledge: &Knowledge,

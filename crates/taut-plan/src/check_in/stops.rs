@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use taut_knowledge::Knowledge;
 
-use super::state::{State, lengthens};
+use super::state::{State, all_stretches, lengthens};
 use super::turn::Turn;
 use crate::measure::{Answer, BACK_PAIN, DEGREES, ROLAND_MORRIS};
 use crate::programme::Barred;
@@ -46,8 +46,7 @@ pub fn stops(turn: &Turn<'_>, state: &mut State) -> Vec<Action> {
     }
     let no_more_stretching = turn.leg_rose() || gain == Gain::None;
     if no_more_stretching && state.rung.is_open() {
-        let all = knowledge.exercises.iter().enumerate();
-        state.dropped.extend(all.filter(|(_, e)| lengthens(e)).map(|(i, _)| i));
+        state.dropped.extend(all_stretches(knowledge));
     }
     if let Some(programme) = &mut state.programme {
         programme.chosen.retain(|chosen| {

@@ -1,5 +1,7 @@
 //! What a story can be asked: programme, standing, answers, measures, when the next check-in is due.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use taut_knowledge::{Answers, Case, Knowledge, Rung};
@@ -84,6 +86,12 @@ impl<'a> Story<'a> {
     #[must_use]
     pub const fn clearances(&self) -> &Clearances {
         &self.state.clearances
+    }
+
+    /// Exercises that stopped for good, indices in the knowledge.
+    #[must_use]
+    pub const fn dropped(&self) -> &BTreeSet<usize> {
+        &self.state.dropped
     }
 
     /// Measures over time.

@@ -1,5 +1,7 @@
 //! Clearances: what ends one, what it adds while it stands, what it allows; and a story that rests on one.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use taut_knowledge::clearance::{Allowed, Clearance, Most};
@@ -7,7 +9,7 @@ use taut_knowledge::{
     By, Case, CaseAnswer, ExerciseKind, PostureClass, Rung, Said, Side, Signal, resolve,
 };
 use taut_plan::clearance::{Event, Standing, Void, What, advice, answers, events, most, standing};
-use taut_plan::{Clearances, Level, Programme, Standing as StoryStanding, Story};
+use taut_plan::{Clearances, Level, Programme, Standing as StoryStanding, Start, Story};
 
 use crate::world::{
     START, answer, day, finding, fine, knowledge, planner, preferences, reasoner, said, say,
@@ -193,7 +195,15 @@ fn sciatic() -> Case {
 
 fn cleared_story(clearance: Clearance) -> Story<'static> {
     let all = Clearances::new(vec![clearance]);
-    Story::begin_cleared(reasoner(), planner(), &sciatic(), &preferences(), START, &[], all)
+    let start = Start {
+        case: &sciatic(),
+        preferences: &preferences(),
+        on: START,
+        measures: &[],
+        clearances: &all,
+        dropped: &BTreeSet::new(),
+    };
+    Story::begin_from(reasoner(), planner(), start)
         .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 

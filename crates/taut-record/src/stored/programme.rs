@@ -88,6 +88,9 @@ pub struct StoredProgramme {
     /// What a therapist set, each with a reason.
     #[serde(default, rename = "override", skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<StoredOverride>,
+    /// Ids of exercises that an earlier programme of the episode dropped, and that were not chosen again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<String>,
     /// The first day.
     pub begins: String,
     /// The rung of the advice.

@@ -95,6 +95,7 @@ pub fn programme(verdict: i64) -> StoredProgramme {
             reason: "works shifts".to_owned(),
             who: "T. Example, physical therapist".to_owned(),
         }],
+        dropped: Vec::new(),
         begins: "2026-11-25".to_owned(),
         rung: "strengthen".to_owned(),
         items: vec![item("bridge_both", 10)],

@@ -4,6 +4,7 @@ mod ask;
 mod figures;
 mod wishes;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -91,6 +92,11 @@ struct Subject {
 }
 
 impl Subject {
+    /// Exercises that an earlier programme of the episode dropped.
+    fn dropped(&self) -> BTreeSet<usize> {
+        self.kept.as_ref().map(|kept| kept.dropped.clone()).unwrap_or_default()
+    }
+
     /// Reads the case again after answers were added to its JSON.
     fn read_again(&mut self, knowledge: &Knowledge, on: Date) -> anyhow::Result<()> {
         let bytes = serde_json::to_vec(&self.value)?;
@@ -177,7 +183,7 @@ impl Made {
         // A clearance opens only what it allows.
         let clearances = subject.kept.as_ref().map_or_else(Clearances::default, KeptCase::standing);
         let plan = engine
-            .plan(&judgement, preferences, &clearances, on)
+            .plan(&judgement, preferences, &clearances, &subject.dropped(), on)
             .map_err(|error| record_command::trouble(error, ""))?;
         Ok(Self { judgement, plan })
     }
@@ -242,12 +248,12 @@ fn keep(
     if !matches!(made.plan, Plan::Programme(_)) {
         return Ok(format!("Nothing was added to the record of {name:?}: there is no programme."));
     }
-    let judged = made.judgement.judged();
     let new = PlanToKeep {
-        judged: &judged,
+        judged: made.judgement.judged(),
         case: &subject.value,
         preferences,
         overrides: &[],
+        dropped: &subject.dropped(),
         begins: args.begins(),
         plan: &made.plan,
         clearances: &subject.cleared,

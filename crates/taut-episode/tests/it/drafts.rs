@@ -1,0 +1,158 @@
+//! Interviews as they are kept: what the draft's case says is what the interview said, sides and all.
+
+use taut_episode::interview_form::{back, begin_second_part, next_screen, take};
+use taut_episode::{AskSides, Draft, EpisodeError, ScreenView};
+use taut_knowledge::{Side, Sides, resolve};
+use taut_reason::{Reply, XorShift};
+
+use crate::world::{case_of, engine, knowledge};
+
+fn pick(random: &mut XorShift, count: usize) -> usize {
+    (random.unit() * count as f64) as usize % count.max(1)
+}
+
+/// Random replies to a screen: mostly no, sometimes anything else, a side now and then.
+fn replies(random: &mut XorShift, screen: &ScreenView) -> Vec<(String, String, String)> {
+    let reply = |question: &taut_episode::Question| {
+        let value = match &question.number {
+            Some((_, least, most)) => (least + (most - least) * random.unit()).floor().to_string(),
+            None if random.unit() < 0.6 => question.choices[0].value.clone(),
+            None => question.choices[pick(random, question.choices.len())].value.clone(),
+        };
+        let side = ["", "left", "right", "both"][pick(random, 4)];
+        let side = if question.asks_side && value != "not_sure" { side } else { "" };
+        (question.key.clone(), value, side.to_owned())
+    };
+    screen.questions.iter().map(reply).collect()
+}
+
+#[test]
+fn the_case_of_a_draft_is_judged_as_its_interview() {
+    let asking = engine().asking();
+    let reasoner = asking.reasoner;
+    let mut random = XorShift::new(7);
+    let (mut sides, mut both_parts) = (0, 0);
+    for person in 0..60 {
+        let how = if person % 3 == 0 { AskSides::OneOrBoth } else { AskSides::Which };
+        let mut draft = Draft::new(knowledge());
+        loop {
+            let interview = draft.interview(knowledge());
+            let Some(screen) = next_screen(asking, &draft, &interview, how, "en") else {
+                if interview.in_second_part() || interview.is_emergency(reasoner) {
+                    break;
+                }
+                both_parts += 1;
+                begin_second_part(knowledge(), &mut draft);
+                continue;
+            };
+            let given = replies(&mut random, &screen);
+            let given = given.iter().map(|(k, v, s)| (k.as_str(), v.as_str(), s.as_str()));
+            take(asking, &mut draft, &screen, given).unwrap();
+            draft = Draft::read(&draft.to_bytes().unwrap()).unwrap();
+        }
+        let said = draft.interview(knowledge()).answers();
+        let resolved = resolve(&case_of(&draft), knowledge()).answers;
+        for index in 0..knowledge().findings.len() {
+            let id = taut_knowledge::FindingId(index as u16);
+            let record = &knowledge().findings[index].id;
+            assert_eq!(said.get(id), resolved.get(id), "{record}");
+            assert_eq!(said.is_not_sure(id), resolved.is_not_sure(id), "{record}");
+            assert_eq!(said.number(id), resolved.number(id), "{record}");
+            let named = draft.side(record).is_some();
+            sides += usize::from(named);
+            if named && said.sides(id) != Sides::Unstated {
+                assert_eq!(said.sides(id), resolved.sides(id), "{record}");
+            }
+        }
+        let (one, other) = (reasoner.verdict(&said), reasoner.verdict(&resolved));
+        assert_eq!((one.rung(), &one.open), (other.rung(), &other.open));
+        assert_eq!(one.is_provisional(), other.is_provisional());
+        assert_eq!(one.decision.posteriors, other.decision.posteriors);
+    }
+    assert!(sides > 50 && both_parts > 5, "{sides} {both_parts}");
+}
+
+#[test]
+fn back_takes_back_one_screen_and_the_rest_stays() {
+    let asking = engine().asking();
+    let mut random = XorShift::new(3);
+    let mut draft = Draft::new(knowledge());
+    assert!(!back(asking, &mut draft));
+    for _ in 0..4 {
+        let before = draft.clone();
+        let interview = draft.interview(knowledge());
+        let screen = next_screen(asking, &draft, &interview, AskSides::Which, "en").unwrap();
+        let given = replies(&mut random, &screen);
+        let given: Vec<_> =
+            given.iter().map(|(k, v, s)| (k.as_str(), v.as_str(), s.as_str())).collect();
+        take(asking, &mut draft, &screen, given.clone()).unwrap();
+        let after = draft.clone();
+        assert!(back(asking, &mut draft));
+        assert_eq!(draft, before);
+        take(asking, &mut draft, &screen, given).unwrap();
+        assert_eq!(draft, after);
+        if draft.interview(knowledge()).is_emergency(asking.reasoner) {
+            break;
+        }
+    }
+}
+
+#[test]
+fn what_the_screen_does_not_have_is_refused_all_at_once_and_nothing_is_taken() {
+    let asking = engine().asking();
+    let mut draft = Draft::new(knowledge());
+    let screen = loop {
+        let interview = draft.interview(knowledge());
+        let screen = next_screen(asking, &draft, &interview, AskSides::Which, "en").unwrap();
+        if !screen.questions.is_empty() {
+            break screen;
+        }
+        take(asking, &mut draft, &screen, []).unwrap();
+    };
+    let before = draft.clone();
+    let key = screen.questions[0].key.as_str();
+    let given = [(key, "perhaps", ""), ("nothing_here", "no", ""), (key, "no", "left")];
+    let faults = take(asking, &mut draft, &screen, given).unwrap_err();
+    let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes.len(), 3, "{codes:?}");
+    assert!(codes.contains(&"unknown-question"), "{codes:?}");
+    assert_eq!(draft, before);
+    // Blank is not given, and stays open.
+    let taken = take(asking, &mut draft, &screen, [(key, " ", "")]).unwrap();
+    assert!(taken.open.iter().any(|open| open == key));
+    assert_eq!(draft, before);
+}
+
+#[test]
+fn files_without_sides_are_read_and_others_are_refused() {
+    let old = br#"{"schema":"taut.interview/1","knowledge":"old","second_part":false,"read":["welcome"],
+        "replies":[{"finding":"pain_low_back","state":1,"sides":"one"},{"finding":"age","number":61.0},
+        {"finding":"leg_tingling"},{"finding":"no_longer_asked","state":1},{"finding":"pain_buttock","state":9}]}"#;
+    let mut draft = Draft::read(old).unwrap();
+    assert!(draft.is_begun() && draft.is_of_other_knowledge(knowledge()));
+    let interview = draft.interview(knowledge());
+    let replies: Vec<_> = interview.log().iter().map(|(_, reply)| *reply).collect();
+    assert_eq!(replies, [Reply::State(1, Sides::One), Reply::Number(61.0), Reply::NotSure]);
+    let case = draft.case(knowledge());
+    assert_eq!(case["age"], 61.0);
+    assert_eq!(case["answers"][0]["side"], "unstated");
+
+    let pain = knowledge().finding_id("pain_low_back").unwrap();
+    draft.reply(knowledge(), pain, Reply::State(1, Sides::Unstated), Some(Side::Right));
+    let answers = draft.case(knowledge())["answers"].clone();
+    let said = answers.as_array().unwrap().iter().find(|a| a["finding"] == "pain_low_back");
+    assert_eq!(said.unwrap()["side"], "right");
+    // Of what is not there, no side is kept.
+    draft.reply(knowledge(), pain, Reply::State(0, Sides::Unstated), Some(Side::Right));
+    assert_eq!(draft.side("pain_low_back"), None);
+
+    for wrong in [
+        "",
+        "{}",
+        "[1]",
+        r#"{"schema":"taut.interview/9","knowledge":"","second_part":false,"read":[],"replies":[]}"#,
+    ] {
+        let read = Draft::read(wrong.as_bytes());
+        assert!(matches!(read, Err(EpisodeError::Refused(_))), "{wrong}");
+    }
+}
