@@ -1,4 +1,4 @@
-//! What can go wrong with an episode: the store, a file, what is not there, what is refused, what comes out differently.
+//! What can go wrong with an episode: the records, a file, what is not there, what is refused, what comes out differently.
 
 use std::fmt;
 

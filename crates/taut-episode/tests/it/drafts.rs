@@ -8,15 +8,17 @@ use taut_reason::{Reply, XorShift};
 use crate::world::{case_of, engine, knowledge};
 
 fn pick(random: &mut XorShift, count: usize) -> usize {
-    (random.unit() * count as f64) as usize % count.max(1)
+    (random.next_unit() * count as f64) as usize % count.max(1)
 }
 
 /// Random replies to a screen: mostly no, sometimes anything else, a side now and then.
 fn replies(random: &mut XorShift, screen: &ScreenView) -> Vec<(String, String, String)> {
     let reply = |question: &taut_episode::Question| {
         let value = match &question.number {
-            Some((_, least, most)) => (least + (most - least) * random.unit()).floor().to_string(),
-            None if random.unit() < 0.6 => question.choices[0].value.clone(),
+            Some((_, least, most)) => {
+                (least + (most - least) * random.next_unit()).floor().to_string()
+            }
+            None if random.next_unit() < 0.6 => question.choices[0].value.clone(),
             None => question.choices[pick(random, question.choices.len())].value.clone(),
         };
         let side = ["", "left", "right", "both"][pick(random, 4)];
