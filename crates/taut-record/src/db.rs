@@ -193,7 +193,8 @@ fn sqlite_row(row: &SqliteRow) -> Outcome<Row> {
     Ok(Row(cells))
 }
 
-fn postgres_row(row: &PgRow) -> Outcome<Row> {
+/// A row of PostgreSQL.
+pub fn postgres_row(row: &PgRow) -> Outcome<Row> {
     let mut cells = Vec::with_capacity(row.len());
     for i in 0..row.len() {
         if row.try_get_raw(i)?.is_null() {
@@ -246,6 +247,14 @@ impl Row {
         match self.0.get(i) {
             Some(Cell::Text(value)) => Ok(value),
             _ => Err(self.wrong(i, "a text")),
+        }
+    }
+
+    /// The bytes in a column.
+    pub fn blob(&self, i: usize) -> Outcome<&[u8]> {
+        match self.0.get(i) {
+            Some(Cell::Bytes(value)) => Ok(value),
+            _ => Err(self.wrong(i, "bytes")),
         }
     }
 

@@ -15,8 +15,9 @@ impl Store {
     /// trying. Exports and backups that were made before still hold the person.
     ///
     /// # Errors
-    /// There is no such person; or the database's problem. `Locked` means: the rows are gone, but another process kept
-    /// their old bytes from being overwritten; the next opening tries again.
+    /// There is no such person; or the database's problem. `Locked` means: somebody was writing and nothing happened; or
+    /// the person is gone ([`Store::person_of`] tells), but somebody who was reading kept the old bytes from being overwritten;
+    /// [`Store::finish_erasing`] and the next opening try again.
     pub async fn erase(&self, chain: ChainId, now: i64) -> Outcome<()> {
         let erase = async {
             let reach = self.reach(Right::Erase)?;
@@ -44,6 +45,22 @@ impl Store {
             self.scrub().await
         };
         erase.await.map_err(|problem| self.placed(problem))
+    }
+
+    /// Overwrites what an erasure could not overwrite yet, because others were reading; true if there was something to do. The
+    /// next opening does it as well; a server that runs for months calls it in a quiet hour.
+    ///
+    /// # Errors
+    /// `Locked`: somebody is reading still; or the database's problem.
+    pub async fn finish_erasing(&self) -> Outcome<bool> {
+        let finish = async {
+            let pending = self.pending_scrub().await?;
+            if pending {
+                self.scrub().await?;
+            }
+            Ok(pending)
+        };
+        finish.await.map_err(|problem| self.placed(problem))
     }
 
     /// True if erased rows may still have bytes in the files.

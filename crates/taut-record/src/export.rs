@@ -37,16 +37,16 @@ pub struct Counts {
 }
 
 /// Where the lines go, and what has gone there.
-pub struct Out<'a> {
-    to: &'a mut dyn Write,
+pub struct Out<'a, W: Write + ?Sized> {
+    to: &'a mut W,
     place: &'a str,
     hasher: Sha256,
     /// What the lines hold so far.
     pub counts: Counts,
 }
 
-impl<'a> Out<'a> {
-    fn new(to: &'a mut dyn Write, place: &'a str) -> Self {
+impl<'a, W: Write + ?Sized> Out<'a, W> {
+    fn new(to: &'a mut W, place: &'a str) -> Self {
         Self { to, place, hasher: Sha256::new(), counts: Counts::default() }
     }
 
@@ -108,7 +108,7 @@ impl Store {
         &self,
         chain: ChainId,
         place: &str,
-        to: &mut dyn Write,
+        to: &mut (impl Write + Send),
     ) -> Outcome<Counts> {
         let export = async {
             let reach = self.reach(Right::Record)?;
@@ -134,7 +134,12 @@ impl Store {
 }
 
 /// A chain with its entries or links; the row holds id, length, head, name, salt and time of erasure.
-async fn one(tx: &mut Tx, out: &mut Out<'_>, row: &Row, reach: &Reach) -> Outcome<()> {
+async fn one<W: Write + ?Sized>(
+    tx: &mut Tx,
+    out: &mut Out<'_, W>,
+    row: &Row,
+    reach: &Reach,
+) -> Outcome<()> {
     let id = row.chain(0)?;
     let kept = !row.is_null(3);
     out.line(&Line::Chain {
@@ -149,7 +154,7 @@ async fn one(tx: &mut Tx, out: &mut Out<'_>, row: &Row, reach: &Reach) -> Outcom
     if kept { entries(tx, out, id, reach).await } else { links(tx, out, id).await }
 }
 
-async fn chains(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
+async fn chains<W: Write + ?Sized>(tx: &mut Tx, out: &mut Out<'_, W>) -> Outcome<()> {
     let mut after: Vec<u8> = Vec::new();
     loop {
         let rows = tx
@@ -169,7 +174,12 @@ async fn chains(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
     }
 }
 
-async fn entries(tx: &mut Tx, out: &mut Out<'_>, id: ChainId, reach: &Reach) -> Outcome<()> {
+async fn entries<W: Write + ?Sized>(
+    tx: &mut Tx,
+    out: &mut Out<'_, W>,
+    id: ChainId,
+    reach: &Reach,
+) -> Outcome<()> {
     let [key, how, whose] = reach.args(&id);
     let mut after = 0;
     loop {
@@ -207,7 +217,7 @@ async fn entries(tx: &mut Tx, out: &mut Out<'_>, id: ChainId, reach: &Reach) -> 
     }
 }
 
-async fn links(tx: &mut Tx, out: &mut Out<'_>, id: ChainId) -> Outcome<()> {
+async fn links<W: Write + ?Sized>(tx: &mut Tx, out: &mut Out<'_, W>, id: ChainId) -> Outcome<()> {
     let mut after = 0;
     loop {
         let rows = tx
@@ -227,7 +237,7 @@ async fn links(tx: &mut Tx, out: &mut Out<'_>, id: ChainId) -> Outcome<()> {
     }
 }
 
-async fn checkpoints(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
+async fn checkpoints<W: Write + ?Sized>(tx: &mut Tx, out: &mut Out<'_, W>) -> Outcome<()> {
     let mut after = 0;
     loop {
         let rows = tx
@@ -249,7 +259,7 @@ async fn checkpoints(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
     }
 }
 
-async fn heads(tx: &mut Tx, out: &mut Out<'_>, number: i64) -> Outcome<()> {
+async fn heads<W: Write + ?Sized>(tx: &mut Tx, out: &mut Out<'_, W>, number: i64) -> Outcome<()> {
     let mut after: Vec<u8> = Vec::new();
     loop {
         let rows = tx
@@ -283,7 +293,7 @@ async fn any_clinics(tx: &mut Tx) -> Outcome<bool> {
 }
 
 /// Clinics, their accounts, their people, and what was done with them.
-async fn clinics(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
+async fn clinics<W: Write + ?Sized>(tx: &mut Tx, out: &mut Out<'_, W>) -> Outcome<()> {
     for row in tx.rows("select id, name, created from clinic order by id", &[]).await? {
         let (id, name) = (Hex(row.bytes(0)?), row.text(1)?.to_owned());
         out.line(&Line::Clinic { id, name, created: row.int(2)? })?;
@@ -322,7 +332,7 @@ async fn clinics(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
     events(tx, out).await
 }
 
-async fn events(tx: &mut Tx, out: &mut Out<'_>) -> Outcome<()> {
+async fn events<W: Write + ?Sized>(tx: &mut Tx, out: &mut Out<'_, W>) -> Outcome<()> {
     let mut after = i64::MIN;
     loop {
         let rows = tx

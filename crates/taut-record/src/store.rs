@@ -111,6 +111,14 @@ impl Store {
         Self { viewer: Some(*viewer), ..self.clone() }
     }
 
+    /// Asks the database something small.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub async fn is_reachable(&self) -> Outcome<()> {
+        self.db.row("select cast(1 as bigint)", &[]).await.map(drop).map_err(|p| self.placed(p))
+    }
+
     /// Who looks; nobody for the program's own store.
     #[must_use]
     pub const fn viewer(&self) -> Option<&Viewer> {

@@ -2,6 +2,7 @@
 
 mod block;
 mod check_in_page;
+pub mod explorer;
 pub mod figure;
 mod firmness;
 mod letter;

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use crate::shipped::Source;
 use crate::{
     ask, assess, body_command, checkin_command, evaluate, knowledge_command, network_command, next,
-    plan_command, progress_command, record_command, verify,
+    plan_command, progress_command, record_command, serve, verify,
 };
 
 /// Can stretching my hamstrings get rid of my low back pain?
@@ -54,6 +54,8 @@ enum Command {
     Body(body_command::BodyCommand),
     /// Records that last: people, their answers and verdicts, in one file or a database
     Record(record_command::RecordArgs),
+    /// Pages in a browser: for yourself on this machine, or for a clinic
+    Serve(serve::ServeArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -84,6 +86,7 @@ impl Cli {
             Command::Network(command) => network_command::run(&command),
             Command::Body(command) => body_command::run(&command, &source),
             Command::Record(args) => record_command::run(&args, &source),
+            Command::Serve(args) => serve::run(&args, &source),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

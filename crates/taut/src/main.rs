@@ -16,6 +16,7 @@ mod output;
 mod plan_command;
 mod progress_command;
 mod record_command;
+mod serve;
 mod setting;
 mod shipped;
 mod uncertainty;

@@ -1,7 +1,8 @@
-//! Postures by their angles: records of stretches, exercises and clinical tests, and their poses of either side.
+//! Postures by their angles: records of stretches, exercises and clinical tests, coarse steps to look around, and their poses of either side.
 
 mod angles;
 mod check;
+pub mod explorer;
 mod reading;
 pub mod record;
 

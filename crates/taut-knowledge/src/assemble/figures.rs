@@ -96,11 +96,8 @@ impl Maker<'_> {
     fn roots(&mut self, file: &str, raw: &figure::Region) {
         self.once(file, "dermatomes", &raw.dermatomes);
         for (i, root) in raw.dermatomes.iter().enumerate() {
-            let known = match root.split_at_checked(1) {
-                Some(("L", "1" | "2" | "3" | "4" | "5")) => true,
-                Some(("S", "1" | "2" | "3" | "4" | "5")) => true,
-                _ => false,
-            };
+            let known =
+                matches!(root.split_at_checked(1), Some(("L" | "S", "1" | "2" | "3" | "4" | "5")));
             if !known {
                 let message = format!("`{root}` is no root of a nerve of the leg");
                 self.sink

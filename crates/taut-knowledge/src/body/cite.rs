@@ -59,6 +59,7 @@ pub(super) fn cited<'r>(records: &'r Records, asked: &'r Asked) -> Vec<Cited<'r>
         cite(&format!("tests/{}", test.id), "source".to_owned(), &test.source);
     }
     cite("reading", "source".to_owned(), &asked.reading.source);
+    cite("explorer", "source".to_owned(), &asked.explorer.source);
     out.extend(nerve_cited(&asked.nerve, &asked.nerve_rows));
     out.extend(tasks_cited(&asked.tasks));
     out

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use taut_body::nerve::record::{NerveRecord, NerveRows};
 use taut_body::own::{HamstringNorms, Scaling, passive, record};
+use taut_body::posture::explorer::ExplorerRecord;
 use taut_body::posture::record as posture;
 use taut_body::task::record as task;
 
@@ -46,11 +47,13 @@ pub enum BodyKind {
     TaskChecks,
     /// `body/tasks/`
     Task,
+    /// `body/explorer.toml`
+    Explorer,
 }
 
 impl BodyKind {
     /// Every kind, in the order of the field reference.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Source,
         Self::Skeleton,
         Self::Surfaces,
@@ -68,6 +71,7 @@ impl BodyKind {
         Self::Fatigue,
         Self::TaskChecks,
         Self::Task,
+        Self::Explorer,
     ];
 
     /// Short name, such as `body_muscles`.
@@ -91,6 +95,7 @@ impl BodyKind {
             Self::Fatigue => "body_fatigue",
             Self::TaskChecks => "body_task_checks",
             Self::Task => "body_task",
+            Self::Explorer => "body_explorer",
         }
     }
 
@@ -115,6 +120,7 @@ impl BodyKind {
             Self::Fatigue => "body/fatigue.toml",
             Self::TaskChecks => "body/task_checks.toml",
             Self::Task => "body/tasks/<id>.toml",
+            Self::Explorer => "body/explorer.toml",
         }
     }
 
@@ -157,6 +163,7 @@ impl BodyKind {
             Self::Fatigue => of::<task::Fatigue>(),
             Self::TaskChecks => of::<task::TaskChecks>(),
             Self::Task => of::<task::TaskRecord>(),
+            Self::Explorer => of::<ExplorerRecord>(),
         }
     }
 }

@@ -9,11 +9,9 @@ use taut_body::nerve::rows::Trial;
 use taut_body::own::passive::Passive;
 use taut_body::own::record::{Muscles, Records, Skeleton, Surfaces};
 use taut_body::own::{HamstringNorms, RecordProblem, RecordProblems, Review, Scaling, build};
-use taut_body::posture::{
-    self,
-    record::{ClinicalTest, Posture, ReadingRecord},
-};
-
+use taut_body::posture;
+use taut_body::posture::explorer::ExplorerRecord;
+use taut_body::posture::record::{ClinicalTest, Posture, ReadingRecord};
 use taut_body::task::record::{Contacts, Fatigue, Groups, TaskChecks, TaskRecord, TaskRecords};
 
 use super::asked::Asked;
@@ -54,6 +52,8 @@ pub struct BodyKnowledge {
     pub nerve_rows: NerveRows,
     /// The nerve of the body.
     pub nerve: Nerve,
+    /// Postures in coarse steps.
+    pub explorer: ExplorerRecord,
     /// Tasks, what they stand on, groups of muscles, how they tire, and published checks.
     pub tasks: TaskRecords,
 }
@@ -78,6 +78,7 @@ struct Read {
     fatigue: Option<Loaded<Fatigue>>,
     checks: Option<Loaded<TaskChecks>>,
     tasks: Vec<Loaded<TaskRecord>>,
+    explorer: Option<Loaded<ExplorerRecord>>,
 }
 
 /// Reads and checks the body. Each file is given as its path below the knowledge folder (`body/...`) and its bytes;
@@ -109,7 +110,15 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
         Some((model, nerve)) if !report.has_errors() => {
             let hash = hash::all(&files);
             let lowest_review = lowest_review(&sources, &records, &asked);
-            let Asked { postures, tests, reading, nerve: nerve_record, nerve_rows, tasks } = asked;
+            let Asked {
+                postures,
+                tests,
+                reading,
+                nerve: nerve_record,
+                nerve_rows,
+                tasks,
+                explorer,
+            } = asked;
             let body = BodyKnowledge {
                 hash,
                 lowest_review,
@@ -122,6 +131,7 @@ pub fn load_body<B: AsRef<[u8]>>(files: &[(String, B)]) -> Result<(BodyKnowledge
                 nerve_record,
                 nerve_rows,
                 nerve,
+                explorer,
                 tasks,
             };
             Ok((body, report))
@@ -135,6 +145,7 @@ fn built(records: &Records, asked: &Asked, sink: &mut Sink) -> Option<(Model, Ne
     let mut noted = |RecordProblems(problems): RecordProblems| note(&problems, sink);
     let model = build(records).map_err(&mut noted).ok()?;
     noted(RecordProblems(posture::problems(&model, &asked.postures, &asked.tests)));
+    noted(RecordProblems(asked.explorer.problems(&model, &asked.tests)));
     noted(RecordProblems(tasks::problems(&model, &records.muscles, &asked.tasks)));
     let nerve = Nerve::build(&asked.nerve, &model).map_err(&mut noted).ok()?;
     Trial::new(&model, &nerve, &asked.nerve_rows).map_err(&mut noted).ok()?;
@@ -205,6 +216,7 @@ impl Read {
                 BodyKind::Groups => read.groups = reader.read(|r: &Groups| Some(&r.id)),
                 BodyKind::Fatigue => read.fatigue = reader.read(|r: &Fatigue| Some(&r.id)),
                 BodyKind::TaskChecks => read.checks = reader.read(|r: &TaskChecks| Some(&r.id)),
+                BodyKind::Explorer => read.explorer = reader.read(|r: &ExplorerRecord| Some(&r.id)),
                 BodyKind::Task => read.tasks.extend(reader.read(|r: &TaskRecord| Some(&r.id))),
             }
         }
@@ -226,6 +238,7 @@ impl Read {
             (BodyKind::Groups, self.groups.is_some()),
             (BodyKind::Fatigue, self.fatigue.is_some()),
             (BodyKind::TaskChecks, self.checks.is_some()),
+            (BodyKind::Explorer, self.explorer.is_some()),
         ];
         let mut missing = false;
         for (kind, _) in singles.into_iter().filter(|(_, there)| !there) {
@@ -259,7 +272,8 @@ impl Read {
         let (contacts, groups) = (self.contacts?.raw, self.groups?.raw);
         let (fatigue, checks) = (self.fatigue?.raw, self.checks?.raw);
         let tasks = TaskRecords { contacts, groups, fatigue, checks, tasks };
-        let asked = Asked { postures, tests, reading, nerve, nerve_rows, tasks };
+        let explorer = self.explorer?.raw;
+        let asked = Asked { postures, tests, reading, nerve, nerve_rows, tasks, explorer };
         Some((sources, records, asked))
     }
 }
@@ -292,7 +306,7 @@ fn lowest_review(sources: &[BodySource], records: &Records, asked: &Asked) -> Re
     let own = [records.skeleton.review, records.surfaces.review, asked.reading.review];
     let all = own.into_iter().chain([asked.nerve.review, asked.nerve_rows.review]);
     let all = all.chain([records.passive.review, records.scaling.review]);
-    let all = all.chain([records.hamstring.review]);
+    let all = all.chain([records.hamstring.review, asked.explorer.review]);
     let all = all.chain(records.muscles.iter().map(|m| m.review));
     let all = all.chain(asked.postures.iter().map(|p| p.review));
     let all = all.chain(asked.tests.iter().map(|t| t.review));

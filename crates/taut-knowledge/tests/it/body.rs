@@ -157,3 +157,36 @@ fn records_of_the_nerve_are_checked_with_the_body() {
         assert!(text.contains(wanted) && text.contains(&format!("body/{file}.toml:")), "{text}");
     }
 }
+
+#[test]
+fn the_explorer_is_checked_with_the_body() {
+    let (body, _) = load_body(&shipped()).unwrap_or_else(|report| panic!("{report}"));
+    assert!(body.explorer.joint.len() >= 5 && body.explorer.preset.len() >= 6);
+    let missing: Files =
+        shipped().into_iter().filter(|(path, _)| path != "body/explorer.toml").collect();
+    assert!(problems(&missing).contains("body/explorer.toml is missing"));
+    for (old, new, wanted) in [
+        ("source = \"body_house\"", "source = \"body_hose\"", "did you mean `body_house`"),
+        ("same_within = 0.02", "same_within = 0", "no share between 0 and 1"),
+        ("hip = \"right_angle\", knee", "hip = \"wrong_angle\", knee", "`hip` has no such step"),
+        ("start = { position = \"sitting\", ", "start = { ", "`position` is not there"),
+        ("start = { ", "start = { toe = \"up\", ", "no joint `toe`"),
+        ("id = \"lying\"", "id = \"sitting\"", "`sitting` is there twice"),
+        ("id = \"little\"", "id = \"straight\"", "`straight` is there twice"),
+        ("not_in = [\"sitting\"]", "not_in = [\"siting\"]", "no position `siting`"),
+        ("angles = { hip_flexion_r = 110 }", "angles = { hip_flexion_r = 200 }", "in `sitting`"),
+        ("angles = { neck_flexion = 40 }", "angles = { nek_flexion = 40 }", "`nek_flexion`"),
+        ("pelvis_tilt = -1.0, hip", "pelvis_tlt = -1.0, hip", "in `bending`"),
+        ("test = \"slump\"", "test = \"slamp\"", "no test `slamp`"),
+        ("    { back = \"rounded\" },\n", "", "another number of postures"),
+        (
+            "{ position = \"bending\", hip = \"half\" }",
+            "{ position = \"bending\", hip = \"close\" }",
+            "does not allow",
+        ),
+        ("support = \"seat\"", "support = \"chair\"", "unknown-value"),
+    ] {
+        let text = problems(&with("body/explorer.toml", old, new));
+        assert!(text.contains(wanted) && text.contains("body/explorer.toml:"), "{wanted}\n{text}");
+    }
+}

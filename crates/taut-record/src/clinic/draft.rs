@@ -1,6 +1,11 @@
 //! What is not finished yet: the answers of an interview or a check-in so far, many at once in one transaction.
 
+use std::collections::BTreeMap;
+
+use sqlx::{Postgres, Transaction};
+
 use super::secret::SessionId;
+use super::together::{Change, Together};
 use super::viewer::{Reach, Right, Viewer, no_such_person, own, reached, within};
 use crate::canonical::MAX_BODY_BYTES;
 use crate::chain_id::ChainId;
@@ -214,11 +219,16 @@ impl Store {
             keys.sort_by(|a, b| order(puts, a).cmp(&order(puts, b)));
             let mut made: Vec<Outcome<i64>> = puts.iter().map(|_| Ok(0)).collect();
             let mut tx = self.db.write().await?;
+            if let Tx::Postgres(tx) = &mut tx {
+                at_once(tx, puts, &keys, &mut made, now).await?;
+            }
             for (i, key) in keys {
-                made[i] = match key {
-                    Ok(key) => one(&mut tx, &key, &puts[i], now).await?,
-                    Err(problem) => Err(problem),
-                };
+                match key {
+                    // Done at once with the others.
+                    _ if made[i] != Ok(0) => {}
+                    Ok(key) => made[i] = one(&mut tx, &key, &puts[i], now).await?,
+                    Err(problem) => made[i] = Err(problem),
+                }
             }
             tx.commit().await?;
             Ok(made)
@@ -271,6 +281,44 @@ fn checked(put: &DraftPut<'_>) -> Outcome<Key> {
         return Err(Problem::refused("the draft holds a zero byte", "nothing was kept"));
     }
     Key::of(&put.owner)
+}
+
+/// Changes in one statement what can be changed so: the first put of each draft, where it builds on a version. All else is left
+/// to [`one`], the refused ones too.
+async fn at_once(
+    tx: &mut Transaction<'static, Postgres>,
+    puts: &[DraftPut<'_>],
+    keys: &[(usize, Outcome<Key>)],
+    made: &mut [Outcome<i64>],
+    now: i64,
+) -> Outcome<()> {
+    let mut together = Together::default();
+    let mut places = BTreeMap::new();
+    for (i, key) in keys {
+        let (Ok(key), put) = (key, &puts[*i]) else { continue };
+        let first = !places.contains_key(&(key.owner.as_slice(), put.kind.id()));
+        if first {
+            places.insert((key.owner.as_slice(), put.kind.id()), *i);
+        }
+        if let Expected::Version(version @ 1..) = put.expected
+            && first
+        {
+            together.push(Change {
+                owner: &key.owner,
+                kind: put.kind.id(),
+                body: put.body,
+                expires: put.expires,
+                version,
+                reach: (!key.session).then_some((key.reach.how, &key.reach.key[..])),
+            });
+        }
+    }
+    for (owner, kind, version) in together.update(tx, now).await? {
+        if let Some(i) = places.get(&(owner.as_slice(), kind.as_str())) {
+            made[*i] = Ok(version);
+        }
+    }
+    Ok(())
 }
 
 async fn one(tx: &mut Tx, key: &Key, put: &DraftPut<'_>, now: i64) -> Outcome<Outcome<i64>> {

@@ -13,4 +13,5 @@ pub mod manage;
 pub mod people;
 pub mod secret;
 pub mod session;
+pub mod together;
 pub mod viewer;

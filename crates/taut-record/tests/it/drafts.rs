@@ -1,12 +1,15 @@
 //! What is not finished: versions, owners, ends; on both databases.
 
+use std::collections::BTreeMap;
+
 use taut_record::{
-    DraftKind, DraftOwner, DraftPut, Expected, Outcome, Place, ProblemKind, Role, Store, Token,
-    Viewer,
+    ChainId, DraftKind, DraftOwner, DraftPut, Expected, Outcome, Place, ProblemKind, Role, Store,
+    Token, Viewer,
 };
 
 use crate::accounts::{LATER, clinic, new};
-use crate::support::{NOW, open, run};
+use crate::round::with_person;
+use crate::support::{NOW, Random, open, run};
 
 /// What a guest has not finished.
 pub fn interview(token: &Token) -> DraftOwner {
@@ -148,6 +151,108 @@ pub fn what_a_guest_said_goes_with_the_session(place: &Place, _: &Place) {
             DraftOwner::Person(chain, Viewer::Therapist { account: therapist, clinic });
         let seen = store.draft(&by_therapist, DraftKind::Interview, NOW).await.unwrap().unwrap();
         assert_eq!(seen, kept);
+        store.close().await;
+    });
+}
+
+/// What the rules say, one put after another: an independent way to the same result as the statements.
+#[derive(Default)]
+struct Model(BTreeMap<(usize, DraftKind), (i64, String)>);
+
+impl Model {
+    fn put(&mut self, at: (usize, DraftKind), put: &DraftPut, may: bool, now: i64) -> Outcome<i64> {
+        let refused = |kind| Err(taut_record::Problem::new(kind, ""));
+        let there = self.0.get(&at).map(|(version, _)| *version);
+        if let Expected::Version(i64::MIN..=0) = put.expected {
+            return refused(ProblemKind::Conflict);
+        }
+        if !may {
+            return refused(ProblemKind::NotFound);
+        }
+        let version = match (put.expected, there) {
+            (Expected::None | Expected::Any, None) => now,
+            (Expected::Any, Some(version)) => version + 1,
+            (Expected::Version(read), Some(version)) if read == version => version + 1,
+            _ => return refused(ProblemKind::Conflict),
+        };
+        self.0.insert(at, (version, put.body.to_owned()));
+        Ok(version)
+    }
+}
+
+pub fn batches_do_what_one_after_another_would(place: &Place, _: &Place) {
+    run(async {
+        let store = open(place).await;
+        let Viewer::Person { account, chain } = with_person(&store, "North").await else {
+            panic!()
+        };
+        let clinic = store.account(account).await.unwrap().clinic;
+        let other = store.found_clinic("South", NOW).await.unwrap();
+        let (guest, gone) =
+            (store.begin_guest(NOW, LATER).await.unwrap(), Token::parse(&"0".repeat(64)));
+        let second = store.begin_guest(NOW, LATER).await.unwrap();
+        // Whose it is, the owner's number in the model, whether the viewer reaches it.
+        let therapist = |clinic| Viewer::Therapist { account, clinic };
+        let never = ChainId([9; 16]);
+        let owners = [
+            (interview(&guest), 0, true),
+            (interview(&second), 1, true),
+            (interview(&gone.unwrap()), 2, false),
+            (DraftOwner::Person(chain, Viewer::Person { account, chain }), 3, true),
+            (DraftOwner::Person(chain, therapist(clinic)), 3, true),
+            (DraftOwner::Person(chain, Viewer::Local), 3, true),
+            (DraftOwner::Person(chain, therapist(other)), 3, false),
+            (DraftOwner::Person(chain, Viewer::Person { account, chain: never }), 3, false),
+            (DraftOwner::Person(never, Viewer::Local), 4, false),
+        ];
+        let mut random = Random(7);
+        let mut model = Model::default();
+        let (mut kept, mut refused) = (0, 0);
+        for turn in 0..60 {
+            let now = NOW + 1000 * turn;
+            let made: Vec<(usize, DraftKind, String, usize)> = (0..random.below(25))
+                .map(|i| {
+                    let kind = [DraftKind::Interview, DraftKind::CheckIn][random.below(2)];
+                    (random.below(owners.len()), kind, format!("{turn} {i}"), random.below(8))
+                })
+                .collect();
+            let puts: Vec<DraftPut> = made
+                .iter()
+                .map(|(whose, kind, body, guess)| {
+                    let (owner, number, _) = owners[*whose];
+                    let there = model.0.get(&(number, *kind)).map_or(1, |(version, _)| *version);
+                    let expected = match guess {
+                        0 => Expected::None,
+                        1 => Expected::Any,
+                        2 => Expected::Version(there - 1),
+                        // What a later put of the same batch would have to build on.
+                        3 => Expected::Version(there + 1),
+                        4 => Expected::Version(0),
+                        _ => Expected::Version(there),
+                    };
+                    DraftPut { owner, kind: *kind, body, expected, expires: LATER }
+                })
+                .collect();
+            let outcomes = store.put_drafts(&puts, now).await.unwrap();
+            for ((whose, kind, ..), (put, outcome)) in made.iter().zip(puts.iter().zip(outcomes)) {
+                let (_, number, may) = owners[*whose];
+                let wanted = model.put((number, *kind), put, may, now).map_err(|p| p.kind);
+                assert_eq!(outcome.map_err(|p| p.kind), wanted, "turn {turn}: {put:?}");
+                if wanted.is_ok() { kept += 1 } else { refused += 1 }
+            }
+            for ((number, kind), (version, body)) in &model.0 {
+                let (owner, ..) = owners.iter().find(|(_, n, may)| n == number && *may).unwrap();
+                let draft = store.draft(owner, *kind, now).await.unwrap().unwrap();
+                assert_eq!((draft.version, &draft.body), (*version, body), "turn {turn}");
+            }
+            // Now and then one is finished.
+            let (owner, number, may) = owners[random.below(owners.len())];
+            if may && turn % 3 == 0 {
+                store.delete_draft(&owner, DraftKind::CheckIn).await.unwrap();
+                model.0.remove(&(number, DraftKind::CheckIn));
+            }
+        }
+        assert!(kept > 100 && refused > 100, "{kept} {refused}");
         store.close().await;
     });
 }

@@ -72,6 +72,15 @@ fn no_byte_of_an_erased_person_is_left_in_the_files() {
 
 #[test]
 fn bytes_that_a_reader_keeps_from_being_overwritten_go_at_the_next_opening() {
+    kept_by_a_reader(false);
+}
+
+#[test]
+fn bytes_that_a_reader_keeps_from_being_overwritten_go_when_a_server_asks() {
+    kept_by_a_reader(true);
+}
+
+fn kept_by_a_reader(at_once: bool) {
     let folder = Folder::new();
     run(async {
         let store = open(&folder.place()).await;
@@ -90,6 +99,15 @@ fn bytes_that_a_reader_keeps_from_being_overwritten_go_at_the_next_opening() {
         // Erased for everybody who asks the records, and said to be unfinished.
         assert_eq!(store.people("", 10).await.unwrap().len(), 1);
         assert!(somewhere(&folder.0, b"Quillfeather"));
+        assert_eq!(store.finish_erasing().await.unwrap_err().kind, ProblemKind::Locked);
+        if at_once {
+            reader.close().await.unwrap();
+            assert!(store.finish_erasing().await.unwrap());
+            assert!(!somewhere(&folder.0, b"Quillfeather"));
+            assert!(!store.finish_erasing().await.unwrap());
+            store.close().await;
+            return;
+        }
         store.close().await;
         reader.close().await.unwrap();
         open(&folder.place()).await.close().await;

@@ -340,3 +340,26 @@ pub fn who_leaves_a_clinic_is_not_seen_there(place: &Place, _: &Place) {
         world.store.close().await;
     });
 }
+
+/// A server runs each request on any of its threads.
+#[test]
+fn what_a_server_asks_for_may_move_between_threads() {
+    fn moves<T: Send>(_: T) {}
+    let ask = |store: Store, viewer: Viewer, chain: ChainId, mut sink: Vec<u8>| {
+        moves(async move {
+            let seen = store.as_viewer(&viewer);
+            seen.people("", 1).await?;
+            seen.latest("", 1).await?;
+            seen.page(chain, Filter::default(), None, 1).await?;
+            seen.append_made(chain, 0, |_| Vec::new()).await?;
+            seen.export_person(chain, "", &mut sink).await?;
+            seen.erase(chain, 0).await?;
+            let token = store.begin_guest(0, 1).await?;
+            store.session(&token, 0).await?;
+            store.put_drafts(&[], 0).await?;
+            store.sweep(0).await?;
+            store.anchor(0).await
+        });
+    };
+    let _ = ask;
+}

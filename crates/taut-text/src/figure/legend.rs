@@ -15,17 +15,22 @@ const COLUMN: f64 = 98.0;
 /// Writes the legend with its upper left corner here.
 pub(crate) fn write(out: &mut Svg, left: f64, top: f64) {
     out.open("g", &[("class", "legend".to_owned())]);
-    word(out, "muscle", left, top + 20.0);
-    word(out, "nerve", left, top + 48.0);
-    for (i, level) in Level::ALL.into_iter().enumerate() {
-        let x = left + FIRST + COLUMN * i as f64;
-        sample(out, level, x, top);
-        word(out, level.words(), x, top + 74.0);
-    }
+    samples(out, ["muscle", "nerve"], &Level::ALL.map(|level| level.words().to_owned()), left, top);
     let note = "levels compare stored postures of an average healthy body; they are not limits";
     let at = [("x", number(left)), ("y", number(top + 93.0)), ("class", "note".to_owned())];
     out.words("text", &at, note);
     out.close("g");
+}
+
+/// A row of muscles and one of nerves, named, and a column a level, named.
+pub(crate) fn samples(out: &mut Svg, rows: [&str; 2], names: &[String; 4], left: f64, top: f64) {
+    word(out, rows[0], left, top + 20.0);
+    word(out, rows[1], left, top + 48.0);
+    for (i, (level, name)) in Level::ALL.into_iter().zip(names).enumerate() {
+        let x = left + FIRST + COLUMN * i as f64;
+        sample(out, level, x, top);
+        word(out, name, x, top + 74.0);
+    }
 }
 
 /// A muscle and a nerve of this level, drawn as in the figure.

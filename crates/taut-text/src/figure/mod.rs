@@ -3,9 +3,11 @@
 mod body;
 mod body_chart;
 mod chart;
+mod contributions;
 mod ground;
 mod layer;
 mod legend;
+mod levels;
 mod person;
 mod plane;
 mod plot;
@@ -22,6 +24,8 @@ pub use body::{
 };
 pub use body_chart::{BodyChart, ChartRegion, body_chart_figure, region_name};
 pub use chart::{Bar, ChartGroup, ChartRow, rank_chart};
+pub use contributions::{ContributionFigure, ContributionRow, contributions_figure};
+pub use levels::{level_name, levels_figure};
 pub use plot::{Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
 pub use scene::{
     Block, FigureProblem, Hands, Leg, Level, Muscle, NervePiece, Person, Point, Scene, Side, Spot,

@@ -101,7 +101,7 @@ fn text(out: &mut Svg, class: &str, words: &str, x: f64, y: f64) {
 }
 
 /// Words in lines of at most this many letters; a longer word has a line of its own.
-fn lines(words: &str, most: usize) -> Vec<String> {
+pub(super) fn lines(words: &str, most: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in words.split_whitespace() {
         match out.last_mut() {

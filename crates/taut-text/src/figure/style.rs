@@ -76,14 +76,22 @@ pub(crate) const PLOT: Sheet = Sheet {
 ",
 };
 
-/// Of the body chart, and of numbers of pictures within a page. Unshaded regions keep their hatching, which is not to be seen, so that a page can shade them by a class.
+/// Of the body chart, of bars of answers, and of numbers of pictures within a page. Unshaded regions keep their hatching, which is not to be seen, so that a page can shade them by a class.
 pub(crate) const CHART: Sheet = Sheet {
-    colours: &[("shade", "#f3b6ac", "#7a2f25"), ("hatching", "#8c1d13", "#ffb4a8")],
+    colours: &[
+        ("shade", "#f3b6ac", "#7a2f25"),
+        ("hatching", "#8c1d13", "#ffb4a8"),
+        ("towards", "#b4541a", "#f0943f"),
+        ("away", "#3f6f99", "#7fb0dc"),
+    ],
     rules: "\
 .chart-region { fill-opacity:0; stroke:var(--edge); stroke-width:1; stroke-opacity:0.55; }
 .chart-region.shaded { fill-opacity:1; stroke:var(--hatching); stroke-width:2; stroke-opacity:1; }
 .hatch-ground { fill:var(--shade); }
 .hatch { stroke:var(--hatching); stroke-width:3; fill:none; }
+.bar-towards { fill:var(--towards); }
+.bar-away { fill:var(--away); }
+.away { text-anchor:end; }
 .number { font-size:30px; font-weight:600; }
 .side { text-anchor:middle; font-size:18px; fill:var(--soft); }
 ",

@@ -1,8 +1,10 @@
 //! Tests of the pages on the shipped knowledge, over all cases and vignettes.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod bars;
 mod body_chart;
 mod drawings;
+mod explorer;
 mod figures;
 mod firmness;
 mod pages;

@@ -31,7 +31,7 @@ fn plot() -> Plot {
 }
 
 /// Many shapes of lives.
-fn many() -> Vec<Plot> {
+pub fn many() -> Vec<Plot> {
     let mut out = vec![plot()];
     for (count, apart) in [(1, 1), (2, 3), (24, 4), (60, 30)] {
         for (max, rising) in [(10.0, false), (24.0, true), (0.5, true), (180.0, false)] {

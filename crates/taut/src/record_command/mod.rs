@@ -369,7 +369,7 @@ fn run_erase(name: &str, yes: bool, place: &Place) -> anyhow::Result<()> {
 
 impl DatabaseArg {
     /// The place of the records.
-    fn place(&self) -> anyhow::Result<Place> {
+    pub fn place(&self) -> anyhow::Result<Place> {
         let named =
             self.db.clone().or_else(|| std::env::var("TAUT_DB").ok().filter(|v| !v.is_empty()));
         named.map_or_else(Place::default_file, |text| Place::parse(&text)).map_err(failure)
@@ -415,7 +415,7 @@ fn drive<T>(future: impl Future<Output = T>) -> anyhow::Result<T> {
 }
 
 /// Problems that the user can mend in the input end with 2, all others with 1.
-fn failure(problem: Problem) -> anyhow::Error {
+pub fn failure(problem: Problem) -> anyhow::Error {
     use ProblemKind as K;
     match problem.kind {
         K::Refused

@@ -1,0 +1,161 @@
+//! What every request shares: the engine, the records, the writer of drafts, the options.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
+use taut_episode::Engine;
+use taut_record::{ChainId, ProblemKind, Store};
+use tokio::sync::Semaphore;
+
+use crate::failure::Failure;
+use crate::guard::cookies::Cookies;
+use crate::guard::rate::Rates;
+use crate::metrics::Metrics;
+use crate::options::{Mode, Options};
+use crate::writer::Writer;
+
+/// Who writes where nobody is signed in; the same as on the command line.
+pub const AUTHOR: &str = "the person";
+
+/// The server's parts. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    engine: Engine,
+    store: Store,
+    writer: Writer,
+    options: Options,
+    rates: Rates,
+    metrics: Metrics,
+    /// Room for work that keeps a processor busy.
+    computing: Semaphore,
+}
+
+impl App {
+    /// Puts them together. Must be called where tokio runs.
+    #[must_use]
+    pub fn new(engine: Engine, store: Store, options: Options) -> Self {
+        let writer = Writer::start(store.clone());
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let parts = Parts {
+            engine,
+            store,
+            writer,
+            options,
+            rates: Rates::new(),
+            metrics: Metrics::new(),
+            computing: Semaphore::new(cores.max(2)),
+        };
+        Self(Arc::new(parts))
+    }
+
+    /// What judges, asks and plans.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// The records, for the program itself; a request about a person goes through [`Store::as_viewer`].
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Writes drafts.
+    #[must_use]
+    pub fn writer(&self) -> &Writer {
+        &self.0.writer
+    }
+
+    /// How the server is set up.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// Limits of sign-in.
+    #[must_use]
+    pub fn rates(&self) -> &Rates {
+        &self.0.rates
+    }
+
+    /// Counters.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// How cookies are written.
+    #[must_use]
+    pub fn cookies(&self) -> Cookies {
+        Cookies { encrypted: self.options().is_encrypted() }
+    }
+
+    /// Does work that takes more than a moment beside the threads that answer requests, as many at once as there are processors.
+    ///
+    /// # Errors
+    /// The work's own; or it panicked.
+    pub async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let _room = self.0.computing.acquire().await.map_err(Failure::ours)?;
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || work(&app)).await.map_err(Failure::ours)?
+    }
+
+    /// The name of the one person of local mode.
+    #[must_use]
+    pub fn local_person(&self) -> Option<&str> {
+        match &self.options().mode {
+            Mode::Local { person } => Some(person),
+            Mode::Clinic => None,
+        }
+    }
+
+    /// The chain of the one person of local mode, who is added at the first need.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn local_chain(&self, person: &str) -> Result<ChainId, Failure> {
+        match self.store().person(person).await {
+            Err(problem) if problem.kind == ProblemKind::NotFound => {
+                match self.store().add_person(person, AUTHOR, now()).await {
+                    // Another request was faster.
+                    Err(problem) if problem.kind == ProblemKind::NameTaken => {
+                        Ok(self.store().person(person).await?.chain)
+                    }
+                    other => Ok(other?),
+                }
+            }
+            other => Ok(other?.chain),
+        }
+    }
+}
+
+/// Now, ms since 1970 UTC. The clock is read here and nowhere deeper.
+#[must_use]
+pub fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// Today where the server stands.
+#[must_use]
+pub fn today() -> Date {
+    Zoned::now().date()
+}
+
+/// Removes what has expired, once a minute.
+pub async fn sweep(app: App) {
+    let mut minute = tokio::time::interval(std::time::Duration::from_secs(60));
+    loop {
+        minute.tick().await;
+        app.rates().sweep();
+        if let Err(problem) = app.store().sweep(now()).await {
+            tracing::warn!(kind = problem.kind.code(), "what has expired was not removed yet");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What stands before every handler.
+
+pub mod cookies;
+pub mod headers;
+pub mod host;
+pub mod observe;
+pub mod rate;

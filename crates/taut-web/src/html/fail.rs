@@ -1,0 +1,111 @@
+//! A failure as a page, or as JSON for programs (RFC 9457), made where the request leaves.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse as _, Response};
+use serde_json::{Value, json};
+use taut_episode::Fault;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::html::frame::{Audience, Frame};
+use crate::visit::{Visit, language};
+
+#[derive(Debug, Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    c: Frame,
+    heading: String,
+    faults: Vec<Fault>,
+    sign_in: bool,
+}
+
+/// Gives a failure its words.
+pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let headers = request.headers().clone();
+    let visit = request.extensions().get::<Visit>().cloned();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let failure = match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => failure,
+        // Refused before a handler was reached: bad method, body too large, not UTF-8, time over.
+        None if status.is_client_error() || status.is_server_error() => {
+            Failure { status, label: label(status.as_u16()), faults: Vec::new() }
+        }
+        None => return response,
+    };
+    let frame = visit.map_or_else(
+        || {
+            let language = language(&app, &headers, None);
+            Frame::new(app.engine().knowledge(), &language, &path, Audience::Guest)
+        },
+        |visit| visit.frame,
+    );
+    let body =
+        if path.starts_with("/api/") { problem(&frame, &failure) } else { words(frame, &failure) };
+    let (parts, _) = response.into_parts();
+    let mut answer = body;
+    *answer.status_mut() = failure.status;
+    keep(&parts.headers, answer.headers_mut());
+    answer
+}
+
+/// Headers that a refusal brings with it and that must not be lost.
+fn keep(from: &HeaderMap, to: &mut HeaderMap) {
+    for name in [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE, header::CONNECTION] {
+        for value in from.get_all(&name) {
+            to.append(name.clone(), value.clone());
+        }
+    }
+}
+
+const fn label(status: u16) -> &'static str {
+    match status {
+        401 => "errors.sign_in",
+        403 => "errors.not_allowed",
+        404 => "errors.not_found",
+        405 => "errors.method",
+        408 => "errors.timeout",
+        413 => "errors.too_large",
+        415 | 400 | 422 => "errors.refused",
+        429 => "errors.too_many",
+        503 => "errors.busy",
+        _ => "errors.ours",
+    }
+}
+
+fn words(frame: Frame, failure: &Failure) -> Response {
+    let heading = frame.t(failure.label);
+    let sign_in = failure.status.as_u16() == 401;
+    let page = FailurePage { c: frame, heading, faults: failure.faults.clone(), sign_in };
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the page of a failure failed");
+            "Something went wrong here.".into_response()
+        }
+    }
+}
+
+/// `application/problem+json`, with every fault.
+fn problem(frame: &Frame, failure: &Failure) -> Response {
+    let faults: Vec<Value> = failure
+        .faults
+        .iter()
+        .map(|f| json!({ "code": f.code, "place": f.place, "what": f.what, "hint": f.hint }))
+        .collect();
+    let body = json!({
+        "type": "about:blank",
+        "title": frame.t(failure.label),
+        "status": failure.status.as_u16(),
+        "faults": faults,
+    });
+    let mut response = body.to_string().into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}

@@ -1,0 +1,81 @@
+//! The answer: first in one sentence, then what to do, why, what would change it, how sure it is.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_text::{verdict_page, why_no_more};
+
+use crate::app::{App, today};
+use crate::failure::Failure;
+use crate::html::blocks::{self, Shown};
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::service::answer::{judge, tone};
+use crate::service::interview;
+use crate::visit::Visit;
+
+#[derive(Debug, Template)]
+#[template(path = "answer.html")]
+struct AnswerPage {
+    c: Frame,
+    title: String,
+    words: String,
+    /// Why no more is asked, where that is known.
+    enough: Option<String>,
+    /// The optional second part can be offered.
+    firmer: bool,
+    /// A plan may follow.
+    plan: bool,
+    /// Nothing else may stand in the way of going at once.
+    emergency: bool,
+    keeps: bool,
+}
+
+/// Parts that are closed at first.
+const FOLDED: [&str; 5] = ["head_more", "head_change", "head_behind", "head_sure", "head_sources"];
+
+/// Shows the answer; goes on with the questions where they are not done.
+///
+/// # Errors
+/// The database's problem.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let Some(standing) = interview::standing(&app, &visit).await? else {
+        return Ok(Redirect::to("/").into_response());
+    };
+    if standing.screen.is_some() && !standing.emergency {
+        return Ok(Redirect::to("/interview").into_response());
+    }
+    let keeps = visit.own().is_some();
+    let html = app
+        .compute(move |app| {
+            let c = visit.frame;
+            let answer = judge(app, &standing.draft, today())?;
+            let judged = &answer.judgement;
+            let (verdict, answers) = (&judged.verdict, &judged.resolved.answers);
+            let words = verdict_page(judged.reasoner, verdict, answers, &c.language);
+            let shown = Shown {
+                folded: FOLDED.to_vec(),
+                left_out: vec!["head_safety_net"],
+                tone: tone(verdict.rung()),
+                ..Shown::default()
+            };
+            let careful = verdict.rung() < taut_knowledge::Rung::HoldAndSeePt;
+            let planner = app.engine().asking();
+            let enough = (!careful)
+                .then(|| planner.same_decision(answers, planner.step_search(answers)))
+                .and_then(|same| why_no_more(c.knowledge(), &same, &c.language));
+            let second = standing.draft.interview(c.knowledge()).in_second_part();
+            Ok(AnswerPage {
+                title: blocks::title(&words),
+                words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
+                firmer: !careful && !second && enough.is_none(),
+                enough,
+                plan: !careful && !verdict.is_provisional(),
+                emergency: verdict.rung() == taut_knowledge::Rung::Emergency,
+                keeps,
+                c,
+            })
+        })
+        .await?;
+    page(&html)
+}

@@ -1,0 +1,154 @@
+//! The interview in a browser: one screen a page, plain forms, back, resume.
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::Fault;
+use taut_episode::ask::{Choice, Question, Replies, ScreenView};
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::service::interview::{self, Press, Standing};
+use crate::visit::Visit;
+
+#[derive(Debug, Template)]
+#[template(path = "interview.html")]
+struct InterviewPage {
+    c: Frame,
+    screen: ScreenView,
+    version: i64,
+    can_go_back: bool,
+    problems: Vec<Fault>,
+    /// What was just filled in, where it could not be kept.
+    typed: Replies,
+}
+
+impl InterviewPage {
+    fn is_wrong(&self, key: &str) -> bool {
+        self.problem_of(key).is_some()
+    }
+
+    fn problem_of(&self, key: &str) -> Option<&str> {
+        self.problems.iter().find(|p| p.place == key).map(|p| p.what.as_str())
+    }
+
+    fn is_chosen(&self, question: &Question, choice: &Choice) -> bool {
+        match self.typed.chosen(&question.key) {
+            Some(value) => value == choice.value,
+            None => question.chosen.as_deref() == Some(choice.value.as_str()),
+        }
+    }
+
+    fn number_of(&self, question: &Question) -> String {
+        let typed = self.typed.number(&question.key).map(str::to_owned);
+        typed.or_else(|| question.typed.clone()).unwrap_or_default()
+    }
+
+    fn is_long(&self, question: &Question) -> bool {
+        question.choices.iter().any(|choice| choice.label.chars().count() > 18)
+    }
+}
+
+/// Shows the screen that is open; the answer where there is none.
+///
+/// # Errors
+/// The database's problem.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    match interview::standing(&app, &visit).await? {
+        Some(standing) => screen(visit.frame, standing, Vec::new(), Replies::default()),
+        None => Ok(Redirect::to("/").into_response()),
+    }
+}
+
+fn screen(
+    c: Frame,
+    standing: Standing,
+    problems: Vec<Fault>,
+    typed: Replies,
+) -> Result<Response, Failure> {
+    let Standing { version, screen, can_go_back, emergency, .. } = standing;
+    match screen {
+        Some(screen) if !emergency => {
+            page(&InterviewPage { c, screen, version, can_go_back, problems, typed })
+        }
+        _ => Ok(Redirect::to("/answer").into_response()),
+    }
+}
+
+/// Begins, and goes to the first screen.
+///
+/// # Errors
+/// The database's problem.
+pub async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let (_, token) = interview::begin(&app, &visit).await?;
+    let to = Redirect::to("/interview");
+    Ok(match token {
+        Some(token) => {
+            let cookie = app.cookies().set_session(&token.text());
+            ([(header::SET_COOKIE, cookie)], to).into_response()
+        }
+        None => to.into_response(),
+    })
+}
+
+/// Takes in a screen, and goes on to the next one; shows it again with everything that is missing.
+///
+/// # Errors
+/// A conflict with another window; the database's problem.
+pub async fn reply(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let field = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+    let press = if field("press") == Some("back") { Press::Back } else { Press::Next };
+    let version = field("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
+    let shown = field("screen").unwrap_or_default();
+    let replies = Replies::from_form(&fields);
+    match interview::reply(&app, &visit, (shown, version), &replies, press).await {
+        Ok(standing) => {
+            let done = standing.screen.is_none() || standing.emergency;
+            Ok(Redirect::to(if done { "/answer" } else { "/interview" }).into_response())
+        }
+        Err(failure) if !failure.faults.is_empty() => {
+            let standing =
+                interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
+            let mut response = screen(visit.frame, standing, failure.faults, replies)?;
+            if response.status() == StatusCode::OK {
+                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+            Ok(response)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// One screen back from the answer.
+///
+/// # Errors
+/// There is no interview; the database's problem.
+pub async fn back(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    interview::back_once(&app, &visit).await?;
+    Ok(Redirect::to("/interview").into_response())
+}
+
+/// Begins the optional second part.
+///
+/// # Errors
+/// There is no interview; the database's problem.
+pub async fn firmer(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    interview::firmer(&app, &visit).await?;
+    Ok(Redirect::to("/interview").into_response())
+}
+
+/// Forgets the interview.
+///
+/// # Errors
+/// The database's problem.
+pub async fn forget(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    interview::forget(&app, &visit).await?;
+    Ok(Redirect::to("/").into_response())
+}

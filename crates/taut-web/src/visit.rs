@@ -1,0 +1,196 @@
+//! Who asks, in which language: found out once a request.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use taut_record::{ChainId, DraftOwner, Session, Token, Viewer};
+
+use crate::app::{App, now};
+use crate::failure::Failure;
+use crate::html::frame::{Audience, Frame};
+
+/// Who asks.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// The one person of local mode.
+    Local(ChainId),
+    /// Somebody without an account; the session, if one has begun.
+    Guest(Option<Session>),
+    /// Somebody with an account.
+    SignedIn(Session),
+}
+
+/// A request's visitor.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Who.
+    pub who: Who,
+    /// The frame of the page.
+    pub frame: Frame,
+}
+
+/// A person's own record, as they reach it themself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Own {
+    /// The chain.
+    pub chain: ChainId,
+    /// The right to it.
+    pub viewer: Viewer,
+}
+
+/// A therapist at work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtWork {
+    /// The right to the people of the clinic.
+    pub viewer: Viewer,
+    /// The name that stands beside what they write.
+    pub name: String,
+}
+
+impl Visit {
+    /// The language's code.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.frame.language
+    }
+
+    /// The visitor's own record; nothing for a guest and for staff.
+    #[must_use]
+    pub fn own(&self) -> Option<Own> {
+        match &self.who {
+            Who::Local(chain) => Some(Own { chain: *chain, viewer: Viewer::Local }),
+            Who::Guest(_) => None,
+            Who::SignedIn(session) => {
+                let who = session.who.as_ref()?;
+                Some(Own { chain: who.chain?, viewer: who.viewer })
+            }
+        }
+    }
+
+    /// The visitor's own record, or what to do to have one.
+    ///
+    /// # Errors
+    /// Nobody is signed in; or it is staff.
+    pub fn own_or_sign_in(&self) -> Result<Own, Failure> {
+        self.own().ok_or(match self.who {
+            Who::Guest(_) => Failure::sign_in(),
+            _ => Failure::not_allowed(),
+        })
+    }
+
+    /// A therapist who is signed in.
+    ///
+    /// # Errors
+    /// Nobody is signed in; or it is no therapist.
+    pub fn therapist(&self) -> Result<AtWork, Failure> {
+        self.at_work(|viewer| matches!(viewer, Viewer::Therapist { .. }))
+    }
+
+    /// An administrator who is signed in.
+    ///
+    /// # Errors
+    /// Nobody is signed in; or it is no administrator.
+    pub fn administrator(&self) -> Result<AtWork, Failure> {
+        self.at_work(|viewer| matches!(viewer, Viewer::Administrator { .. }))
+    }
+
+    fn at_work(&self, right: impl Fn(&Viewer) -> bool) -> Result<AtWork, Failure> {
+        let Who::SignedIn(session) = &self.who else {
+            return Err(match self.who {
+                Who::Guest(_) => Failure::sign_in(),
+                _ => Failure::not_found(),
+            });
+        };
+        let who = session.who.as_ref().ok_or(Failure::sign_in())?;
+        if right(&who.viewer) {
+            Ok(AtWork { viewer: who.viewer, name: who.name.clone() })
+        } else {
+            Err(Failure::not_allowed())
+        }
+    }
+
+    /// Whose drafts these are; nothing before a guest has begun.
+    #[must_use]
+    pub fn draft_owner(&self) -> Option<DraftOwner> {
+        match &self.who {
+            Who::Guest(session) => session.as_ref().map(|s| DraftOwner::Session(s.id)),
+            _ => self.own().map(|own| DraftOwner::Person(own.chain, own.viewer)),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        if let Some(found) = parts.extensions.get::<Self>() {
+            return Ok(found.clone());
+        }
+        let visit = of(app, &parts.headers, parts.uri.path()).await?;
+        parts.extensions.insert(visit.clone());
+        Ok(visit)
+    }
+}
+
+/// Who a request is from.
+///
+/// # Errors
+/// The database's problem.
+pub async fn of(app: &App, headers: &HeaderMap, path: &str) -> Result<Visit, Failure> {
+    let who = match app.local_person() {
+        Some(person) => Who::Local(app.local_chain(person).await?),
+        None => signed_in(app, headers).await?,
+    };
+    let audience = match &who {
+        Who::Local(_) => Audience::Local,
+        Who::Guest(_) => Audience::Guest,
+        Who::SignedIn(session) => match session.who.as_ref().map(|who| &who.viewer) {
+            Some(Viewer::Therapist { .. }) => Audience::Therapist,
+            Some(Viewer::Administrator { .. }) => Audience::Administrator,
+            Some(_) => Audience::Person,
+            None => Audience::Guest,
+        },
+    };
+    let account = match &who {
+        Who::SignedIn(session) => session.who.as_ref().map(|who| who.language.as_str()),
+        _ => None,
+    };
+    let language = language(app, headers, account);
+    let frame = Frame::new(app.engine().knowledge(), &language, path, audience);
+    Ok(Visit { who, frame })
+}
+
+async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Who, Failure> {
+    let Some(token) = app.cookies().session(headers) else { return Ok(Who::Guest(None)) };
+    let Some(token) = Token::parse(&token) else { return Ok(Who::Guest(None)) };
+    let now = now();
+    let Some(session) = app.store().session(&token, now).await? else {
+        return Ok(Who::Guest(None));
+    };
+    let idle = i64::try_from(app.options().limits.idle.as_millis()).unwrap_or(i64::MAX);
+    let longest = i64::try_from(app.options().limits.session.as_millis()).unwrap_or(i64::MAX);
+    let expires = now.saturating_add(idle).min(session.created.saturating_add(longest));
+    app.store().touch(&session, now, expires).await?;
+    Ok(if session.who.is_some() { Who::SignedIn(session) } else { Who::Guest(Some(session)) })
+}
+
+/// The language that was chosen, else the account's, else the first that the browser wants and we have, else English.
+#[must_use]
+pub fn language(app: &App, headers: &HeaderMap, account: Option<&str>) -> String {
+    let known = |code: &str| {
+        app.engine().knowledge().languages().iter().any(|language| language.code == code)
+    };
+    let chosen = app.cookies().language(headers).filter(|code| known(code));
+    if let Some(code) = chosen.or_else(|| account.map(str::to_owned).filter(|code| known(code))) {
+        return code;
+    }
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    wanted
+        .into_iter()
+        .flat_map(|value| value.split(','))
+        .filter_map(|part| part.split(';').next())
+        .filter_map(|tag| tag.trim().split('-').next())
+        .map(str::to_lowercase)
+        .find(|code| known(code))
+        .unwrap_or_else(|| "en".to_owned())
+}

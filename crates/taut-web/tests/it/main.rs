@@ -1,0 +1,6 @@
+//! The server over a real connection, in this process.
+
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+mod interview;
+mod support;

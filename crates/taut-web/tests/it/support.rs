@@ -1,0 +1,199 @@
+//! A server in this process on a free port, over the folder's knowledge and records of its own; and a small client.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use taut_episode::Engine;
+use taut_knowledge::{load_body, read_body_folder, read_folder};
+use taut_record::{Opening, Place, Store};
+use taut_web::{Limits, Mode, Options, Server};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+/// A running server; it stops when dropped.
+pub struct Running {
+    /// Where it listens.
+    pub address: std::net::SocketAddr,
+    /// Its records.
+    pub store: Store,
+    stop: Option<oneshot::Sender<()>>,
+    folder: PathBuf,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The knowledge of this workspace.
+pub fn engine() -> Engine {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../knowledge");
+    let files = read_folder(folder.as_ref()).unwrap();
+    let (knowledge, _) = taut_knowledge::load(&files).unwrap();
+    Engine::new(knowledge, move || {
+        read_body_folder(folder.as_ref()).and_then(|files| load_body(&files)).map(|(body, _)| body)
+    })
+}
+
+/// A server in a mode, on SQLite.
+pub async fn start(mode: Mode) -> Running {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("taut-web-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let place = Place::File(folder.join("records.db"));
+    start_at(mode, &place, folder).await
+}
+
+/// A server in a mode, on these records.
+pub async fn start_at(mode: Mode, place: &Place, folder: PathBuf) -> Running {
+    let store = Store::open(place, Opening::default(), 0).await.unwrap();
+    let options = Options {
+        mode,
+        address: "127.0.0.1:0".parse().unwrap(),
+        origin: None,
+        limits: Limits::default(),
+    };
+    let server = Server::bind(engine(), store.clone(), options).await.unwrap();
+    let address = server.address().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    tokio::spawn(async move {
+        server.serve(async { drop(stopped.await) }).await.unwrap();
+    });
+    Running { address, store, stop: Some(stop), folder }
+}
+
+/// The one person of local mode.
+pub fn local() -> Mode {
+    Mode::Local { person: "me".to_owned() }
+}
+
+/// An answer of the server.
+#[derive(Debug, Clone)]
+pub struct Got {
+    /// The status.
+    pub status: u16,
+    /// Header lines, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Got {
+    /// The first header of a name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// A browser, as far as cookies go.
+#[derive(Debug, Clone)]
+pub struct Client {
+    address: std::net::SocketAddr,
+    /// Cookies by name.
+    pub cookies: Vec<(String, String)>,
+    /// More header lines for every request.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Client {
+    /// A browser without cookies.
+    pub fn new(running: &Running) -> Self {
+        Self { address: running.address, cookies: Vec::new(), headers: Vec::new() }
+    }
+
+    /// Asks for a page.
+    pub async fn get(&mut self, path: &str) -> Got {
+        self.send("GET", path, None).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Got {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        let body = body.join("&");
+        self.send("POST", path, Some(("application/x-www-form-urlencoded", body.as_bytes()))).await
+    }
+
+    /// Sends anything.
+    pub async fn send(&mut self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Got {
+        let mut head =
+            format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        if !self.cookies.is_empty() {
+            let pairs: Vec<String> = self.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect();
+            head.push_str(&format!("cookie: {}\r\n", pairs.join("; ")));
+        }
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let (media_type, bytes) = body.unwrap_or(("", &[]));
+        if !media_type.is_empty() {
+            head.push_str(&format!(
+                "content-type: {media_type}\r\ncontent-length: {}\r\n",
+                bytes.len()
+            ));
+        }
+        head.push_str("\r\n");
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        let mut all = Vec::new();
+        stream.read_to_end(&mut all).await.unwrap();
+        let got = parse(&all);
+        for (name, value) in &got.headers {
+            if name == "set-cookie" {
+                let pair = value.split(';').next().unwrap_or_default();
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                self.cookies.retain(|(n, _)| n != name);
+                if !value.is_empty() {
+                    self.cookies.push((name.to_owned(), value.to_owned()));
+                }
+            }
+        }
+        got
+    }
+}
+
+/// Percent-encodes everything that a form value may not hold.
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(b).to_string()
+            }
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+fn parse(all: &[u8]) -> Got {
+    let end = all.windows(4).position(|w| w == b"\r\n\r\n").unwrap_or(all.len());
+    let head = String::from_utf8_lossy(&all[..end]).into_owned();
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|l| l.split(' ').nth(1)).and_then(|s| s.parse().ok());
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
+        .collect();
+    let rest = all.get(end + 4..).unwrap_or_default();
+    let chunked = headers.iter().any(|(n, v)| n == "transfer-encoding" && v == "chunked");
+    let body = if chunked { unchunk(rest) } else { rest.to_vec() };
+    Got { status: status.unwrap_or(0), headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+fn unchunk(mut rest: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(line) = rest.windows(2).position(|w| w == b"\r\n") {
+        let size =
+            std::str::from_utf8(&rest[..line]).ok().and_then(|s| usize::from_str_radix(s, 16).ok());
+        let Some(size) = size.filter(|size| *size > 0) else { break };
+        body.extend_from_slice(&rest[line + 2..line + 2 + size]);
+        rest = &rest[line + 4 + size..];
+    }
+    body
+}
