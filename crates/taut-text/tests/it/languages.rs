@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::date;
 use taut_knowledge::programme::MeasureForm;
 use taut_knowledge::{
-    Answers, FindingId, Kind, Knowledge, MeasureAnswer, Rung, Side, load, load_body,
+    Answers, FindingId, Kind, Knowledge, MeasureAnswer, Review, Rung, Side, load, load_body,
     read_body_folder, read_case, read_folder, resolve,
 };
 use taut_plan::measure::{Key, Series};
@@ -20,8 +20,8 @@ use taut_reason::{
 };
 use taut_text::{
     Block, CheckInView, Page, PlanView, Plots, ProgressView, check_in_page, next_page, plan_page,
-    plan_page_for_therapist, plot_of, progress_page, therapist_page, verdict_page, why_asked,
-    why_no_more, with_firmness_for_person, with_firmness_for_therapist,
+    plan_page_for_therapist, plot_of, progress_page, therapist_page, translation_notice,
+    verdict_page, why_asked, why_no_more, with_firmness_for_person, with_firmness_for_therapist,
 };
 
 use taut_text::figure::Glyphs;
@@ -175,6 +175,31 @@ fn the_check_sees_what_stands_outside() {
         let source = &KNOWLEDGE.sources[source];
         assert!(SOURCES.iter().any(|line| line.starts_with(&format!("[{}]", source.id))));
     }
+}
+
+#[test]
+fn flags_in_an_unreviewed_translation_say_so() {
+    let mut knowledge = KNOWLEDGE.clone();
+    let phrase = KNOWLEDGE.phrase("translation_unreviewed", XX);
+    let review = |knowledge: &mut Knowledge, level| {
+        knowledge.languages.iter_mut().for_each(|language| language.review = level);
+    };
+    let noticed = |knowledge: &Knowledge, language: &str| {
+        let all = (0..knowledge.findings.len()).map(|i| FindingId(i as u16));
+        let said = |f: &FindingId| translation_notice(knowledge, *f, language).is_some();
+        all.filter(said).collect::<Vec<_>>()
+    };
+    review(&mut knowledge, Review::R2);
+    let marked = noticed(&knowledge, XX);
+    assert!(marked.iter().all(|f| translation_notice(&knowledge, *f, XX) == phrase));
+    for (i, finding) in knowledge.findings.iter().enumerate() {
+        let wanted = !finding.marks.is_empty() || finding.gating;
+        assert_eq!(marked.contains(&FindingId(i as u16)), wanted, "{}", finding.id);
+    }
+    assert!(marked.len() > 60, "{}", marked.len());
+    assert_eq!((noticed(&knowledge, "en"), noticed(&knowledge, "yy")), (vec![], vec![]));
+    review(&mut knowledge, Review::R3);
+    assert_eq!(noticed(&knowledge, XX), []);
 }
 
 #[test]
