@@ -4,7 +4,7 @@ use taut_knowledge::{ConditionKind, Rung};
 use taut_reason::{Reasoner, Spread, Uncertainty};
 
 use crate::block::{Block, Page};
-use crate::words::phrase;
+use crate::words::{condition_text, phrase, therapist_label};
 
 /// Conditions whose posterior or upper end is below this are left out of the table: nothing to decide on.
 const SHOWN_FROM: f64 = 0.02;
@@ -49,28 +49,26 @@ pub fn with_firmness_for_therapist(
     reasoner: &Reasoner,
     sampling: &Uncertainty,
     all: &Uncertainty,
-    _language: &str,
+    language: &str,
 ) -> Page {
     let knowledge = reasoner.knowledge;
     let advice = all.advice;
-    let mut blocks = vec![Block::Heading("How firm this is".to_owned())];
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
+    let mut blocks = vec![Block::Heading(t("firm_head").to_owned())];
     let mut items = vec![
-        shares("Sampling error of the sources alone", &sampling.figures, advice),
-        shares("With assumed figures and base rates as wide as stated", &all.figures, advice),
-        shares("Our assumed harms, figures fixed", &all.harms, advice),
+        shares(t("firm_sources"), t("firm_other"), &sampling.figures, advice),
+        shares(t("firm_all"), t("firm_other"), &all.figures, advice),
+        shares(t("firm_harms"), t("firm_other"), &all.harms, advice),
     ];
     if all.is_fixed_by_rule() {
-        items.push(
-            "A hard rule gives this advice. Rules are not random: no draw is less careful."
-                .to_owned(),
-        );
+        items.push(t("firm_rule").to_owned());
     }
     blocks.push(Block::List(items));
-    blocks.push(Block::Text(
-        "Posteriors with the middle 95% of the draws: first sampling error of the sources alone, then with assumed figures and base rates as wide as stated."
-            .to_owned(),
-    ));
+    blocks.push(Block::Text(t("firm_text").to_owned()));
     let percent = |x: f64| format!("{:.1}%", 100.0 * x);
+    let range = |low: f64, high: f64| {
+        t("firm_range").replace("{low}", &percent(low)).replace("{high}", &percent(high))
+    };
     let mut shown: Vec<_> = knowledge
         .conditions
         .iter()
@@ -85,15 +83,17 @@ pub fn with_firmness_for_therapist(
         .into_iter()
         .map(|(c, (narrow, wide))| {
             vec![
-                c.en().clinician.clone(),
+                condition_text(c, language).clinician.clone(),
                 percent(wide.point),
-                format!("{} to {}", percent(narrow.low), percent(narrow.high)),
-                format!("{} to {}", percent(wide.low), percent(wide.high)),
+                range(narrow.low, narrow.high),
+                range(wide.low, wide.high),
             ]
         })
         .collect();
     blocks.push(Block::Table(
-        ["condition", "posterior", "sources", "all"].map(str::to_owned).to_vec(),
+        ["column_condition", "column_posterior", "column_sources", "column_all"]
+            .map(|key| t(key).to_owned())
+            .to_vec(),
         rows,
     ));
     insert_before_safety_net(&mut page, blocks);
@@ -119,12 +119,13 @@ fn of_a_hundred(spread: &Spread, advice: Rung) -> (usize, usize, usize) {
     }
 }
 
-fn shares(label: &str, spread: &Spread, advice: Rung) -> String {
-    let n = spread.draws();
-    let same = spread.same(advice);
-    let mut line = format!("{label}: the advice is the same in {same} of {n} draws");
+fn shares(words: &str, other: &str, spread: &Spread, advice: Rung) -> String {
+    let mut line = words
+        .replace("{same}", &spread.same(advice).to_string())
+        .replace("{n}", &spread.draws().to_string());
     for rung in Rung::ALL.into_iter().filter(|r| *r != advice && spread.same(*r) > 0) {
-        line += &format!(", {} in {}", rung.id(), spread.same(rung));
+        let n = spread.same(rung).to_string();
+        line += &format!(", {}", other.replace("{rung}", rung.id()).replace("{n}", &n));
     }
     line + "."
 }

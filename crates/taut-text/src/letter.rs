@@ -1,14 +1,14 @@
 //! The page for a therapist: the same verdict with clinical terms, scores and the share of assumed figures.
 
-use taut_knowledge::{Answers, ConditionKind, FindingId, Knowledge, Mark, Value};
+use taut_knowledge::{Answers, ConditionKind, FindingId, Kind, Knowledge, Mark, Value};
 use taut_reason::{
-    Contributions, Fewest, Guarantee, Method, Minimality, Reasoner, Reasons, Verdict,
+    Contributions, Fewest, Guarantee, Method, Minimality, Otherwise, Reasoner, Reasons, Verdict,
 };
 
 use crate::block::{Block, Page};
 use crate::page::{assumed_share, safety_net};
 use crate::reasons::{changes_words, given_words};
-use crate::words::{name, phrase, rule_text, said};
+use crate::words::{condition_text, name, phrase, rule_text, said, therapist_label};
 
 /// The page that a therapist reads.
 #[must_use]
@@ -20,20 +20,19 @@ pub fn therapist_page(
     language: &str,
 ) -> Page {
     let knowledge = reasoner.knowledge;
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
     let mut page = Page::default();
-    page.push(Block::Title("For the therapist".to_owned()));
+    page.push(Block::Title(t("head").to_owned()));
     page.push(Block::Notice(format!(
-        "{}. {} Knowledge {}, review level {}.",
+        "{}. {} {}",
         phrase(knowledge, "research_preview", language),
         phrase(knowledge, "no_clinician", language),
-        knowledge.edition,
-        knowledge.lowest_review.id()
+        t("standing")
+            .replace("{edition}", &knowledge.edition)
+            .replace("{level}", knowledge.lowest_review.id())
     )));
-    page.push(Block::Text(format!(
-        "Advice given: {}{}.",
-        verdict.rung().id(),
-        if verdict.is_provisional() { ", provisional" } else { ", final" }
-    )));
+    let given = if verdict.is_provisional() { "advice_provisional" } else { "advice_final" };
+    page.push(Block::Text(t(given).replace("{rung}", verdict.rung().id())));
     let mut reasons: Vec<String> = verdict
         .decision
         .fired
@@ -44,22 +43,20 @@ pub fn therapist_page(
         })
         .collect();
     if reasons.is_empty() {
-        reasons.push("no hard rule applies; expected utility decided".to_owned());
+        reasons.push(t("no_rule").to_owned());
     }
-    page.section("Rules that fired", reasons);
+    page.section(t("rules_head"), reasons);
     let why = reasoner.reasons(verdict, answers);
     forced(&mut page, reasoner, &why, answers, language);
     ruled_out(&mut page, reasoner, &why, language);
     would_change(&mut page, reasoner, &why, language);
     flags(&mut page, reasoner, answers, language);
-    page.push(Block::Heading("Differential".to_owned()));
-    page.push(Block::Text(format!(
-        "Exact posteriors of the network under all answers, in bands. {}",
-        assumed_share(knowledge, language)
-    )));
+    page.push(Block::Heading(t("differential_head").to_owned()));
+    let assumed = assumed_share(knowledge, language);
+    page.push(Block::Text(t("differential_text").replace("{assumed}", &assumed)));
     page.push(Block::Table(
-        vec!["band".to_owned(), "condition".to_owned(), "rung it asks for".to_owned()],
-        differential(reasoner, verdict),
+        ["column_band", "column_condition", "column_rung"].map(|key| t(key).to_owned()).to_vec(),
+        differential(reasoner, verdict, language),
     ));
     for part in contributions {
         contribution(&mut page, reasoner, part, answers, language);
@@ -77,29 +74,28 @@ fn forced(
     language: &str,
 ) {
     let knowledge = reasoner.knowledge;
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
     let floor = &reasons.floor;
     let known = match &floor.guarantee {
-        Guarantee::AnyAnswer => "whatever the answers to all other questions, asked or not (proved)".to_owned(),
+        Guarantee::AnyAnswer => t("known_any").to_owned(),
         Guarantee::GivenAnswers { excusable_by } if excusable_by.is_empty() => {
-            "however the other given answers were changed or withdrawn, open questions staying open (proved)".to_owned()
+            t("known_given").to_owned()
         }
-        Guarantee::GivenAnswers { excusable_by } => format!(
-            "however the other given answers were changed or withdrawn (proved), unless an answer to an open question excuses the rule: {}",
-            list(knowledge, excusable_by, language)
-        ),
-        Guarantee::FewChanges { changes } => format!(
-            "alone, and with all answers as given except up to {changes} others changed (each way tried; more at once not established)"
-        ),
+        Guarantee::GivenAnswers { excusable_by } => {
+            t("known_excusable").replace("{questions}", &list(knowledge, excusable_by, language))
+        }
+        Guarantee::FewChanges { changes } => t("known_few").replace("{n}", &changes.to_string()),
     };
     let least = match floor.minimality {
-        Minimality::Smallest => "no smaller set does",
-        Minimality::NoneToSpare => "none of them can be spared; a smaller set may exist",
+        Minimality::Smallest => "least_smallest",
+        Minimality::NoneToSpare => "least_none_to_spare",
     };
-    page.push(Block::Heading("Why not less careful".to_owned()));
-    page.push(Block::Text(format!("These answers force at least this advice {known}; {least}.")));
+    page.push(Block::Heading(t("less_head").to_owned()));
+    let words = t("forced").replace("{known}", &known).replace("{least}", t(least));
+    page.push(Block::Text(words));
     let mut items = given_words(reasoner, &floor.answers, answers, language);
     if items.is_empty() {
-        items.push("no answer is needed".to_owned());
+        items.push(t("no_answer_needed").to_owned());
     }
     page.push(Block::List(items));
 }
@@ -110,67 +106,74 @@ fn ruled_out(page: &mut Page, reasoner: &Reasoner, reasons: &Reasons, language: 
         return;
     }
     let knowledge = reasoner.knowledge;
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
     let items = reasons
         .ruled_out
         .iter()
         .map(|out| {
             let mut parts = Vec::new();
-            for (what, findings) in
-                [("ruled out by", &out.answers), ("one open answer raises it", &out.open)]
-            {
+            for (what, findings) in [("ruled_out_by", &out.answers), ("open_raises", &out.open)] {
                 if !findings.is_empty() {
-                    parts.push(format!("{what}: {}", list(knowledge, findings, language)));
+                    let names = list(knowledge, findings, language);
+                    parts.push(t(what).replace("{names}", &names));
                 }
             }
-            if !out.open_pairs.is_empty() {
-                parts.push(format!("pairs of open answers raise it: {}", out.open_pairs.len()));
-            }
-            if !out.rules_far.is_empty() {
-                parts.push(format!("rules that need more than two: {}", out.rules_far.len()));
+            let pairs = out.open_pairs.len();
+            for (what, n) in [("pairs_raise", pairs), ("rules_far", out.rules_far.len())] {
+                if n > 0 {
+                    parts.push(t(what).replace("{n}", &n.to_string()));
+                }
             }
             format!("{}: {}", out.rung.id(), parts.join(". "))
         })
         .collect();
-    page.push(Block::Heading("Why not more careful".to_owned()));
-    page.push(Block::Text(
-        "Each answer to each open question was tried. Pairs are those that make a rule fire."
-            .to_owned(),
-    ));
+    page.push(Block::Heading(t("more_head").to_owned()));
+    page.push(Block::Text(t("more_text").to_owned()));
     page.push(Block::List(items));
 }
 
 /// The fewest answers that would change the advice, each way.
 fn would_change(page: &mut Page, reasoner: &Reasoner, reasons: &Reasons, language: &str) {
-    const WAYS_SHOWN: usize = 3;
     let knowledge = reasoner.knowledge;
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
     let items = [
-        ("Given answers, less careful", &reasons.given_less),
-        ("Given answers, more careful", &reasons.given_more),
-        ("Open questions, less careful", &reasons.open_less),
-        ("Open questions, more careful", &reasons.open_more),
+        ("given_less", &reasons.given_less),
+        ("given_more", &reasons.given_more),
+        ("open_less", &reasons.open_less),
+        ("open_more", &reasons.open_more),
     ]
     .into_iter()
-    .map(|(what, fewest)| match fewest {
-        Fewest::Exactly { count, ways } => {
-            let mut shown: Vec<String> = ways
-                .iter()
-                .take(WAYS_SHOWN)
-                .map(|way| {
-                    let to = changes_words(knowledge, &way.changes, language);
-                    format!("{to} -> {}", way.rung.id())
-                })
-                .collect();
-            if ways.len() > WAYS_SHOWN {
-                shown.push(format!("{} more", ways.len() - WAYS_SHOWN));
-            }
-            format!("{what}: {count} at the fewest, such as {}", shown.join("; "))
-        }
-        Fewest::AtLeast(count) => format!("{what}: {count} or more; no way was found"),
-        Fewest::Never => format!("{what}: none does"),
+    .map(|(what, fewest)| {
+        let words = match fewest {
+            Fewest::Exactly { count, ways } => t("fewest")
+                .replace("{n}", &count.to_string())
+                .replace("{ways}", &ways_words(knowledge, ways, language)),
+            Fewest::AtLeast(count) => t("fewest_at_least").replace("{n}", &count.to_string()),
+            Fewest::Never => t("fewest_never").to_owned(),
+        };
+        words.replace("{what}", t(what))
     })
     .collect();
-    page.push(Block::Heading("Fewest answers that would change the advice".to_owned()));
+    page.push(Block::Heading(t("change_head").to_owned()));
     page.push(Block::List(items));
+}
+
+/// The first few ways to other advice, and the number of the rest.
+fn ways_words(knowledge: &Knowledge, ways: &[Otherwise], language: &str) -> String {
+    const WAYS_SHOWN: usize = 3;
+    let mut shown: Vec<String> = ways
+        .iter()
+        .take(WAYS_SHOWN)
+        .map(|way| {
+            let to = changes_words(knowledge, &way.changes, language);
+            format!("{to} -> {}", way.rung.id())
+        })
+        .collect();
+    if ways.len() > WAYS_SHOWN {
+        let more = (ways.len() - WAYS_SHOWN).to_string();
+        shown.push(therapist_label(knowledge, "and_more", language).replace("{n}", &more));
+    }
+    shown.join("; ")
 }
 
 fn list(knowledge: &Knowledge, findings: &[FindingId], language: &str) -> String {
@@ -180,6 +183,7 @@ fn list(knowledge: &Knowledge, findings: &[FindingId], language: &str) -> String
 /// Every flag with its answer, "not asked" visible.
 fn flags(page: &mut Page, reasoner: &Reasoner, answers: &Answers, language: &str) {
     let knowledge = reasoner.knowledge;
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
     let rows = (0..knowledge.findings.len())
         .map(|i| FindingId(i as u16))
         .filter(|id| {
@@ -187,32 +191,45 @@ fn flags(page: &mut Page, reasoner: &Reasoner, answers: &Answers, language: &str
             finding.gating && finding.marks.contains(&Mark::Serious)
         })
         .map(|id| {
+            let record = knowledge.finding(id);
             let answer = match answers.get(id) {
-                Value::Unknown if answers.is_not_sure(id) => "not sure".to_owned(),
-                Value::Unknown => "not asked".to_owned(),
-                Value::State(state) => knowledge.finding(id).states[usize::from(state)].clone(),
+                Value::Unknown if answers.is_not_sure(id) => t("not_sure"),
+                Value::Unknown => t("not_asked"),
+                Value::State(0) if record.kind == Kind::Sign => t("state_absent"),
+                Value::State(_) if record.kind == Kind::Sign => t("state_present"),
+                Value::State(state) => {
+                    let text = record.text.get(language).unwrap_or_else(|| record.en());
+                    text.states.get(usize::from(state)).map_or("", String::as_str)
+                }
             };
-            vec![name(knowledge, id, language), answer]
+            vec![name(knowledge, id, language), answer.to_owned()]
         })
         .collect();
-    page.push(Block::Heading("Flags".to_owned()));
-    page.push(Block::Table(vec!["item".to_owned(), "answer".to_owned()], rows));
+    page.push(Block::Heading(t("flags_head").to_owned()));
+    page.push(Block::Table(
+        ["column_item", "column_answer"].map(|key| t(key).to_owned()).to_vec(),
+        rows,
+    ));
 }
 
-fn differential(reasoner: &Reasoner, verdict: &Verdict) -> Vec<Vec<String>> {
-    let harms = &reasoner.knowledge.harms;
-    let bands =
-        [(harms.fits_well, "likely"), (harms.could_play_a_part, "possible"), (0.0, "less likely")];
-    let mut list: Vec<(f64, Vec<String>)> = reasoner
-        .knowledge
+fn differential(reasoner: &Reasoner, verdict: &Verdict, language: &str) -> Vec<Vec<String>> {
+    let knowledge = reasoner.knowledge;
+    let bands = [
+        (knowledge.harms.fits_well, "band_likely"),
+        (knowledge.harms.could_play_a_part, "band_possible"),
+        (0.0, "band_less_likely"),
+    ];
+    let mut list: Vec<(f64, Vec<String>)> = knowledge
         .conditions
         .iter()
         .zip(&verdict.decision.posteriors.present)
         .filter(|(c, p)| c.kind == ConditionKind::Cause && **p >= 0.02)
         .map(|(c, p)| {
-            let band = bands.iter().find(|(edge, _)| p >= edge).map_or("", |(_, label)| label);
+            let band = bands.iter().find(|(edge, _)| p >= edge).map_or("", |(_, key)| key);
+            let band = therapist_label(knowledge, band, language);
             let class = c.class.map_or("-", taut_knowledge::Rung::id);
-            (*p, vec![band.to_owned(), c.en().clinician.clone(), class.to_owned()])
+            let term = condition_text(c, language).clinician.clone();
+            (*p, vec![band.to_owned(), term, class.to_owned()])
         })
         .collect();
     list.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -227,23 +244,27 @@ fn contribution(
     language: &str,
 ) {
     let knowledge = reasoner.knowledge;
+    let t = |key: &'static str| therapist_label(knowledge, key, language);
     let method = match part.method {
-        Method::Shapley => "Shapley values",
-        Method::ChainRule => "chain rule, age and sex first, then by finding id",
+        Method::Shapley => "method_shapley",
+        Method::ChainRule => "method_chain",
     };
-    page.push(Block::Heading(format!(
-        "What moved: {}",
-        knowledge.condition(part.condition).en().clinician
-    )));
-    page.push(Block::Text(format!(
-        "Log-odds {:.2} before, {:.2} after ({method}).",
-        part.prior_log_odds, part.log_odds
-    )));
+    let term = &condition_text(knowledge.condition(part.condition), language).clinician;
+    page.push(Block::Heading(t("moved_head").replace("{condition}", term)));
+    page.push(Block::Text(
+        t("moved_text")
+            .replace("{before}", &format!("{:.2}", part.prior_log_odds))
+            .replace("{after}", &format!("{:.2}", part.log_odds))
+            .replace("{method}", t(method)),
+    ));
     let rows = part
         .parts
         .iter()
         .take(10)
         .map(|(finding, x)| vec![format!("{x:+.2}"), said(knowledge, *finding, answers, language)])
         .collect();
-    page.push(Block::Table(vec!["log-odds".to_owned(), "answer".to_owned()], rows));
+    page.push(Block::Table(
+        ["column_log_odds", "column_answer"].map(|key| t(key).to_owned()).to_vec(),
+        rows,
+    ));
 }

@@ -11,6 +11,7 @@ mod page;
 mod plan_page;
 mod progress_page;
 mod reasons;
+mod translation;
 mod why_asked;
 mod words;
 
@@ -22,4 +23,5 @@ pub use next_page::next_page;
 pub use page::verdict_page;
 pub use plan_page::{PlanView, plan_page, plan_page_for_therapist};
 pub use progress_page::{Plots, ProgressView, main_series, plot_of, progress_page};
+pub use translation::translation_notice;
 pub use why_asked::{why_asked, why_no_more};

@@ -5,7 +5,7 @@ use taut_reason::{Advice, Question, SameDecision, Why};
 
 use crate::block::{Block, Page};
 use crate::why_asked::{why_asked, why_no_more};
-use crate::words::{name, phrase, title};
+use crate::words::{name, phrase, therapist_label, title};
 
 /// What to ask next, the first `count` questions in full.
 #[must_use]
@@ -36,14 +36,12 @@ pub fn next_page(
         .take(count)
         .map(|question| {
             let record = knowledge.finding(question.finding);
-            format!(
-                "{}: gain {:.4}, effort {}, hazard {}. {}",
-                name(knowledge, question.finding, language),
-                question.gain,
-                record.effort,
-                record.hazard,
-                why_asked(knowledge, question.finding, question.why, language)
-            )
+            therapist_label(knowledge, "next_item", language)
+                .replace("{name}", &name(knowledge, question.finding, language))
+                .replace("{gain}", &format!("{:.4}", question.gain))
+                .replace("{effort}", &record.effort.to_string())
+                .replace("{hazard}", &record.hazard.to_string())
+                .replace("{why}", &why_asked(knowledge, question.finding, question.why, language))
         })
         .collect();
     if questions.len() > count {

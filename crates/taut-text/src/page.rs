@@ -5,7 +5,7 @@ use taut_reason::{Basis, Reasoner, Verdict};
 
 use crate::block::{Block, Page};
 use crate::reasons::{what_would_change, why_not_less, why_not_more};
-use crate::words::{more, name, phrase, rule_text};
+use crate::words::{condition_text, more, name, phrase, rule_text, standing};
 
 /// Open questions listed before the rest is only counted.
 const OPEN_SHOWN: usize = 8;
@@ -83,11 +83,8 @@ pub fn verdict_page(
     page.push(Block::List(sure));
     sources(&mut page, knowledge, verdict, language);
     page.push(Block::Notice(format!(
-        "taut {}, knowledge {} ({}), review level {}. {}{}",
-        env!("CARGO_PKG_VERSION"),
-        knowledge.edition,
-        &knowledge.hash[..knowledge.hash.len().min(12)],
-        knowledge.lowest_review.id(),
+        "{} {}{}",
+        standing(knowledge, language),
         p(if knowledge.proved { "rules_proved" } else { "rules_not_proved" }),
         if knowledge.safety_locked { String::new() } else { format!(" {}", p("not_locked")) }
     )));
@@ -189,7 +186,7 @@ fn behind(page: &mut Page, reasoner: &Reasoner, verdict: &Verdict, language: &st
             continue;
         }
         let band = if p >= knowledge.harms.fits_well { "band_fits" } else { "band_could" };
-        let text = condition.text.get(language).unwrap_or_else(|| condition.en());
+        let text = condition_text(condition, language);
         fitting.push((
             p,
             format!("{}: {}. {}", phrase(knowledge, band, language), text.name, text.plain),
@@ -219,6 +216,10 @@ fn sources(page: &mut Page, knowledge: &Knowledge, verdict: &Verdict, language: 
         .iter()
         .filter_map(|key| {
             let line = source_line(knowledge, key)?;
+            // Notes are in English only.
+            if language != "en" {
+                return Some(line);
+            }
             let note = &knowledge.sources.get(*key)?.note;
             Some(format!("{line} {note}").trim_end().to_owned())
         })

@@ -8,7 +8,7 @@ use crate::block::{Block, Page};
 use crate::figure::{Glyphs, Mark, Plot, PlotWords, plot_lines};
 use crate::page::safety_net;
 use crate::plan_page::{preview, standing};
-use crate::words::phrase;
+use crate::words::{phrase, unit_words};
 
 /// Measures of one person over time.
 #[derive(Clone, Copy)]
@@ -126,12 +126,12 @@ fn in_words(view: &ProgressView<'_>, series: &Series, language: &str) -> Vec<Str
             p("progress_values")
                 .replace("{now}", &score(knowledge, change.now, language))
                 .replace("{first}", &score(knowledge, change.first, language))
-                .replace("{unit}", &record.unit),
+                .replace("{unit}", unit_words(knowledge, &record.unit, language)),
         ),
         (_, Some(last)) => items.push(
             p("progress_value_only")
                 .replace("{now}", &score(knowledge, last, language))
-                .replace("{unit}", &record.unit),
+                .replace("{unit}", unit_words(knowledge, &record.unit, language)),
         ),
         (_, None) => {}
     }
@@ -140,8 +140,9 @@ fn in_words(view: &ProgressView<'_>, series: &Series, language: &str) -> Vec<Str
             || p("progress_points"),
             |share| p("progress_points_share").replace("{tenths}", &plain(10.0 * share)),
         );
-        let points =
-            points.replace("{n}", &plain(important.points)).replace("{unit}", &record.unit);
+        let points = points
+            .replace("{n}", &plain(important.points))
+            .replace("{unit}", unit_words(knowledge, &record.unit, language));
         let id = match answer(view, series) {
             "progress_answer_better" => "progress_important_yes",
             "progress_answer_worse" => "progress_important_worse",

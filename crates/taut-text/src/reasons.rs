@@ -5,7 +5,7 @@ use taut_reason::{
     Answered, Basis, Change, Fewest, Floor, Guarantee, Otherwise, Reasoner, Reasons, Verdict,
 };
 
-use crate::words::{names, phrase, rule_text, said, title};
+use crate::words::{label, names, phrase, rule_text, said, title, unit_words};
 
 /// Ways to other advice that a page spells out.
 const WAYS_SHOWN: usize = 3;
@@ -31,7 +31,9 @@ pub(crate) fn answer_words(
             format!("{}: {}", text.name, label.to_lowercase())
         }
         Answered::Number(number) => match &record.kind {
-            Kind::Measure { unit, .. } => format!("{}: {number} {unit}", text.name),
+            Kind::Measure { unit, .. } => {
+                format!("{}: {number} {}", text.name, unit_words(knowledge, unit, language))
+            }
             _ => format!("{}: {number}", text.name),
         },
         Answered::Years(low, high) if low == high => format!("{}: {low}", text.name),
@@ -77,13 +79,12 @@ pub(crate) fn why_not_less(
         } else {
             said_so(knowledge, &because, answers, language)
         };
-        items.push(format!(
-            "{}{said_so} [{}, section {}, {}]",
-            rule_text(knowledge, fired.rule, language).reason,
-            rule.source,
-            rule.section,
-            rule.review.id()
-        ));
+        let cite = label(knowledge, "common", "cite", language)
+            .replace("{source}", &rule.source)
+            .replace("{section}", &rule.section)
+            .replace("{level}", rule.review.id());
+        let reason = &rule_text(knowledge, fired.rule, language).reason;
+        items.push(format!("{reason}{said_so} [{cite}]"));
     }
     if rules == 0 {
         let id = match verdict.decision.basis {
@@ -92,12 +93,10 @@ pub(crate) fn why_not_less(
             _ if verdict.rung() == Rung::HoldAndSeePt => "reason_utility_hold",
             _ => "reason_utility",
         };
-        items.push(format!(
-            "{} [harms, {}, {}]",
-            phrase(knowledge, id, language),
-            knowledge.harms.source,
-            knowledge.lowest_review.id()
-        ));
+        let cite = label(knowledge, "common", "cite_harms", language)
+            .replace("{source}", &knowledge.harms.source)
+            .replace("{level}", knowledge.lowest_review.id());
+        items.push(format!("{} [{cite}]", phrase(knowledge, id, language)));
     }
     items.push(floor_words(reasoner, verdict.rung(), &reasons.floor, answers, language));
     items

@@ -3,7 +3,7 @@
 use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Rung};
 use taut_reason::{SameDecision, Why};
 
-use crate::words::{phrase, title};
+use crate::words::{label, phrase, title};
 
 /// Why this question is asked now, as one or two sentences for a person.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn why_asked(knowledge: &Knowledge, finding: FindingId, why: Why, language: 
     let advice = |rung: Rung| title(knowledge, rung, language);
     let with = |id, state: u8, rung| {
         words(id)
-            .replace("{answer}", &label(record, state, language))
+            .replace("{answer}", &answer(knowledge, record, state, language))
             .replace("{advice}", &advice(rung))
     };
     match why {
@@ -45,13 +45,13 @@ pub fn why_no_more(knowledge: &Knowledge, same: &SameDecision, language: &str) -
 }
 
 /// What a person reads on the button of an answer.
-fn label(record: &Finding, state: u8, language: &str) -> String {
+fn answer(knowledge: &Knowledge, record: &Finding, state: u8, language: &str) -> String {
     let text = record.text.get(language).unwrap_or_else(|| record.en());
-    let plain = match record.kind {
-        Kind::Sign if state < record.present_from => "No",
-        Kind::Sign => "Yes",
-        _ => record.states.get(usize::from(state)).map_or("", String::as_str),
-    };
-    let named = text.states.get(usize::from(state)).filter(|label| !label.is_empty());
-    named.cloned().unwrap_or_else(|| plain.to_owned())
+    match record.kind {
+        Kind::Sign => {
+            let key = if state < record.present_from { "no" } else { "yes" };
+            label(knowledge, "common", key, language).to_owned()
+        }
+        _ => text.states.get(usize::from(state)).cloned().unwrap_or_default(),
+    }
 }

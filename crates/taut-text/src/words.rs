@@ -1,11 +1,46 @@
 //! Words that every page uses: phrases, names of findings and rungs, what was said, texts of rules.
 
 use taut_knowledge::programme::{BarText, ExerciseText};
-use taut_knowledge::{Answers, Exercise, FindingId, Kind, Knowledge, Rung, Value};
+use taut_knowledge::{
+    Answers, Condition, ConditionText, Exercise, FindingId, Kind, Knowledge, Rung, Value,
+};
 
 /// A fixed phrase, or its id where the language and English both lack it.
 pub(crate) fn phrase<'k>(knowledge: &'k Knowledge, id: &'k str, language: &str) -> &'k str {
     knowledge.phrase(id, language).unwrap_or(id)
+}
+
+/// A label of pages, or its key where the language and English both lack it.
+pub(crate) fn label<'k>(
+    knowledge: &'k Knowledge,
+    area: &str,
+    key: &'k str,
+    language: &str,
+) -> &'k str {
+    knowledge.label(area, key, language).unwrap_or(key)
+}
+
+/// A label of the therapist's pages.
+pub(crate) fn therapist_label<'k>(
+    knowledge: &'k Knowledge,
+    key: &'k str,
+    language: &str,
+) -> &'k str {
+    label(knowledge, "therapist_page", key, language)
+}
+
+/// A unit by its id, in words.
+pub(crate) fn unit_words<'k>(knowledge: &'k Knowledge, unit: &'k str, language: &str) -> &'k str {
+    label(knowledge, "units", unit, language)
+}
+
+/// Program, knowledge and review level in one line.
+pub(crate) fn standing(knowledge: &Knowledge, language: &str) -> String {
+    label(knowledge, "common", "standing", language)
+        .replace("{version}", env!("CARGO_PKG_VERSION"))
+        .replace("{edition}", &knowledge.edition)
+        .replace("{hash}", &knowledge.hash[..knowledge.hash.len().min(12)])
+        .replace("{level}", knowledge.lowest_review.id())
 }
 
 /// The name of a finding in a language, falling back to English.
@@ -27,7 +62,9 @@ pub(crate) fn said(
         Value::State(state) if record.kind != Kind::Sign => {
             let label = text.states.get(usize::from(state)).map_or("", String::as_str);
             match answers.number(finding) {
-                Some(number) => format!("{}: {number} {}", text.name, unit(&record.kind)),
+                Some(number) => {
+                    format!("{}: {number} {}", text.name, unit(knowledge, &record.kind, language))
+                }
                 None => format!("{}: {}", text.name, label.to_lowercase()),
             }
         }
@@ -35,9 +72,9 @@ pub(crate) fn said(
     }
 }
 
-fn unit(kind: &Kind) -> &str {
+fn unit<'k>(knowledge: &'k Knowledge, kind: &'k Kind, language: &str) -> &'k str {
     match kind {
-        Kind::Measure { unit, .. } => unit,
+        Kind::Measure { unit, .. } => unit_words(knowledge, unit, language),
         _ => "",
     }
 }
@@ -80,6 +117,11 @@ pub(crate) fn rule_text<'k>(
 /// How many more items there are than the list shows.
 pub(crate) fn more(knowledge: &Knowledge, n: usize, language: &str) -> String {
     phrase(knowledge, "more_items", language).replace("{n}", &n.to_string())
+}
+
+/// The words of a condition in a language, falling back to English.
+pub(crate) fn condition_text<'c>(condition: &'c Condition, language: &str) -> &'c ConditionText {
+    condition.text.get(language).unwrap_or_else(|| condition.en())
 }
 
 /// The words of an exercise in a language, falling back to English.

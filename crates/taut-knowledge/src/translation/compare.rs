@@ -1,4 +1,4 @@
-//! What differs between the words of a record and their translation: keys, lists, placeholders.
+//! What differs between the words of a record and their translation: keys, lists, lines, numbers, placeholders.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,11 @@ pub(crate) fn differences(english: &Words, translation: &Words) -> Vec<Differenc
     }
     for (path, text) in &english.texts {
         match translation.texts.get(path) {
-            Some(words) => found.extend(other_placeholders(path, text, words)),
+            Some(words) => {
+                found.extend(other_placeholders(path, text, words));
+                found.extend(other_lines(path, text, words));
+                found.extend(other_numbers(path, text, words));
+            }
             None if translation.odd.contains(path) => {}
             None => found.push(Difference {
                 path: String::new(),
@@ -50,6 +54,34 @@ pub(crate) fn differences(english: &Words, translation: &Words) -> Vec<Differenc
         });
     }
     found
+}
+
+/// A page makes an item of each line.
+fn other_lines(path: &str, english: &str, translation: &str) -> Option<Difference> {
+    let (wanted, given) = (english.lines().count(), translation.lines().count());
+    (wanted != given).then(|| Difference {
+        path: path.to_owned(),
+        code: "other-lines",
+        message: format!("{given} lines, and {wanted} in English"),
+        hint: Some("each line becomes an item of a list".to_owned()),
+    })
+}
+
+/// Minutes, weeks and degrees are the same in every language, in whatever order they are said.
+fn other_numbers(path: &str, english: &str, translation: &str) -> Option<Difference> {
+    let numbers = |text: &str| {
+        let parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+        parts.sort();
+        parts.join(", ")
+    };
+    let (wanted, given) = (numbers(english), numbers(translation));
+    (wanted != given).then(|| Difference {
+        path: path.to_owned(),
+        code: "other-numbers",
+        message: format!("the numbers are `{given}`, and `{wanted}` in English"),
+        hint: Some("write in digits what English writes in digits".to_owned()),
+    })
 }
 
 fn other_placeholders(path: &str, english: &str, translation: &str) -> Option<Difference> {

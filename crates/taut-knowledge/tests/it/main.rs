@@ -16,5 +16,6 @@ mod pseudo;
 mod resolution;
 mod schemas;
 mod shipped;
+mod shipped_languages;
 mod tiny;
 mod translations;

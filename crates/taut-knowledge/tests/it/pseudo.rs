@@ -48,8 +48,8 @@ fn filled(beginning: &str) -> String {
         }
         match line.split_once("\"\"") {
             Some((before, after)) => {
-                let text = serde_json::to_string(&english.join("\n")).expect("a text");
-                out.push_str(&format!("{before}{text}{after}\n"));
+                let text = english.join("\n").replace('\\', "\\\\").replace('"', "\\\"");
+                out.push_str(&format!("{before}\"{}\"{after}\n", text.replace('\n', "\\n")));
             }
             None => out.push_str(&format!("{line}\n")),
         }

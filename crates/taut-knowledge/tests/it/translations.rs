@@ -152,6 +152,8 @@ const ROWS: &[Row] = &[
     ("exercises", "bleeds = ", "bleed = ", ERROR, "untranslated", "bridge"),
     ("interface", "⟦Hello, {name}⟧", "Hello", ERROR, "other-placeholders", "common.hello"),
     ("interface", "⟦Hello, {name}⟧", "{name}, {nme}", ERROR, "other-placeholders", "common.hello"),
+    ("phrases", "Fixed words.⟧", "Fixed\\nwords.⟧", ERROR, "other-lines", "emergency_page.text"),
+    ("phrases", "Fixed words.⟧", "Fixed 2 words.⟧", ERROR, "other-numbers", "emergency_page.text"),
     ("rules", "= \"⟦", "= ⟦⟦", ERROR, "bad-toml", ""),
     ("language", "code = \"xx\"", "code = \"yy\"", ERROR, "id-not-path", "code"),
     ("language", "name = \"⟦English⟧\"", "name = \"\"", ERROR, "empty-text", "name"),

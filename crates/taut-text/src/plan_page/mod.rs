@@ -12,7 +12,7 @@ use taut_reason::{Reasoner, Verdict};
 
 use crate::block::{Block, Page};
 use crate::page::{safety_net, source_line};
-use crate::words::{name, phrase};
+use crate::words::{self, name, phrase};
 
 pub(crate) use dose::dose_words;
 pub(crate) use left_out::names as exercise_names;
@@ -55,11 +55,8 @@ pub(crate) fn standing(knowledge: &Knowledge, language: &str) -> String {
     let p = |id: &'static str| phrase(knowledge, id, language);
     let lock = if knowledge.safety_locked { "" } else { p("not_locked") };
     format!(
-        "taut {}, knowledge {} ({}), review level {}. {} {lock}",
-        env!("CARGO_PKG_VERSION"),
-        knowledge.edition,
-        &knowledge.hash[..knowledge.hash.len().min(12)],
-        knowledge.lowest_review.id(),
+        "{} {} {lock}",
+        words::standing(knowledge, language),
         p(if knowledge.proved { "rules_proved" } else { "rules_not_proved" }),
     )
     .trim_end()

@@ -12,7 +12,7 @@ use crate::pages::{KNOWLEDGE, SAFETY_NET, flat, people};
 
 /// A page's own blocks must stay as they are, with the new ones before the safety net.
 fn assert_added(before: &Page, after: &Page, label: &str) -> Vec<Block> {
-    let net = before.blocks.len() - 2;
+    let net = before.blocks.len() - 3;
     let added = after.blocks.len() - before.blocks.len();
     assert_eq!(after.blocks[..net], before.blocks[..net], "{label}");
     assert_eq!(after.blocks[net + added..], before.blocks[net..], "{label}");

@@ -7,6 +7,7 @@ mod drawings;
 mod explorer;
 mod figures;
 mod firmness;
+mod languages;
 mod pages;
 mod plan_pages;
 mod plots;

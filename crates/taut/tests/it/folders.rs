@@ -33,9 +33,9 @@ fn the_folder_is_used_and_not_the_program_s_own() {
     let folder = Folder::new("used");
     let copy = folder.knowledge("knowledge");
     edit(
-        &folder.at("knowledge/findings/saddle_numbness.toml"),
-        "question = \"",
-        "question = \"Made up for a test? ",
+        &folder.at("knowledge/interview/s030_emergency.toml"),
+        "title = \"",
+        "title = \"Made up for a test? ",
     );
     let check = succeed(&["--knowledge", &copy, "knowledge", "check"]);
     assert_ne!(check, succeed(&["knowledge", "check"]), "another hash");
@@ -224,4 +224,41 @@ fn an_edited_figure_is_named_with_the_posteriors_it_moved() {
         assert!(because.iter().all(|r| r.as_str().unwrap().starts_with("evidence/")), "{case}");
         assert!(!case["posteriors"].as_array().unwrap().is_empty(), "{case}");
     }
+}
+
+#[test]
+fn a_new_language_is_begun_in_a_folder_and_offered_only_when_it_is_whole() {
+    let folder = Folder::new("language");
+    let copy = folder.knowledge("knowledge");
+    let translate = ["--knowledge", copy.as_str(), "knowledge", "translate", "xx"];
+    let said = succeed(&translate);
+    assert!(said.contains("written: languages/xx/language.toml"), "{said}");
+    assert!(said.contains("not translated: "), "{said}");
+    // Nothing is written twice, and what is empty is still to do.
+    let again = succeed(&translate);
+    assert!(!again.contains("written") && again.contains("not translated: "), "{again}");
+    let check = run(&["--knowledge", &copy, "knowledge", "check"]);
+    assert_eq!(check.code, Some(2), "{}", check.err);
+    assert!(
+        check.err.contains("languages/xx/language.toml:3:8: error[empty-text]"),
+        "{}",
+        check.err
+    );
+    let file = folder.at("knowledge/languages/xx/language.toml");
+    edit(&file, "name = \"\"", "name = \"Exish\"");
+    edit(&file, "translator = \"\"", "translator = \"a test\"");
+    edit(&file, "banned = []", "banned = [\"never\"]");
+    edit(&file, "vowels = \"\"", "vowels = \"a\"");
+    edit(&file, "source = \"\"", "source = \"kincaid_1975\"");
+    let check = succeed(&["--knowledge", &copy, "knowledge", "check"]);
+    assert!(check.contains("warning[language-incomplete]"), "{check}");
+    let ask = run(&["--knowledge", &copy, "assess", CASE, "--language", "xx"]);
+    assert_eq!(ask.code, Some(2));
+    assert!(ask.err.contains("error[unknown-language]"), "{}", ask.err);
+    let nowhere = run(&["knowledge", "translate", "xx"]);
+    assert_eq!(nowhere.code, Some(2));
+    assert!(nowhere.err.contains("--knowledge FOLDER"), "{}", nowhere.err);
+    let unknown = run(&["--knowledge", &copy, "knowledge", "translate", "xx", "--agree", "a/b"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("error[unknown-record]"), "{}", unknown.err);
 }
