@@ -11,14 +11,16 @@ fn pick(random: &mut XorShift, count: usize) -> usize {
     (random.next_unit() * count as f64) as usize % count.max(1)
 }
 
-/// Random replies to a screen: mostly no, sometimes anything else, a side now and then.
+/// Random replies to a screen: mostly no, sometimes anything else, a side now and then; few emergencies, which end it at once.
 fn replies(random: &mut XorShift, screen: &ScreenView) -> Vec<(String, String, String)> {
     let reply = |question: &taut_episode::Question| {
         let value = match &question.number {
             Some((_, least, most)) => {
                 (least + (most - least) * random.next_unit()).floor().to_string()
             }
-            None if random.next_unit() < 0.6 => question.choices[0].value.clone(),
+            None if random.next_unit() < if screen.may_stop { 0.99 } else { 0.6 } => {
+                question.choices[0].value.clone()
+            }
             None => question.choices[pick(random, question.choices.len())].value.clone(),
         };
         let side = ["", "left", "right", "both"][pick(random, 4)];
@@ -58,7 +60,10 @@ fn the_case_of_a_draft_is_judged_as_its_interview() {
             let id = taut_knowledge::FindingId(index as u16);
             let record = &knowledge().findings[index].id;
             assert_eq!(said.get(id), resolved.get(id), "{record}");
-            assert_eq!(said.is_not_sure(id), resolved.is_not_sure(id), "{record}");
+            // A case file has no word for an age or a sex that the person is not sure of: it leaves them out.
+            if !["age", "sex"].contains(&record.as_str()) {
+                assert_eq!(said.is_not_sure(id), resolved.is_not_sure(id), "{record}");
+            }
             assert_eq!(said.number(id), resolved.number(id), "{record}");
             let named = draft.side(record).is_some();
             sides += usize::from(named);

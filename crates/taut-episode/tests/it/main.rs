@@ -4,6 +4,7 @@
 mod drafts;
 mod postgres;
 mod revisions;
+mod threads;
 mod whole_way;
 mod world;
 mod writers;
