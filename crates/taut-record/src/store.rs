@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use crate::chain::{Salt, ZERO};
 use crate::chain_end::{START, add_chain, add_name, end_of, refuse_taken};
 use crate::chain_id::ChainId;
+use crate::clinic::event::{Act, add_event};
 use crate::clinic::people::{self, Person};
 use crate::clinic::viewer::{Reach, Right, Viewer, no_such_person, not_allowed};
 use crate::db::{Arg, Db, Tx};
@@ -174,6 +175,8 @@ impl Store {
             let chain = new_person(&mut tx, &name, author, now).await?;
             if let Some(clinic) = clinic {
                 people::join(&mut tx, chain, clinic, now).await?;
+                let by = self.viewer().and_then(Viewer::account);
+                add_event(&mut tx, Some(clinic.0), by, Act::Joined, Some(chain.0), now).await?;
             }
             tx.commit().await?;
             Ok(chain)

@@ -4,9 +4,11 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use taut_knowledge::{FindingId, load, load_body, read_body_folder, read_folder};
+use taut_knowledge::{FindingId, Knowledge, load, load_body, read_body_folder, read_folder};
+use taut_text::explorer::Explorer;
 use taut_text::figure::{
-    FigureBody, Form, body_chart_figure, exercise_figure, figure_sheet, self_test_figure,
+    FigureBody, Form, body_chart_figure, exercise_figure, figure_sheet, levels_figure,
+    self_test_figure,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -27,6 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let shaded: Vec<_> = keys.iter().filter_map(|key| knowledge.region_of_key(key)).collect();
     let chart = body_chart_figure(&knowledge, &shaded, "en", &Form::inline("chart"));
     let _ = write!(page, "{}{}", chart.front, chart.back);
+    page.push_str(&levels_figure(&knowledge, "en", &Form::inline("levels")));
+    explorer(&knowledge, &body, &mut page)?;
     for i in 0..knowledge.findings.len() {
         let id = FindingId(u16::try_from(i)?);
         let form = Form::inline(&format!("t-{i}"));
@@ -43,5 +47,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         page.push_str(&svg);
     }
     std::fs::write(to, page)?;
+    Ok(())
+}
+
+/// Every posture of every clinical test.
+fn explorer(
+    knowledge: &Knowledge,
+    body: &FigureBody<'_>,
+    page: &mut String,
+) -> Result<(), Box<dyn Error>> {
+    let explorer = Explorer::new(body).map_err(|problems| format!("{problems:?}"))?;
+    for preset in explorer.presets(knowledge, "en") {
+        for (i, choice) in preset.choices.iter().enumerate() {
+            let form = Form::inline(&format!("x-{}-{i}", preset.key));
+            let view = explorer
+                .look(knowledge, choice, None, "en", &form)
+                .map_err(|problems| format!("{problems:?}"))?;
+            page.push_str(&view.svg);
+        }
+    }
     Ok(())
 }

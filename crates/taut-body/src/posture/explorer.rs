@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::angles::{WorkingSide, pose_of};
-use super::record::{ClinicalTest, Support};
+use super::record::{ClinicalTest, Hands, Support};
 use crate::model::Model;
 use crate::own::{RecordProblem, Review};
 
@@ -18,6 +18,8 @@ pub struct ExplorerPosition {
     pub id: String,
     /// What carries the person.
     pub support: Support,
+    /// Where the hands are.
+    pub hands: Hands,
     /// Angles in degrees by coordinate.
     pub angles: BTreeMap<String, f64>,
     /// Coordinates that go along with the hip of the leg that moves: so many times its angle is added.

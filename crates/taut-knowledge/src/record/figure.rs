@@ -131,6 +131,7 @@ pub struct Timer {
 #[serde(deny_unknown_fields)]
 pub struct SelfTestText {
     /// What is done in each picture; as many as pictures.
+    #[serde(default)]
     pub captions: Vec<String>,
     /// What each time is for, by its id.
     #[serde(default)]

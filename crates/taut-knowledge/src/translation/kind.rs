@@ -111,18 +111,24 @@ impl Kind {
         })
     }
 
-    /// Gives a record its words in a language; they have the keys of the English ones.
-    pub(crate) fn put(self, raw: &mut Raw, id: &str, code: &str, words: &Map<String, Value>) {
+    /// Gives a record its words in a language; they have the keys of the English ones. False: they have another form all the same.
+    pub(crate) fn put(
+        self,
+        raw: &mut Raw,
+        id: &str,
+        code: &str,
+        words: &Map<String, Value>,
+    ) -> bool {
         each!(self, [&mut] raw, records => {
             let found = records.iter_mut().find(|record| record.id == id);
             let whole = Value::Object(words.clone());
             // A text without keys stands under `text`; which of both fits is up to the record's type.
             let words = serde_json::from_value(whole)
                 .or_else(|_| serde_json::from_value(words.get(TEXT).cloned().unwrap_or_default()));
-            if let (Some(record), Ok(words)) = (found, words) {
-                record.raw.text.insert(code.to_owned(), words);
-            }
-        });
+            let (Some(record), Ok(words)) = (found, words) else { return false };
+            record.raw.text.insert(code.to_owned(), words);
+            true
+        })
     }
 
     /// True for words that decide for many: a finding that is serious, a deficit or gating, and what the safety of a page rests on.

@@ -158,7 +158,12 @@ impl Merging<'_, '_> {
         }
         self.stale(kind, path, (id, english), &translation.of);
         language_words::check(kind, self.described, (path, id), &words, self.raw, self.sink);
-        kind.put(self.raw, id, self.code, &translation.words);
+        if !kind.put(self.raw, id, self.code, &translation.words) {
+            let message = "the words do not have the form of the English ones".to_owned();
+            self.sink
+                .error(path, id, "wrong-type", message)
+                .hint("lists where English has lists, tables where it has tables".to_owned());
+        }
     }
 
     /// The English words have changed since, or nobody said which they were.

@@ -1,12 +1,9 @@
 //! What was done with accounts, in order; only ever added to. Holds ids and no names.
 
 use super::id::{AccountId, ClinicId};
-use super::viewer::{Viewer, not_allowed};
 use crate::chain_id::ChainId;
 use crate::db::{Arg, Tx};
 use crate::problem::{Outcome, Problem, ProblemKind};
-use crate::query::LONGEST_PAGE;
-use crate::store::Store;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,56 +129,36 @@ pub async fn add_event(
     .map(drop)
 }
 
-impl Store {
-    /// The newest events of a clinic before the number `before`, at most `limit`. For the program itself and the clinic's
-    /// administrators.
-    ///
-    /// # Errors
-    /// Not allowed; or the database's problem.
-    pub async fn events(
-        &self,
-        clinic: ClinicId,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Outcome<Vec<Event>> {
-        let read = async {
-            match self.viewer() {
-                None => {}
-                Some(Viewer::Administrator { clinic: own, .. }) if *own == clinic => {}
-                Some(_) => {
-                    return Err(not_allowed(
-                        "only an administrator of the clinic reads its events",
-                        "ask one",
-                    ));
-                }
-            }
-            let mut tx = self.db.read().await?;
-            let rows = tx
-                .rows(
-                    "select seq, at, account, what, about from event \
-                     where clinic = $1 and seq < $2 order by seq desc limit $3",
-                    &[
-                        Arg::Bytes(&clinic.0),
-                        Arg::Int(before.unwrap_or(i64::MAX)),
-                        Arg::Int(i64::from(limit.clamp(1, LONGEST_PAGE))),
-                    ],
-                )
-                .await?;
-            rows.iter()
-                .map(|row| {
-                    let what = row.text(3)?;
-                    Ok(Event {
-                        seq: row.int(0)?,
-                        at: row.int(1)?,
-                        account: row.maybe_bytes(2)?.map(AccountId),
-                        what: Act::from_id(what).ok_or_else(|| {
-                            Problem::new(ProblemKind::Corrupt, format!("{what:?} is no event"))
-                        })?,
-                        about: row.maybe_bytes(4)?,
-                    })
-                })
-                .collect()
-        };
-        read.await.map_err(|problem| self.placed(problem))
-    }
+/// The events of a clinic before a number, the newest first.
+pub async fn events(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    before: Option<i64>,
+    limit: u32,
+) -> Outcome<Vec<Event>> {
+    let rows = tx
+        .rows(
+            "select seq, at, account, what, about from event \
+             where clinic = $1 and seq < $2 order by seq desc limit $3",
+            &[
+                Arg::Bytes(&clinic.0),
+                Arg::Int(before.unwrap_or(i64::MAX)),
+                Arg::Int(i64::from(limit)),
+            ],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let what = row.text(3)?;
+            Ok(Event {
+                seq: row.int(0)?,
+                at: row.int(1)?,
+                account: row.maybe_bytes(2)?.map(AccountId),
+                what: Act::from_id(what).ok_or_else(|| {
+                    Problem::new(ProblemKind::Corrupt, format!("{what:?} is no event"))
+                })?,
+                about: row.maybe_bytes(4)?,
+            })
+        })
+        .collect()
 }

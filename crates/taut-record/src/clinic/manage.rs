@@ -1,16 +1,18 @@
-//! Accounts changed: passphrase, language, role, disabled; a clinic keeps an administrator.
+//! Accounts changed: passphrase, name, role, disabled; a clinic keeps an administrator, and its events are read.
 
 use super::account::{PassphraseHash, end_sessions, no_account, reached};
-use super::event::{Act, add_event};
-use super::id::{AccountId, Role};
-use super::viewer::{Reach, Viewer};
+use super::event::{Act, Event, add_event, events};
+use super::id::{AccountId, ClinicId, Role};
+use super::viewer::{Reach, Viewer, not_allowed};
 use crate::db::{Arg, Tx};
 use crate::entry::check_name;
 use crate::problem::{Outcome, Problem};
+use crate::query::LONGEST_PAGE;
 use crate::store::Store;
 
 impl Store {
     /// Sets the passphrase's hash and ends all sessions of the account. For oneself, the clinic's administrators and the program.
+    /// One that somebody else has set is good until the next sign-in: then a new one must be chosen.
     ///
     /// # Errors
     /// There is no such account within reach; or the database's problem.
@@ -23,6 +25,7 @@ impl Store {
     ) -> Outcome<()> {
         let set = async {
             let reach = self.account_reach(false)?;
+            let renew = renew || self.viewer().and_then(Viewer::account).is_some_and(|by| by != id);
             let mut tx = self.db.write().await?;
             let row = tx
                 .row(
@@ -128,6 +131,31 @@ impl Store {
             tx.commit().await
         };
         set.await.map_err(|problem| self.placed(problem))
+    }
+
+    /// The newest events of a clinic before the number `before`, at most `limit`. For the program itself and the clinic's
+    /// administrators.
+    ///
+    /// # Errors
+    /// Not allowed; or the database's problem.
+    pub async fn events(
+        &self,
+        clinic: ClinicId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Outcome<Vec<Event>> {
+        let read = async {
+            let reach = self.account_reach(true)?;
+            if reach.how == 2 && reach.key != clinic.0 {
+                return Err(not_allowed(
+                    "only an administrator of the clinic reads its events",
+                    "ask one",
+                ));
+            }
+            let mut tx = self.db.read().await?;
+            events(&mut tx, clinic, before, limit.clamp(1, LONGEST_PAGE)).await
+        };
+        read.await.map_err(|problem| self.placed(problem))
     }
 
     /// Ends the sessions of an account and writes down why.

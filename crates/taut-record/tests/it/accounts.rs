@@ -89,7 +89,7 @@ pub fn the_last_administrator_stays(place: &Place, _: &Place) {
     run(async {
         let store = open(place).await;
         let (north, administrator, therapist) = clinic(&store, "North").await;
-        let (_, other, _) = clinic(&store, "South").await;
+        let (other_clinic, other, _) = clinic(&store, "South").await;
         let viewer = Viewer::Administrator { account: administrator, clinic: north };
         let seen = store.as_viewer(&viewer);
         for outcome in [
@@ -133,6 +133,17 @@ pub fn the_last_administrator_stays(place: &Place, _: &Place) {
         mine.set_profile(therapist, "T. Example", "es").await.unwrap();
         let changed = mine.account(therapist).await.unwrap();
         assert_eq!((changed.name.as_str(), changed.language.as_str()), ("T. Example", "es"));
+        // What somebody else has set is good for one sign-in; one's own choice lasts.
+        let hash = PassphraseHash("$set".to_owned());
+        seen.set_passphrase(therapist, &hash, false, NOW).await.unwrap();
+        assert!(store.account(therapist).await.unwrap().renew);
+        mine.set_passphrase(therapist, &hash, false, NOW).await.unwrap();
+        assert!(!store.account(therapist).await.unwrap().renew);
+        let added = mine.add_person("Ann", "T. Example", NOW).await.unwrap();
+        let event = seen.events(north, None, 1).await.unwrap()[0];
+        assert_eq!((event.what, event.account), (Act::Joined, Some(therapist)));
+        assert_eq!(event.chain(), Some(added));
+        assert_eq!(kind(seen.events(other_clinic, None, 1).await), ProblemKind::NotAllowed);
         // With a second one the first may go.
         seen.set_role(therapist, Role::Administrator, NOW).await.unwrap();
         seen.set_disabled(administrator, true, NOW + 1).await.unwrap();

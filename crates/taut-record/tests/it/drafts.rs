@@ -128,6 +128,8 @@ pub fn what_a_guest_said_goes_with_the_session(place: &Place, _: &Place) {
             (late.kind, late.what.as_str()),
             (ProblemKind::NotFound, "the session has ended")
         );
+        // Nothing is left of it that only nobody can reach.
+        assert!(store.verify(None).await.unwrap().is_whole());
         // A session that has expired by the clock, before anybody sweeps.
         let token = store.begin_guest(NOW, NOW + 10).await.unwrap();
         let owner = interview(&token);

@@ -39,7 +39,9 @@ fn came<T>(outcome: &Outcome<T>) -> Came {
 
 async fn member(store: &Store, clinic: ClinicId, name: &str) -> ChainId {
     let chain = fill(store, name, 2).await;
+    // Twice, so that the newest is not the only one.
     follow(store, chain, NOW + 10, 0).await;
+    follow(store, chain, NOW + 10, 1).await;
     store.join_clinic(chain, clinic, NOW).await.unwrap();
     chain
 }

@@ -11,7 +11,6 @@ use taut_body::posture::{Reading, WorkingSide, pose_of};
 use taut_knowledge::Knowledge;
 
 use crate::figure::{FigureBody, FigureProblem, Form, Level, Surroundings, posture_figure};
-use taut_body::posture::record::Hands;
 
 /// The area of labels.
 const AREA: &str = "explorer";
@@ -183,11 +182,9 @@ impl<'b> Explorer<'b> {
             choice,
         };
         let description = page::sentences(knowledge, &view, language).join(" ");
-        let around = Surroundings {
-            support: record.position[view.choice.position].support,
-            hands: Hands::Beside,
-            blocks: Vec::new(),
-        };
+        let position = &record.position[view.choice.position];
+        let (support, hands) = (position.support, position.hands);
+        let around = Surroundings { support, hands, blocks: Vec::new() };
         let title = label(knowledge, "title", language);
         let angles = record.angles(&view.choice);
         let scene = self.body.scene(&angles, &around, (title, description))?;

@@ -25,7 +25,7 @@ pub fn levels_figure(knowledge: &Knowledge, language: &str, form: &Form) -> Stri
     let names = Level::ALL.map(|level| level_name(knowledge, level, language));
     let mut out = Svg::new(form);
     let description = format!("{}, {}: {}", label("muscle"), label("nerve"), names.join(", "));
-    begin(&mut out, (legend::WIDTH, 84.0), label("legend_title"), &description);
+    begin(&mut out, (legend::WIDTH + 40.0, 84.0), label("legend_title"), &description);
     legend::samples(&mut out, [label("muscle"), label("nerve")], &names, 0.0, 0.0);
     out.close("svg");
     out.finish()

@@ -24,10 +24,14 @@ use taut_text::{
     verdict_page, why_asked, why_no_more, with_firmness_for_person, with_firmness_for_therapist,
 };
 
-use taut_text::figure::Glyphs;
+use taut_text::explorer::{Explorer, explorer_closed_page, explorer_page};
+use taut_text::figure::{
+    Form, Glyphs, body_chart_figure, contributions_figure, exercise_figure, self_test_figure,
+};
 
 use crate::pages::folder;
 use crate::plan_pages::preferences;
+use crate::shipped::figure_body;
 
 #[path = "../../../taut-knowledge/tests/it/pseudo.rs"]
 mod pseudo;
@@ -474,4 +478,81 @@ fn progress_is_wholly_in_the_language() {
     let view = ProgressView { knowledge: &KNOWLEDGE, answers: &answers, begun, series: &[] };
     let none = progress_page(&view, Plots { width: 90, glyphs: Glyphs::Ascii }, XX);
     check("nothing measured", &none, Reader::Person);
+}
+
+/// The words of a drawing: what stands between its tags, and what is read out instead.
+fn drawn_words(svg: &str) -> Vec<String> {
+    let between = svg.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text);
+    let aloud = svg.split("aria-label=\"").skip(1).filter_map(|part| part.split('"').next());
+    let mut words: Vec<String> = aloud.map(str::to_owned).collect();
+    // A label may go over several lines, each a text of its own.
+    words.push(between.collect::<Vec<_>>().join("\n"));
+    words
+}
+
+fn check_drawing(label: &str, svg: &str) {
+    for text in drawn_words(svg) {
+        assert_eq!(wrong(&text, Reader::Person), None, "{label}");
+    }
+}
+
+#[test]
+fn drawings_and_the_explorer_are_wholly_in_the_language() {
+    let k = &*KNOWLEDGE;
+    let form = Form::inline("x");
+    let all: Vec<_> = k.region_ids().collect();
+    for shaded in [&all[..], &all[..1], &[]] {
+        let chart = body_chart_figure(k, shaded, XX, &form);
+        check_drawing("body chart", &chart.front);
+        check_drawing("body chart", &chart.back);
+        for region in &chart.regions {
+            assert_eq!(wrong(&region.name, Reader::Person), None, "{}", region.key);
+        }
+    }
+    for exercise in &k.exercises {
+        let svg = exercise_figure(k, figure_body(), exercise, XX, &form).unwrap();
+        check_drawing(&exercise.id, &svg);
+    }
+    let mut tests = 0;
+    for (i, finding) in k.findings.iter().enumerate() {
+        let figure = self_test_figure(k, figure_body(), FindingId(i as u16), XX, &form).unwrap();
+        let Some(figure) = figure else { continue };
+        tests += 1;
+        figure.svg.iter().for_each(|svg| check_drawing(&finding.id, svg));
+        let times = figure.times.iter().map(|time| &time.words);
+        for text in figure.captions.iter().chain(times) {
+            assert_eq!(wrong(text, Reader::Person), None, "{}", finding.id);
+        }
+    }
+    assert!(tests > 10, "{tests}");
+    let explorer = Explorer::new(figure_body()).unwrap();
+    check("closed", &explorer_closed_page(k, XX), Reader::Person);
+    for preset in explorer.presets(k, XX) {
+        assert_eq!(wrong(&preset.name, Reader::Person), None, "{}", preset.key);
+        let mut last = None;
+        for choice in &preset.choices {
+            let view = explorer.look(k, choice, last, XX, &form).unwrap();
+            check(&preset.key, &explorer_page(k, &explorer, &view, XX), Reader::Person);
+            check_drawing(&preset.key, &view.svg);
+            last = Some(choice);
+        }
+        for control in explorer.controls(k, &preset.choices[0], XX) {
+            for name in control.steps.iter().map(|step| &step.name).chain([&control.name]) {
+                assert_eq!(wrong(name, Reader::Person), None, "{}", control.key);
+            }
+        }
+    }
+    let mut bars = 0;
+    for (id, answers) in people().iter().step_by(16) {
+        let verdict = REASONER.verdict(answers);
+        let behind = verdict.decision.class_probability[verdict.rung() as usize].1;
+        let parts = behind.map(|condition| contributions(&REASONER, answers, condition));
+        let figure =
+            parts.and_then(|parts| contributions_figure(k, &parts, answers, XX, &form).unwrap());
+        if let Some(figure) = figure {
+            bars += 1;
+            check_drawing(id, &figure.svg);
+        }
+    }
+    assert!(bars > 0);
 }
