@@ -143,7 +143,7 @@ pub fn screen(
                 number,
                 chosen,
                 typed,
-                unreviewed: rec.is_marked() && !knowledge.is_reviewed_translation(language),
+                unreviewed: taut_text::translation_notice(knowledge, f, language).is_some(),
             }
         })
         .collect();

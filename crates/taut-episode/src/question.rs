@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use taut_knowledge::{FindingId, Kind, Knowledge, Side, Sides};
 use taut_reason::Reply;
+use taut_text::translation_notice;
 
 use crate::error::Fault;
 
@@ -43,6 +44,8 @@ pub struct Question {
     pub why: String,
     /// How to do a self-test; empty otherwise.
     pub how: String,
+    /// That the words of a question about a flag are an unreviewed translation; empty otherwise.
+    pub notice: String,
     /// Possible answers; empty for a number.
     pub choices: Vec<Choice>,
     /// Unit and limits of a number.
@@ -107,6 +110,8 @@ impl Question {
         let text = record.text.get(language).unwrap_or_else(|| record.en());
         let mut question = Self::plain(&record.id, text.question.clone(), text.why.clone());
         question.how.clone_from(&text.how);
+        let notice = translation_notice(knowledge, finding, language);
+        question.notice = notice.unwrap_or_default().to_owned();
         let label = |key: &str| common(knowledge, key, language);
         match &record.kind {
             Kind::Sign => {
@@ -159,6 +164,7 @@ impl Question {
             text,
             why,
             how: String::new(),
+            notice: String::new(),
             choices: Vec::new(),
             number: None,
             asks_side: false,
@@ -298,6 +304,7 @@ impl Question {
             "text": self.text,
             "why": self.why,
             "how": self.how,
+            "notice": self.notice,
             "choices": choices,
             "number": number,
             "asks_side": self.asks_side,

@@ -279,7 +279,8 @@ impl Grid {
                 add(format!("{} {line}", if n == 0 { pointer } else { " " }), role);
             }
             if here {
-                for line in wrapped(&question.how, width.saturating_sub(4)) {
+                let beside = [&question.notice, &question.how];
+                for line in beside.iter().flat_map(|text| wrapped(text, width.saturating_sub(4))) {
                     add(format!("    {line}"), Role::Help);
                 }
             }

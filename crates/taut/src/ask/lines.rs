@@ -38,6 +38,9 @@ impl<R: BufRead, W: Write> Lines<R, W> {
 
     fn ask(&mut self, question: &Question) -> anyhow::Result<()> {
         writeln!(self.output, "\n{}", question.text)?;
+        if !question.notice.is_empty() {
+            writeln!(self.output, "({})", question.notice)?;
+        }
         if !question.how.is_empty() {
             writeln!(self.output, "{}", question.how)?;
         }
