@@ -48,7 +48,7 @@ pub fn router(app: &App) -> Result<Router, ConfigError> {
         .route("/assets/{digest}/{name}", get(assets::serve))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
-        .fallback(async || Failure::not_found())
+        .fallback(async |_: crate::visit::Visit| Failure::not_found())
         .layer(guards)
         .with_state(app.clone()))
 }

@@ -47,8 +47,14 @@ impl InterviewPage {
         typed.or_else(|| question.typed.clone()).unwrap_or_default()
     }
 
-    fn is_long(&self, question: &Question) -> bool {
-        question.choices.iter().any(|choice| choice.label.chars().count() > 18)
+    /// Short answers stand side by side, long ones below each other.
+    fn layout(&self, question: &Question) -> &'static str {
+        let longest = question.choices.iter().map(|choice| choice.label.chars().count()).max();
+        match longest.unwrap_or_default() {
+            0..=11 if question.number.is_none() => "short",
+            0..=18 => "",
+            _ => "long",
+        }
     }
 }
 

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod interview;
+mod labels;
 mod support;

@@ -1,0 +1,95 @@
+// Answers the interview as a person would: by what the screen shows, with a mouse, by keys, or without scripts.
+
+import { check, go, look } from "./lib.mjs";
+
+/** What a person of the walk answers: by the key of a question, else "no". */
+export const STRETCH = {
+  age: "41",
+  sex: "female",
+  felt_tightness: "left",
+};
+
+/** The value that a question gets. */
+const wanted = (answers, key) => answers[key] ?? "no";
+
+/** Fills in the questions of a screen that is shown. */
+export async function fill(page, answers) {
+  const questions = await page.locator("fieldset.question").all();
+  for (const question of questions) {
+    const key = (await question.getAttribute("id")).replace(/^q-/, "");
+    const number = question.locator("input[type=number]");
+    if ((await number.count()) > 0 && answers[key] !== undefined) {
+      await number.fill(answers[key]);
+      continue;
+    }
+    const value = wanted(answers, key);
+    const radio = question.locator(`input[type=radio][value="${value}"]`);
+    if ((await radio.count()) > 0) {
+      await radio.check();
+      continue;
+    }
+    // A choice that has no "no": its first answer is the least worrying one.
+    await question.locator("input[type=radio]").first().check();
+  }
+}
+
+/** From the front page to the answer; pictures and checks of every screen where `named` is given. */
+export async function interview(page, origin, answers, named) {
+  await page.goto(origin + "/");
+  if (named) await look(page, `${named}-front`);
+  await go(page, () => page.locator("form[action='/interview/begin'] button").click());
+  let screens = 0;
+  while (new URL(page.url()).pathname === "/interview") {
+    screens += 1;
+    check(screens < 40, "the interview does not end");
+    if (screens >= 40) return screens;
+    if (named) await look(page, `${named}-interview-${String(screens).padStart(2, "0")}`);
+    await fill(page, answers);
+    await go(page, () => page.locator("button[value=next]").click());
+  }
+  return screens;
+}
+
+/** The same with Tab, arrow keys, Space and Enter alone. */
+export async function byKeys(page, origin, limit = 60) {
+  await page.goto(origin + "/");
+  await tabTo(page, () => document.activeElement.matches("form[action='/interview/begin'] button"));
+  await go(page, () => page.keyboard.press("Enter"));
+  for (let screens = 0; new URL(page.url()).pathname === "/interview"; screens += 1) {
+    if (screens > limit) return check(false, "by keys, the interview does not end");
+    const questions = await page.locator("fieldset.question").count();
+    for (let i = 0; i < questions; i += 1) {
+      await tabTo(page, (i) => {
+        const questions = document.querySelectorAll("fieldset.question");
+        return document.activeElement.matches("input") && questions[i].contains(document.activeElement);
+      }, i);
+      const number = await page.evaluate(() => document.activeElement.type === "number");
+      if (number) {
+        await page.keyboard.type("41");
+      } else {
+        await page.keyboard.press("Space");
+      }
+      check(await focusShows(page), `${page.url()}: no visible focus`);
+    }
+    await tabTo(page, () => document.activeElement.matches("button[value=next]"));
+    await go(page, () => page.keyboard.press("Enter"));
+  }
+}
+
+/** Presses Tab until an element is reached. */
+async function tabTo(page, reached, argument) {
+  for (let i = 0; i < 400; i += 1) {
+    const there = await page.evaluate(reached, argument);
+    if (there) return;
+    await page.keyboard.press("Tab");
+  }
+  check(false, `${page.url()}: cannot be reached by Tab`);
+}
+
+/** True if the element with focus, or what stands around it, has an outline. */
+const focusShows = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const around = element.closest("label") ?? element;
+    return [element, around].some((e) => getComputedStyle(e).outlineStyle !== "none");
+  });
