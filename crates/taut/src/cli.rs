@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::shipped::Source;
 use crate::{
-    ask, assess, body_command, checkin_command, evaluate, knowledge_command, network_command, next,
+    ask, assess, body_command, checkin_command, clinic_command, evaluate, knowledge_command, network_command, next,
     plan_command, progress_command, record_command, serve, verify,
 };
 
@@ -56,6 +56,8 @@ enum Command {
     Record(record_command::RecordArgs),
     /// Pages in a browser: for yourself on this machine, or for a clinic
     Serve(serve::ServeArgs),
+    /// Clinics: founded, their accounts invited and listed
+    Clinic(clinic_command::ClinicArgs),
     /// Print a completion script for a shell
     Completions(CompletionArgs),
 }
@@ -87,6 +89,7 @@ impl Cli {
             Command::Body(command) => body_command::run(&command, &source),
             Command::Record(args) => record_command::run(&args, &source),
             Command::Serve(args) => serve::run(&args, &source),
+            Command::Clinic(args) => clinic_command::run(&args),
             Command::Completions(args) => {
                 let mut out = Vec::new();
                 clap_complete::generate(args.shell, &mut Self::command(), "taut", &mut out);

@@ -7,6 +7,7 @@ mod assess;
 mod body_command;
 mod checkin_command;
 mod cli;
+mod clinic_command;
 mod evaluate;
 mod interval;
 mod knowledge_command;

@@ -4,4 +4,5 @@ pub mod cookies;
 pub mod headers;
 pub mod host;
 pub mod observe;
+pub mod passphrase;
 pub mod rate;

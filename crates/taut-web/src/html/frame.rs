@@ -153,8 +153,10 @@ impl Frame {
             [("/check-in", "menu.check_in"), ("/progress", "menu.progress"), ("/me", "menu.me")];
         let explorer = [("/explorer", "menu.explorer")];
         let links: Vec<(&'static str, &str)> = match self.audience {
-            Audience::Local | Audience::Person => {
-                own.into_iter().chain(kept).chain(explorer).collect()
+            Audience::Local => own.into_iter().chain(kept).chain(explorer).collect(),
+            Audience::Person => {
+                let account = [("/account", "menu.account")];
+                own.into_iter().chain(kept).chain(explorer).chain(account).collect()
             }
             Audience::Guest => {
                 own.into_iter().chain(explorer).chain([("/sign-in", "menu.sign_in")]).collect()

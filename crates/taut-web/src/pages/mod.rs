@@ -1,6 +1,9 @@
 //! Pages for people.
 
+mod account;
+mod admin;
 mod answer;
+mod clinic;
 mod front;
 mod interview;
 mod language;
@@ -23,4 +26,7 @@ pub fn routes() -> Router<App> {
         .route("/interview/firmer", post(interview::firmer))
         .route("/interview/forget", post(interview::forget))
         .route("/answer", get(answer::show))
+        .merge(account::routes())
+        .merge(admin::routes())
+        .merge(clinic::routes())
 }

@@ -35,8 +35,9 @@ pub enum Press {
 }
 
 /// How long a draft of a person's own stays.
-const DRAFT_DAYS: i64 = 30;
-const DAY: i64 = 24 * 60 * 60 * 1000;
+pub const DRAFT_DAYS: i64 = 30;
+/// A day in ms.
+pub const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// The visitor's interview; nothing if none has begun.
 ///

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod accounts;
+mod clinic;
 mod interview;
 mod labels;
+mod roles;
 mod support;

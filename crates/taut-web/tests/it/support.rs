@@ -197,3 +197,37 @@ fn unchunk(mut rest: &[u8]) -> Vec<u8> {
     }
     body
 }
+
+/// A passphrase that is good enough.
+pub const PASSPHRASE: &str = "nine tall green doors";
+
+/// Now, ms since 1970 UTC.
+pub fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// A browser of somebody who joined a clinic with a code under a name to sign in with.
+pub async fn joined(
+    running: &Running,
+    clinic: taut_record::ClinicId,
+    role: taut_record::Role,
+    chain: Option<taut_record::ChainId>,
+    name: &str,
+) -> Client {
+    let code = running.store.invite(clinic, role, chain, now() + 60_000, now()).await.unwrap();
+    let mut client = Client::new(running);
+    let joined = client.post("/join", &join_fields(&code.text(), name)).await;
+    assert_eq!(joined.status, 303, "{}", joined.body);
+    client
+}
+
+/// The fields of the form to join.
+pub fn join_fields<'a>(code: &'a str, name: &'a str) -> [(&'a str, &'a str); 5] {
+    [
+        ("code", code),
+        ("shown", name),
+        ("name", name),
+        ("passphrase", PASSPHRASE),
+        ("again", PASSPHRASE),
+    ]
+}

@@ -377,7 +377,7 @@ impl DatabaseArg {
 }
 
 /// Opens the records, does something with them, and closes them so that all files are whole.
-fn with_store<T>(
+pub fn with_store<T>(
     place: &Place,
     create: bool,
     work: impl AsyncFnOnce(&Store) -> Result<T, Problem>,

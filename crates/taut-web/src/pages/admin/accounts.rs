@@ -1,0 +1,138 @@
+//! The accounts of a clinic: who has one, invitations, disabled or not, roles.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::Fault;
+use taut_record::{AccountId, Role};
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::pages::account::{Fields, field, refused, role_label};
+use crate::service::admin::{self, Accounts, CODE_DAYS, Change};
+use crate::visit::{AtWork, Visit};
+
+/// One account as it is listed.
+#[derive(Debug)]
+struct Row {
+    id: String,
+    sign_in: String,
+    shown: String,
+    role: String,
+    disabled: bool,
+    /// The other role that it can have: its name, and the button's label.
+    other: Option<(&'static str, String)>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "admin/accounts.html")]
+struct AccountsPage {
+    c: Frame,
+    problems: Vec<Fault>,
+    /// A new code, shown once.
+    code: Option<String>,
+    days: i64,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+impl AccountsPage {
+    fn of(c: Frame, listed: Accounts, code: Option<String>, problems: Vec<Fault>) -> Self {
+        let row = |account: &taut_record::Account| Row {
+            id: account.id.to_string(),
+            sign_in: account.sign_in.clone(),
+            shown: account.name.clone(),
+            role: c.t(role_label(account.role)),
+            disabled: account.disabled.is_some(),
+            other: match account.role {
+                Role::Person => None,
+                Role::Therapist => Some(("administrator", c.t("admin.make_administrator"))),
+                Role::Administrator => Some(("therapist", c.t("admin.make_therapist"))),
+            },
+        };
+        let rows = listed.accounts.iter().map(row).collect();
+        Self { rows, c: c.wide(), problems, code, days: CODE_DAYS, next: listed.next }
+    }
+}
+
+async fn listed(
+    app: &App,
+    visit: Visit,
+    by: &AtWork,
+    after: &str,
+    (code, problems): (Option<String>, Vec<Fault>),
+) -> Result<Response, Failure> {
+    let accounts = admin::accounts(app, by, after).await?;
+    page(&AccountsPage::of(visit.frame, accounts, code, problems))
+}
+
+/// The first accounts.
+///
+/// # Errors
+/// It is no administrator; the database's problem.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let by = visit.administrator()?;
+    listed(&app, visit, &by, "", (None, Vec::new())).await
+}
+
+/// The accounts after a name, which does not stand in the address.
+///
+/// # Errors
+/// It is no administrator; the database's problem.
+pub async fn more(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let by = visit.administrator()?;
+    listed(&app, visit, &by, &field(&fields, "after"), (None, Vec::new())).await
+}
+
+/// Invites somebody; the code is on this one page and nowhere else.
+///
+/// # Errors
+/// It is no administrator; the database's problem.
+pub async fn invite(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let by = visit.administrator()?;
+    match Role::from_id(&field(&fields, "role")) {
+        Some(role) => {
+            let code = admin::invite(&app, &by, role).await?;
+            listed(&app, visit, &by, "", (Some(code.text()), Vec::new())).await
+        }
+        None => {
+            let what = visit.frame.t("admin.choose_role");
+            let fault = Fault::new("no-role", "role", what, "");
+            refused(listed(&app, visit, &by, "", (None, vec![fault])).await?)
+        }
+    }
+}
+
+/// Disables an account, enables it, or gives it another role.
+///
+/// # Errors
+/// It is no administrator; there is no such account in the clinic; the database's problem.
+pub async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let by = visit.administrator()?;
+    let id = AccountId::parse(&id).ok_or_else(Failure::not_found)?;
+    let change = Change::of(&field(&fields, "change")).ok_or_else(Failure::not_found)?;
+    match admin::change(&app, &by, id, change).await {
+        Ok(()) => Ok(Redirect::to("/admin").into_response()),
+        Err(failure) if !failure.faults.is_empty() => {
+            let what = visit.frame.t("admin.cannot");
+            let faults = vec![Fault::new("cannot", "", what, "")];
+            refused(listed(&app, visit, &by, "", (None, faults)).await?)
+        }
+        Err(failure) => Err(failure),
+    }
+}

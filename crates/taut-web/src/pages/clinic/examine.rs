@@ -1,0 +1,217 @@
+//! The form of an examination: what was found goes to the answers, what no finding holds is kept beside them.
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::Fault;
+use taut_knowledge::{CaseSex, Kind};
+
+use crate::app::{App, today};
+use crate::failure::Failure;
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::pages::account::{Fields, field, refused};
+use crate::service::examine::{answers, field_name, parts, sides};
+use crate::service::patient::{New, Patient};
+use crate::visit::Visit;
+
+/// One field of a finding.
+#[derive(Debug)]
+struct Entry {
+    key: String,
+    label: String,
+    /// Value and label of each choice; empty for a number.
+    choices: Vec<(String, String)>,
+    value: String,
+    /// Unit, least and most of a number.
+    number: Option<(String, f64, f64)>,
+}
+
+/// A part of the form.
+#[derive(Debug)]
+struct PartView {
+    name: &'static str,
+    heading: String,
+    entries: Vec<Entry>,
+    /// What no finding holds.
+    note: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "clinic/examine.html")]
+struct ExaminePage {
+    c: Frame,
+    problems: Vec<Fault>,
+    id: String,
+    name: String,
+    on: String,
+    parts: Vec<PartView>,
+    /// No answers are kept yet: age and sex are asked too.
+    first: bool,
+    age: String,
+    sex: String,
+}
+
+fn view(
+    c: Frame,
+    patient: &Patient,
+    first: bool,
+    fields: &Fields,
+    problems: Vec<Fault>,
+) -> ExaminePage {
+    let knowledge = c.knowledge();
+    let part_views = parts(knowledge)
+        .into_iter()
+        .map(|part| {
+            let ids = part.findings.iter();
+            let entries = ids.flat_map(|id| {
+                let finding = knowledge.finding(*id);
+                sides(finding).iter().map(|side| entry(&c, *id, side, fields)).collect::<Vec<_>>()
+            });
+            PartView {
+                name: part.name,
+                heading: c.t(part_label(part.name)),
+                entries: entries.collect(),
+                note: field(fields, &format!("note.{}", part.name)),
+            }
+        })
+        .collect();
+    let on = field(fields, "on");
+    ExaminePage {
+        problems,
+        id: patient.chain().to_string(),
+        name: patient.person.shown().to_owned(),
+        on: if on.is_empty() { today().to_string() } else { on },
+        parts: part_views,
+        first,
+        age: field(fields, "age"),
+        sex: field(fields, "sex"),
+        c,
+    }
+}
+
+fn part_label(name: &str) -> &'static str {
+    match name {
+        "power" => "clinic.part_power",
+        "feeling" => "clinic.part_feeling",
+        "reflexes" => "clinic.part_reflexes",
+        "nerve" => "clinic.part_nerve",
+        "back" => "clinic.part_back",
+        "hip" => "clinic.part_hip",
+        "hamstring" => "clinic.part_hamstring",
+        _ => "clinic.part_other",
+    }
+}
+
+fn entry(c: &Frame, id: taut_knowledge::FindingId, side: &str, fields: &Fields) -> Entry {
+    let finding = c.knowledge().finding(id);
+    let text = finding.text.get(&c.language).unwrap_or_else(|| finding.en());
+    let key = field_name(finding, side);
+    let side = match side {
+        "left" => format!(", {}", c.t("common.left")),
+        "right" => format!(", {}", c.t("common.right")),
+        _ => String::new(),
+    };
+    let sign =
+        || vec![("present".to_owned(), c.t("common.yes")), ("absent".to_owned(), c.t("common.no"))];
+    let (choices, number) = match &finding.kind {
+        Kind::Sign => (sign(), None),
+        Kind::Choice { .. } => {
+            (finding.states.iter().cloned().zip(text.states.iter().cloned()).collect(), None)
+        }
+        Kind::Measure { unit, min, max, .. } => (Vec::new(), Some((unit.clone(), *min, *max))),
+    };
+    let value = field(fields, &key);
+    Entry { label: format!("{}{side}", text.name), choices, value, number, key }
+}
+
+/// The empty form.
+///
+/// # Errors
+/// It is no therapist; there is no such person in the clinic; the database's problem.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "examination form").await?;
+    let first = patient.current(&app, today()).await?.is_none();
+    page(&view(visit.frame.wide(), &patient, first, &Vec::new(), Vec::new()))
+}
+
+/// Keeps an examination.
+///
+/// # Errors
+/// It is no therapist; there is no such person in the clinic; the database's problem.
+pub async fn keep(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "examination form").await?;
+    let first = patient.current(&app, today()).await?.is_none();
+    let kept = match new(&visit.frame, &fields, first) {
+        Ok(new) => patient.add(&app, &new, today()).await.map(drop),
+        Err(faults) => Err(Failure::refused(faults)),
+    };
+    match kept {
+        Ok(()) => Ok(Redirect::to(&format!("/clinic/people/{}", patient.chain())).into_response()),
+        Err(failure) if !failure.faults.is_empty() => {
+            let form = view(visit.frame.wide(), &patient, first, &fields, failure.faults);
+            refused(page(&form)?)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What was typed; or every problem of it.
+fn new(c: &Frame, fields: &Fields, first: bool) -> Result<New, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut fault =
+        |place: &str, label: &str| faults.push(Fault::new("form", place, c.t(label), ""));
+    let on = field(fields, "on");
+    if past_day(&on).is_none() {
+        fault("on", "clinic.bad_day");
+    }
+    let knowledge = c.knowledge();
+    let mut new = New {
+        answers: answers(knowledge, &on, |key| field(fields, key)),
+        unmapped: notes(c, fields),
+        on,
+        ..New::default()
+    };
+    if first {
+        let age = field(fields, "age").trim().replace(',', ".");
+        match age.parse::<f64>() {
+            Ok(years) if (0.0..=120.0).contains(&years) => new.age = Some(years),
+            _ if age.is_empty() => {}
+            _ => fault("age", "clinic.bad_age"),
+        }
+        let known = [CaseSex::Female, CaseSex::Male, CaseSex::Other];
+        let sex = field(fields, "sex");
+        new.sex = known.iter().find(|one| one.id() == sex).map(|one| one.id().to_owned());
+    }
+    if new.answers.is_empty() && new.unmapped.is_empty() {
+        fault("", "clinic.nothing_entered");
+    }
+    if faults.is_empty() { Ok(new) } else { Err(faults) }
+}
+
+/// Notes of the parts, each with the name of its part.
+fn notes(c: &Frame, fields: &Fields) -> Vec<String> {
+    parts(c.knowledge())
+        .iter()
+        .filter_map(|part| {
+            let note = field(fields, &format!("note.{}", part.name));
+            let note = note.trim();
+            (!note.is_empty()).then(|| format!("{}: {note}", c.t(part_label(part.name))))
+        })
+        .collect()
+}
+
+/// A day such as 2026-11-25 that is not later than tomorrow: elsewhere it may be that already.
+pub fn past_day(text: &str) -> Option<jiff::civil::Date> {
+    let day: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
+    (day <= today().tomorrow().ok()?).then_some(day)
+}

@@ -1,0 +1,120 @@
+//! The people of a clinic, found by the beginning of their names; and who needs action.
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::Fault;
+
+use crate::app::{App, now, today};
+use crate::failure::Failure;
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::pages::account::{Fields, field, refused};
+use crate::service::answer::{rung_name, tone};
+use crate::service::people::{self, Row};
+use crate::visit::{AtWork, Visit};
+
+#[derive(Debug, Template)]
+#[template(path = "clinic/list.html")]
+struct ListPage {
+    c: Frame,
+    problems: Vec<Fault>,
+    rows: Vec<Row>,
+    next: Option<String>,
+    name: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "clinic/queue.html")]
+struct QueuePage {
+    c: Frame,
+    rows: Vec<Row>,
+}
+
+/// The newest advice as a tag: how it looks, and its words.
+fn advice(c: &Frame, row: &Row) -> Option<(&'static str, String)> {
+    let (rung, provisional, day) = row.advice.as_ref()?;
+    let name = rung_name(c.knowledge(), *rung, &c.language);
+    let provisional =
+        if *provisional { format!(", {}", c.t("clinic.provisional")) } else { String::new() };
+    Some((tone(*rung), format!("{name}{provisional} ({day})")))
+}
+
+impl ListPage {
+    fn advice(&self, row: &Row) -> Option<(&'static str, String)> {
+        advice(&self.c, row)
+    }
+}
+
+impl QueuePage {
+    fn advice(&self, row: &Row) -> Option<(&'static str, String)> {
+        advice(&self.c, row)
+    }
+}
+
+async fn listed(
+    app: &App,
+    visit: Visit,
+    by: &AtWork,
+    (name, after): (&str, &str),
+    problems: Vec<Fault>,
+) -> Result<Response, Failure> {
+    let found = people::list(app, by, (name, after), today()).await?;
+    let people::Listed { rows, next } = found;
+    page(&ListPage { c: visit.frame.wide(), problems, rows, next, name: name.to_owned() })
+}
+
+/// The first people.
+///
+/// # Errors
+/// It is no therapist; the database's problem.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let by = visit.therapist()?;
+    listed(&app, visit, &by, ("", ""), Vec::new()).await
+}
+
+/// People whose names begin so, or come after one. The name does not stand in the address.
+///
+/// # Errors
+/// It is no therapist; the database's problem.
+pub async fn search(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let by = visit.therapist()?;
+    let (name, after) = (field(&fields, "name"), field(&fields, "after"));
+    listed(&app, visit, &by, (&name, &after), Vec::new()).await
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// It is no therapist; the database's problem.
+pub async fn add(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let by = visit.therapist()?;
+    let name = field(&fields, "new").trim().to_owned();
+    let store = app.store().as_viewer(&by.viewer);
+    match store.add_person(&name, &by.name, now()).await.map_err(Failure::from) {
+        Ok(chain) => Ok(Redirect::to(&format!("/clinic/people/{chain}")).into_response()),
+        Err(failure) if !failure.faults.is_empty() => {
+            let fault = Fault::new("bad-name", "new", visit.frame.t("account.bad_name"), "");
+            refused(listed(&app, visit, &by, ("", ""), vec![fault]).await?)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Who needs action.
+///
+/// # Errors
+/// It is no therapist; the database's problem.
+pub async fn queue(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let by = visit.therapist()?;
+    let rows = people::queue(&app, &by, today()).await?;
+    page(&QueuePage { c: visit.frame.wide(), rows })
+}

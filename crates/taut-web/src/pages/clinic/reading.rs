@@ -1,0 +1,257 @@
+//! Pages for reading about one person: the letter, the programme, measures over time, the timeline, the whole record.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use taut_episode::{EpisodeError, load_story, time, top_contributions};
+use taut_plan::Plan;
+use taut_plan::measure::Series;
+use taut_record::Kind;
+use taut_text::figure::Glyphs;
+use taut_text::{
+    PlanView, Plots, ProgressView, plan_page_for_therapist, progress_page, therapist_page,
+};
+
+use crate::app::{App, today};
+use crate::failure::Failure;
+use crate::html::blocks::{self, Shown};
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::service::patient::Patient;
+use crate::visit::Visit;
+
+/// Columns of a plot in characters.
+const PLOT_WIDTH: usize = 72;
+
+#[derive(Debug, Template)]
+#[template(path = "clinic/reading.html")]
+struct ReadingPage {
+    c: Frame,
+    id: String,
+    name: String,
+    title: String,
+    /// HTML of blocks; nothing where nothing is kept yet.
+    words: Option<String>,
+}
+
+/// The blocks of a page as HTML, without the safety net, which the frame has.
+fn words(written: &taut_text::Page) -> Result<String, Failure> {
+    let shown = Shown { left_out: vec!["head_safety_net"], ..Shown::default() };
+    Ok(blocks::html(&blocks::sections(written, &shown), shown.tone)?)
+}
+
+fn reading(
+    c: Frame,
+    patient: &Patient,
+    label: &str,
+    words: Option<String>,
+) -> Result<Response, Failure> {
+    page(&ReadingPage {
+        id: patient.chain().to_string(),
+        name: patient.person.shown().to_owned(),
+        title: c.t(label),
+        words,
+        c: c.wide(),
+    })
+}
+
+/// The page for the therapist: flags, differential in bands, what each answer adds.
+///
+/// # Errors
+/// It is no therapist; there is no such person in the clinic; the database's problem.
+pub async fn letter(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "letter").await?;
+    let Some(current) = patient.current(&app, today()).await? else {
+        return reading(visit.frame, &patient, "clinic.letter", None);
+    };
+    let language = visit.language().to_owned();
+    let html = app
+        .compute(move |_| {
+            let judged = &current.judgement;
+            let (verdict, answers) = (&judged.verdict, &judged.resolved.answers);
+            let parts = top_contributions(judged.reasoner, verdict, answers);
+            words(&therapist_page(judged.reasoner, verdict, answers, &parts, &language))
+        })
+        .await?;
+    reading(visit.frame, &patient, "clinic.letter", Some(html))
+}
+
+/// The programme as it stands after all check-ins.
+///
+/// # Errors
+/// As [`letter`]; or the kept programme comes out differently now.
+pub async fn programme(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "programme").await?;
+    let html = story(&app, &patient, &visit, |story, reasoner, language| {
+        let Some(programme) = story.programme() else { return Ok(None) };
+        let view = PlanView {
+            reasoner,
+            answers: story.answers(),
+            verdict: story.verdict(),
+            preferences: story.preferences(),
+            plan: &Plan::Programme(Box::new(programme.clone())),
+        };
+        words(&plan_page_for_therapist(&view, language)).map(Some)
+    })
+    .await?;
+    reading(visit.frame, &patient, "clinic.programme", html)
+}
+
+/// Measures over time.
+///
+/// # Errors
+/// As [`programme`].
+pub async fn progress(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "progress").await?;
+    let html = story(&app, &patient, &visit, |story, _, language| {
+        let series: Vec<&Series> = story.series().iter().collect();
+        let view = ProgressView {
+            knowledge: story.knowledge(),
+            answers: story.answers(),
+            begun: story.begun(),
+            series: &series,
+        };
+        let plots = Plots { width: PLOT_WIDTH, glyphs: Glyphs::Unicode };
+        words(&progress_page(&view, plots, language)).map(Some)
+    })
+    .await?;
+    reading(visit.frame, &patient, "clinic.progress", html)
+}
+
+/// Something made of the story that is kept; nothing where no programme is.
+async fn story(
+    app: &App,
+    patient: &Patient,
+    visit: &Visit,
+    make: impl FnOnce(
+        &taut_plan::Story<'_>,
+        &taut_reason::Reasoner<'_>,
+        &str,
+    ) -> Result<Option<String>, Failure>
+    + Send
+    + 'static,
+) -> Result<Option<String>, Failure> {
+    let kept = match load_story(&patient.store, patient.chain(), app.engine().knowledge()).await {
+        Ok(kept) => kept,
+        Err(EpisodeError::Missing(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let language = visit.language().to_owned();
+    app.compute(move |app| {
+        let (story, _) = app.engine().replay(&kept)?;
+        let reasoner = app.engine().reasoner(kept.case.setting, kept.case.thorough);
+        make(&story, reasoner, &language)
+    })
+    .await
+}
+
+/// One entry of the record in a line.
+#[derive(Debug)]
+struct Row {
+    at: String,
+    author: String,
+    what: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "clinic/timeline.html")]
+struct TimelinePage {
+    c: Frame,
+    id: String,
+    name: String,
+    rows: Vec<Row>,
+    next: Option<i64>,
+}
+
+const fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Person => "clinic.entry_person",
+        Kind::Episode => "clinic.entry_episode",
+        Kind::Answers => "clinic.entry_answers",
+        Kind::Verdict => "clinic.entry_verdict",
+        Kind::Programme => "clinic.entry_programme",
+        Kind::CheckIn => "clinic.entry_check_in",
+        Kind::Clearance => "clinic.entry_clearance",
+        Kind::Measure => "clinic.entry_measure",
+        Kind::Access => "clinic.entry_access",
+    }
+}
+
+/// The newest entries of the record, looks at it among them.
+///
+/// # Errors
+/// As [`letter`].
+pub async fn timeline(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    entries(&app, visit, &id, None).await
+}
+
+/// Entries before a place.
+///
+/// # Errors
+/// As [`letter`].
+pub async fn timeline_before(
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, seq)): Path<(String, i64)>,
+) -> Result<Response, Failure> {
+    entries(&app, visit, &id, Some(seq)).await
+}
+
+async fn entries(
+    app: &App,
+    visit: Visit,
+    id: &str,
+    before: Option<i64>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(app, visit.therapist()?, id, "timeline").await?;
+    let found = patient.entries(before).await?;
+    let c = visit.frame.wide();
+    let row = |entry: &taut_record::Entry| Row {
+        at: time::text(entry.at),
+        author: entry.author.clone(),
+        what: c.t(label(entry.kind)),
+    };
+    let rows = found.entries.iter().map(row).collect();
+    page(&TimelinePage {
+        id: patient.chain().to_string(),
+        name: patient.person.shown().to_owned(),
+        rows,
+        next: found.next,
+        c,
+    })
+}
+
+/// The whole record as a file.
+///
+/// # Errors
+/// As [`letter`].
+pub async fn export(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "export").await?;
+    let bytes = patient.export().await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"record.jsonl\""),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,248 @@
+//! One person as their therapist sees them: every look is written down; answers, clearances and verdicts are added.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use taut_episode::{
+    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, case_json,
+    keep_clearance, keep_verdict, load_case,
+};
+use taut_knowledge::case::CASE_SCHEMA;
+use taut_knowledge::read_case;
+use taut_reason::Setting;
+use taut_record::{ChainId, Code, Filter, Page, Person, Role, Store, StoredCleared};
+
+use super::admin::CODE_DAYS;
+use super::interview::DAY;
+use crate::app::{App, now};
+use crate::failure::Failure;
+use crate::visit::AtWork;
+
+/// A therapist at the record of one person.
+#[derive(Debug, Clone)]
+pub struct Patient {
+    /// The records as far as the therapist reaches.
+    pub store: Store,
+    /// The therapist.
+    pub by: AtWork,
+    /// The person.
+    pub person: Person,
+}
+
+/// The newest answers of a person, judged with what clearances add today.
+#[derive(Debug, Clone)]
+pub struct Current {
+    /// The answers as they are kept.
+    pub kept: KeptCase,
+    /// The verdict on them now.
+    pub judgement: Judgement,
+    /// The clearances beside them.
+    pub cleared: Vec<StoredCleared>,
+}
+
+impl Patient {
+    /// Opens a person's record and writes down who looks at what. Nobody of another clinic is there.
+    ///
+    /// # Errors
+    /// There is no such person in the clinic; the database's problem.
+    pub async fn open(app: &App, by: AtWork, id: &str, what: &str) -> Result<Self, Failure> {
+        let chain = ChainId::parse(id).ok_or_else(Failure::not_found)?;
+        let store = app.store().as_viewer(&by.viewer);
+        let person = store.person_of(chain).await?;
+        store.log_access(chain, &by.name, what, now()).await?;
+        Ok(Self { store, by, person })
+    }
+
+    /// The chain.
+    #[must_use]
+    pub const fn chain(&self) -> ChainId {
+        self.person.chain
+    }
+
+    /// The newest answers, judged; nothing where none are kept.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn current(&self, app: &App, today: Date) -> Result<Option<Current>, Failure> {
+        let kept = match load_case(&self.store, self.chain(), app.engine().knowledge()).await {
+            Ok(kept) => kept,
+            Err(EpisodeError::Missing(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let current = app
+            .compute(move |app| {
+                let (case, cleared) = kept.cleared(app.engine().knowledge(), today);
+                let judgement = app.engine().answer(case, kept.setting, false);
+                Ok(Current { kept, judgement, cleared })
+            })
+            .await?;
+        Ok(Some(current))
+    }
+
+    /// Adds answers of a day to the newest ones, judges them all anew, and keeps both.
+    ///
+    /// # Errors
+    /// What was typed does not fit; the database's problem. Nothing is kept then.
+    pub async fn add(&self, app: &App, new: &New, today: Date) -> Result<Kept, Failure> {
+        let kept = self.current(app, today).await?.map(|current| current.kept);
+        let new = new.clone();
+        let (value, judgement, cleared) =
+            app.compute(move |app| with_answers(app, kept.as_ref(), &new, today)).await?;
+        let (judged, by) = (judgement.judged(), (self.by.name.as_str(), now()));
+        Ok(keep_verdict(&self.store, self.chain(), &value, &judged, &cleared, by).await?)
+    }
+
+    /// Keeps a clearance, judges the answers with it, and keeps the verdict too.
+    ///
+    /// # Errors
+    /// Every problem of the clearance; no answers are kept yet; the database's problem.
+    pub async fn clear(&self, app: &App, file: &Value, today: Date) -> Result<(), Failure> {
+        let knowledge = app.engine().knowledge();
+        let bytes = file.to_string();
+        let new = ClearanceToKeep::read("form", bytes.as_bytes(), knowledge, today)
+            .map_err(without_places)?;
+        let author = self.by.name.as_str();
+        keep_clearance(&self.store, self.chain(), &new, (author, now())).await?;
+        if let Some(current) = self.current(app, today).await? {
+            let judged = current.judgement.judged();
+            let (value, by) = (&current.kept.value, (author, now()));
+            keep_verdict(&self.store, self.chain(), value, &judged, &current.cleared, by).await?;
+        }
+        Ok(())
+    }
+
+    /// The clearances of the open episode.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn clearances(&self, app: &App, today: Date) -> Result<Vec<ClearanceRow>, Failure> {
+        let knowledge = app.engine().knowledge();
+        match taut_episode::clearances(&self.store, self.chain(), knowledge, today).await {
+            Err(EpisodeError::Missing(_)) => Ok(Vec::new()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Entries before a place, the newest first.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn entries(&self, before: Option<i64>) -> Result<Page, Failure> {
+        Ok(self.store.page(self.chain(), Filter::default(), before, 50).await?)
+    }
+
+    /// An invitation for the person.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn invite(&self) -> Result<Code, Failure> {
+        let clinic = self.by.viewer.clinic().ok_or_else(Failure::not_allowed)?;
+        let (now, chain) = (now(), Some(self.chain()));
+        Ok(self.store.invite(clinic, Role::Person, chain, now + CODE_DAYS * DAY, now).await?)
+    }
+
+    /// The whole record as JSON Lines.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn export(&self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        self.store.export_person(self.chain(), "export", &mut bytes).await?;
+        Ok(bytes)
+    }
+}
+
+/// A form has no lines and columns: its problems stand without them.
+fn without_places(error: EpisodeError) -> Failure {
+    let mut failure = Failure::from(error);
+    for fault in &mut failure.faults {
+        fault.place.clear();
+    }
+    failure
+}
+
+/// What a therapist adds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct New {
+    /// Answers in the form of a case file.
+    pub answers: Vec<Value>,
+    /// What no finding holds.
+    pub unmapped: Vec<String>,
+    /// Age in years, where no answers are kept yet.
+    pub age: Option<f64>,
+    /// Sex, likewise.
+    pub sex: Option<String>,
+    /// The day of all this.
+    pub on: String,
+}
+
+type Judged = (Value, Judgement, Vec<StoredCleared>);
+
+fn with_answers(
+    app: &App,
+    kept: Option<&KeptCase>,
+    new: &New,
+    today: Date,
+) -> Result<Judged, Failure> {
+    let knowledge = app.engine().knowledge();
+    let read = |value: &Value| {
+        read_case("form", value.to_string().as_bytes(), knowledge)
+            .map_err(|report| without_places(EpisodeError::File(report)))
+    };
+    let alone = json!({ "schema": CASE_SCHEMA, "id": "clinic", "answers": new.answers });
+    let added = read(&alone)?;
+    let mut value = match kept {
+        Some(kept) => kept.value.clone(),
+        None => {
+            let mut value = json!({ "schema": CASE_SCHEMA, "id": "clinic", "answers": [] });
+            if let Some(age) = new.age {
+                value["age"] = json!(age);
+            }
+            if let Some(sex) = &new.sex {
+                value["sex"] = json!(sex);
+            }
+            value
+        }
+    };
+    let before = read(&value)?;
+    case_json::with_later(knowledge, (&mut value, &before), &added.answers, &new.on);
+    if !new.unmapped.is_empty() {
+        let old = value.get("unmapped").and_then(Value::as_array).cloned().unwrap_or_default();
+        let more = new.unmapped.iter().map(|text| json!({ "text": text, "from": new.on }));
+        value["unmapped"] = old.into_iter().chain(more).collect();
+    }
+    let case = read(&value)?;
+    let (case, cleared) = match kept {
+        Some(kept) => {
+            KeptCase { case, value: value.clone(), ..kept.clone() }.cleared(knowledge, today)
+        }
+        None => (case, Vec::new()),
+    };
+    let setting = kept.map_or(Setting::PtClinic, |kept| kept.setting);
+    let judgement = app.engine().answer(case, setting, false);
+    for answer in &added.answers {
+        stays_cleared(app, answer, &judgement)?;
+    }
+    Ok((value, judgement, cleared))
+}
+
+/// A clearance that would change nothing is refused, not kept in silence: its day must lie after the report (S13).
+fn stays_cleared(
+    app: &App,
+    answer: &taut_knowledge::CaseAnswer,
+    judgement: &Judgement,
+) -> Result<(), Failure> {
+    if answer.said != taut_knowledge::Said::Cleared {
+        return Ok(());
+    }
+    let knowledge = app.engine().knowledge();
+    let lines = super::side_by_side::lines(knowledge, &judgement.case, "en");
+    let mut mine = lines.iter().filter(|line| {
+        let side = answer.side == taut_knowledge::Side::Both || line.side == answer.side;
+        line.finding == answer.finding && side
+    });
+    if mine.any(|line| line.present) {
+        let fault = Fault::new("not-after", "on", "", "");
+        return Err(Failure::refused(vec![fault]));
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! A therapist at work: people, examination, flags, clearance, what needs action; every look is written down.
+
+use jiff::ToSpan as _;
+use taut_record::{ChainId, Filter, Kind, Role};
+use taut_web::Mode;
+
+use crate::support::{Client, Running, joined, now, start};
+
+/// A day so many days before today.
+fn day(before: i64) -> String {
+    let today = jiff::Zoned::now().date();
+    today.checked_sub(before.days()).unwrap().to_string()
+}
+
+async fn looks(running: &Running, chain: ChainId) -> usize {
+    let filter = Filter { kind: Some(Kind::Access), ..Filter::default() };
+    running.store.page(chain, filter, None, 1000).await.unwrap().entries.len()
+}
+
+/// Name and option values of every choice of a page.
+fn selects(body: &str) -> Vec<(String, Vec<String>)> {
+    body.split("<select ")
+        .skip(1)
+        .map(|rest| {
+            let rest = rest.split("</select>").next().unwrap();
+            let value = |text: &str, key: &str| {
+                let start = text.find(key)? + key.len();
+                Some(text[start..].split('"').next().unwrap().to_owned())
+            };
+            let options = rest.split("<option").skip(1).filter_map(|o| value(o, "value=\""));
+            (value(rest, "name=\"").unwrap(), options.filter(|o| !o.is_empty()).collect())
+        })
+        .collect()
+}
+
+async fn at_work() -> (Running, Client, ChainId, String) {
+    let running = start(Mode::Clinic).await;
+    let north = running.store.found_clinic("North", now()).await.unwrap();
+    let mut ann = joined(&running, north, Role::Therapist, None, "ann").await;
+    let added = ann.post("/clinic/people", &[("new", "Pia Example")]).await;
+    assert_eq!(added.status, 303, "{}", added.body);
+    let path = added.header("location").unwrap().to_owned();
+    let chain = ChainId::parse(path.rsplit('/').next().unwrap()).unwrap();
+    (running, ann, chain, path)
+}
+
+#[tokio::test]
+async fn every_look_is_written_down_and_names_are_found() {
+    let (running, mut ann, chain, path) = at_work().await;
+    let mut count = looks(&running, chain).await;
+    for page in
+        ["", "/examine", "/resolve", "/clear", "/letter", "/programme", "/progress", "/timeline"]
+    {
+        assert_eq!(ann.get(&format!("{path}{page}")).await.status, 200, "{page}");
+        count += 1;
+        assert_eq!(looks(&running, chain).await, count, "{page}");
+    }
+    let exported = ann.post(&format!("{path}/export"), &[]).await;
+    assert!(exported.body.contains("\"read\":\"timeline\""), "{}", exported.body);
+    assert_eq!(looks(&running, chain).await, count + 1);
+    for (name, found) in [("Pi", true), ("pi", true), ("", true), ("Pix", false)] {
+        let page = ann.post("/clinic", &[("name", name)]).await;
+        assert_eq!(page.body.contains("Pia Example"), found, "{name}");
+    }
+    assert_eq!(looks(&running, chain).await, count + 1, "a list is no look at a record");
+}
+
+#[tokio::test]
+async fn a_flag_stands_until_it_is_resolved_with_a_later_day() {
+    let (running, mut ann, chain, path) = at_work().await;
+    let examine = format!("{path}/examine");
+    let fields = |on: String, extra: Vec<(&'static str, &'static str)>| {
+        let mut all: Vec<(&str, String)> =
+            vec![("on", on), ("age", "45".to_owned()), ("sex", "male".to_owned())];
+        all.extend(extra.into_iter().map(|(n, v)| (n, v.to_owned())));
+        all
+    };
+    let send =
+        |fields: &[(&'static str, String)]| -> Vec<(&'static str, String)> { fields.to_vec() };
+    let future = fields(day(-9), vec![("e.motor_weakness_both_exam", "present")]);
+    let future: Vec<(&str, &str)> = future.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert_eq!(ann.post(&examine, &future).await.status, 422, "an examination that lies ahead");
+    let found = send(&fields(
+        day(5),
+        vec![("e.motor_weakness_both_exam", "present"), ("note.reflexes", "brisk on the left")],
+    ));
+    let found: Vec<(&str, &str)> = found.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let kept = ann.post(&examine, &found).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    let page = ann.get(&path).await.body;
+    assert!(
+        page.contains("brisk on the left") && page.contains("weakness found in both legs"),
+        "{page}"
+    );
+    let queue = ann.get("/clinic/queue").await.body;
+    assert!(queue.contains("Pia Example"), "{queue}");
+    assert!(queue.contains("Nobody reads check-ins at night"), "{queue}");
+
+    // A later "no" does not clear it (S13), and nothing overrides it (S1, S2).
+    let denied = [("on", day(3)), ("e.motor_weakness_both_exam", "absent".to_owned())];
+    let denied: Vec<(&str, &str)> = denied.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert_eq!(ann.post(&examine, &denied).await.status, 303);
+    let resolve = format!("{path}/resolve");
+    let form = ann.get(&resolve).await.body;
+    assert!(form.contains("value=\"motor_weakness_both_exam.\""), "{form}");
+    let rung = |running: &Running| {
+        let store = running.store.clone();
+        async move {
+            let filter = Filter { kind: Some(Kind::Verdict), ..Filter::default() };
+            let newest = store.page(chain, filter, None, 1).await.unwrap();
+            newest.entries[0].value().unwrap()["rung"].as_str().unwrap().to_owned()
+        }
+    };
+    let before = rung(&running).await;
+    assert!(["emergency", "see_doctor_today", "see_doctor"].contains(&before.as_str()), "{before}");
+    let (early, late) = (day(5), day(2));
+    let form = |on: &'static str, reason: &'static str| {
+        [
+            ("flag", "motor_weakness_both_exam."),
+            ("on", on),
+            ("examiner", "Dr E"),
+            ("reason", reason),
+        ]
+    };
+    let early: &'static str = early.leak();
+    let late: &'static str = late.leak();
+    assert_eq!(ann.post(&resolve, &form(late, "")).await.status, 422, "without a reason");
+    let same_day = ann.post(&resolve, &form(early, "old weakness")).await;
+    assert_eq!(same_day.status, 422);
+    assert!(same_day.body.contains("must lie after the day of the report"), "{}", same_day.body);
+    assert_eq!(rung(&running).await, before);
+    let resolved = ann.post(&resolve, &form(late, "old weakness, unchanged")).await;
+    assert_eq!(resolved.status, 303, "{}", resolved.body);
+    assert!(!ann.get(&resolve).await.body.contains("motor_weakness_both_exam"));
+    assert_ne!(rung(&running).await, before);
+    assert!(ann.get(&path).await.body.contains("old weakness, unchanged; Dr E"));
+}
+
+#[tokio::test]
+async fn a_clearance_names_everything_that_is_missing_and_then_stands() {
+    let (_running, mut ann, _, path) = at_work().await;
+    let clear = format!("{path}/clear");
+    let on = day(3);
+    let examined = [
+        ("on", on.as_str()),
+        ("age", "45"),
+        ("sex", "male"),
+        ("e.slr_reproduces_leg_pain.left", "present"),
+    ];
+    assert_eq!(ann.post(&format!("{path}/examine"), &examined).await.status, 303);
+    let form = ann.get(&clear).await.body;
+    assert!(!form.contains(" selected"), "nothing is chosen at first");
+    let refused = ann.post(&clear, &[("on", on.as_str())]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.matches("was not asked again").count() > 3, "{}", refused.body);
+    let (today, ends) = (day(0), day(-20));
+    let mut fields: Vec<(String, String)> = [
+        ("examiner", "Ann"),
+        ("profession", "physical therapist"),
+        ("registration", "PT 1"),
+        ("on", today.as_str()),
+        ("expires", ends.as_str()),
+        ("left.knee_extension_deficit", "20"),
+        ("right.knee_extension_deficit", "20"),
+        ("left.straight_leg_raise", "80"),
+        ("right.straight_leg_raise", "80"),
+        ("clear.slr_reproduces_leg_pain.left", "hamstring only, no leg symptom"),
+    ]
+    .into_iter()
+    .map(|(n, v)| (n.to_owned(), v.to_owned()))
+    .collect();
+    for (name, options) in selects(&form) {
+        let yes = ["in_person", "this_episode"].contains(&name.as_str());
+        let good = ["absent", "no", "full", "normal", "low"];
+        let value = if yes {
+            "yes"
+        } else {
+            good.into_iter().find(|good| options.iter().any(|o| o == good)).unwrap_or(&options[0])
+        };
+        fields.push((name, value.to_owned()));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let kept = ann.post(&clear, &fields).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    let page = ann.get(&path).await.body;
+    assert!(page.contains(&format!("Stands until {ends}.")), "{page}");
+    assert!(!ann.get(&format!("{path}/resolve")).await.body.contains("slr_reproduces_leg_pain"));
+}
