@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::shipped::Source;
 use crate::{
-    ask, assess, body_command, checkin_command, clinic_command, evaluate, knowledge_command, network_command, next,
-    plan_command, progress_command, record_command, serve, verify,
+    ask, assess, body_command, checkin_command, clinic_command, evaluate, knowledge_command,
+    network_command, next, plan_command, progress_command, record_command, serve, verify,
 };
 
 /// Can stretching my hamstrings get rid of my low back pain?

@@ -32,7 +32,8 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
     let failure = match response.extensions_mut().remove::<Failure>() {
         Some(failure) => failure,
         // Refused before a handler was reached: bad method, body too large, not UTF-8, time over.
-        None if status.is_client_error() || status.is_server_error() => {
+        // A form that is shown again has its own words.
+        None if (status.is_client_error() || status.is_server_error()) && !is_page(&response) => {
             Failure { status, label: label(status.as_u16()), faults: Vec::new() }
         }
         None => return response,
@@ -51,6 +52,11 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
     *answer.status_mut() = failure.status;
     keep(&parts.headers, answer.headers_mut());
     answer
+}
+
+fn is_page(response: &Response) -> bool {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"))
 }
 
 /// Headers that a refusal brings with it and that must not be lost.

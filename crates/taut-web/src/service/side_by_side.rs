@@ -148,10 +148,13 @@ fn standing(
 fn said(knowledge: &Knowledge, answer: &CaseAnswer, language: &str) -> String {
     let finding = knowledge.finding(answer.finding);
     let text = finding.text.get(language).unwrap_or_else(|| finding.en());
-    let word = |key: &str| knowledge.label("clinic", key, language).unwrap_or(key).to_owned();
+    let word = |name: &str| {
+        let (area, key) = name.split_once('.').unwrap_or((name, ""));
+        knowledge.label(area, key, language).unwrap_or(name).to_owned()
+    };
     match answer.said {
-        Said::Unknown => word("said_unknown"),
-        Said::Cleared => word("said_cleared"),
+        Said::Unknown => word("clinic.said_unknown"),
+        Said::Cleared => word("clinic.said_cleared"),
         Said::Number(number) => match &finding.kind {
             taut_knowledge::Kind::Measure { unit, .. } => format!("{number} {unit}"),
             _ => number.to_string(),
@@ -159,8 +162,8 @@ fn said(knowledge: &Knowledge, answer: &CaseAnswer, language: &str) -> String {
         Said::State(state) => {
             let at = usize::from(state);
             match &finding.kind {
-                taut_knowledge::Kind::Sign if state == 0 => word("said_no"),
-                taut_knowledge::Kind::Sign => word("said_yes"),
+                taut_knowledge::Kind::Sign if state == 0 => word("clinic.said_no"),
+                taut_knowledge::Kind::Sign => word("clinic.said_yes"),
                 _ => text
                     .states
                     .get(at)
