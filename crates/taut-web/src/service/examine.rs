@@ -192,7 +192,7 @@ pub fn clearance(
             file[key] = json!(yes);
         }
     }
-    file["legs"] = ["left", "right"].into_iter().map(|side| leg(side, &of)).collect();
+    file["legs"] = ["left", "right"].into_iter().map(|side| leg(side, of)).collect();
     let flags = knowledge.check_in.rescreen.iter().filter_map(|id| {
         let finding = knowledge.finding(*id);
         let state = of(&format!("flag.{}", finding.id));

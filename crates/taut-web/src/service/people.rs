@@ -4,8 +4,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use taut_knowledge::{Knowledge, Rung};
 use taut_record::{
-    ChainId, Entry, Kind, LONGEST_PAGE, Latest, Outcome, Stored as _, StoredCheckIn,
-    StoredClearance, StoredProgramme, StoredVerdict,
+    ChainId, Entry, Kind, LONGEST_PAGE, Latest, Outcome, StoredCheckIn, StoredClearance,
+    StoredProgramme, StoredVerdict,
 };
 
 use crate::app::App;

@@ -77,7 +77,7 @@ async fn every_route_answers_each_role_as_the_table_says() {
     let store = &running.store;
     let north = store.found_clinic("North", now()).await.unwrap();
     let south = store.found_clinic("South", now()).await.unwrap();
-    let mut clients = vec![
+    let mut clients = [
         Client::new(&running),
         joined(&running, north, Role::Person, None, "pia").await,
         joined(&running, north, Role::Therapist, None, "ann").await,
