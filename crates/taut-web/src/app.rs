@@ -1,6 +1,6 @@
 //! What every request shares: the engine, the records, the writer of drafts, the options.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
@@ -8,6 +8,7 @@ use taut_episode::Engine;
 use taut_record::{ChainId, ProblemKind, Store};
 use tokio::sync::Semaphore;
 
+use crate::drawing::Drawing;
 use crate::failure::Failure;
 use crate::guard::cookies::Cookies;
 use crate::guard::rate::Rates;
@@ -30,6 +31,7 @@ struct Parts {
     options: Options,
     rates: Rates,
     metrics: Metrics,
+    drawing: OnceLock<Result<&'static Drawing, Failure>>,
     /// Room for work that keeps a processor busy.
     computing: Semaphore,
 }
@@ -47,6 +49,7 @@ impl App {
             options,
             rates: Rates::new(),
             metrics: Metrics::new(),
+            drawing: OnceLock::new(),
             computing: Semaphore::new(cores.max(2)),
         };
         Self(Arc::new(parts))
@@ -80,6 +83,14 @@ impl App {
     #[must_use]
     pub fn rates(&self) -> &Rates {
         &self.0.rates
+    }
+
+    /// What draws bodies; made ready at the first call, which takes a moment.
+    ///
+    /// # Errors
+    /// Every problem of the body's files, and every posture that it cannot take.
+    pub fn drawing(&self) -> Result<&'static Drawing, Failure> {
+        self.0.drawing.get_or_init(|| Drawing::of(self.engine())).clone()
     }
 
     /// Counters.

@@ -10,9 +10,11 @@ use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &[u8]); 3] = [
+const FILES: [(&str, &str, &[u8]); 5] = [
     ("taut.css", "text/css; charset=utf-8", include_bytes!("../assets/taut.css")),
     ("taut.js", "text/javascript; charset=utf-8", include_bytes!("../assets/taut.js")),
+    ("chart.js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
+    ("explorer.js", "text/javascript; charset=utf-8", include_bytes!("../assets/explorer.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 ];
 
@@ -25,10 +27,15 @@ struct Asset {
     packed: Bytes,
 }
 
+/// The style sheet of figures comes from whoever draws them.
+static FIGURES: LazyLock<String> = LazyLock::new(taut_text::figure::figure_sheet);
+
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    let figures = ("figures.css", "text/css; charset=utf-8", FIGURES.as_bytes());
     FILES
-        .iter()
-        .map(|&(name, media_type, plain)| {
+        .into_iter()
+        .chain([figures])
+        .map(|(name, media_type, plain)| {
             let digest = Sha256::digest(plain);
             let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
             let path = format!("/assets/{short}/{name}");

@@ -7,6 +7,7 @@
 
 mod app;
 mod assets;
+mod drawing;
 mod failure;
 mod guard;
 mod html;

@@ -20,6 +20,8 @@ pub enum DraftKind {
     Interview,
     /// A check-in.
     CheckIn,
+    /// What is wished of a programme that is not kept yet.
+    Wishes,
 }
 
 impl DraftKind {
@@ -29,6 +31,7 @@ impl DraftKind {
         match self {
             Self::Interview => "interview",
             Self::CheckIn => "check_in",
+            Self::Wishes => "wishes",
         }
     }
 }

@@ -1,6 +1,8 @@
-//! HTML: frames, pages of blocks, and failures as pages.
+//! HTML: frames, pages of blocks, questions of a screen, and failures as pages.
 
+pub mod asked;
 pub mod blocks;
+pub mod chart;
 pub mod fail;
 pub mod frame;
 

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use taut_text::{verdict_page, why_no_more};
 
-use crate::app::{App, today};
+use crate::app::App;
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::page;
-use crate::service::answer::{judge, tone};
-use crate::service::interview;
+use crate::service::answer::tone;
+use crate::service::subject;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -28,7 +28,9 @@ struct AnswerPage {
     plan: bool,
     /// Nothing else may stand in the way of going at once.
     emergency: bool,
-    keeps: bool,
+    is_guest: bool,
+    /// The answers come from an interview that can be changed.
+    has_interview: bool,
 }
 
 /// Parts that are closed at first.
@@ -39,18 +41,16 @@ const FOLDED: [&str; 5] = ["head_more", "head_change", "head_behind", "head_sure
 /// # Errors
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let Some(standing) = interview::standing(&app, &visit).await? else {
-        return Ok(Redirect::to("/").into_response());
-    };
-    if standing.screen.is_some() && !standing.emergency {
+    let found = subject::find(&app, &visit).await?;
+    if found.is_open {
         return Ok(Redirect::to("/interview").into_response());
     }
-    let keeps = visit.own().is_some();
+    let Some(subject) = found.subject else { return Ok(Redirect::to("/").into_response()) };
+    let is_guest = visit.own().is_none();
     let html = app
         .compute(move |app| {
             let c = visit.frame;
-            let answer = judge(app, &standing.draft, today())?;
-            let judged = &answer.judgement;
+            let judged = &subject.judgement;
             let (verdict, answers) = (&judged.verdict, &judged.resolved.answers);
             let words = verdict_page(judged.reasoner, verdict, answers, &c.language);
             let shown = Shown {
@@ -64,15 +64,20 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
             let enough = (!careful)
                 .then(|| planner.same_decision(answers, planner.step_search(answers)))
                 .and_then(|same| why_no_more(c.knowledge(), &same, &c.language));
-            let second = standing.draft.interview(c.knowledge()).in_second_part();
+            // Only an interview that is still there can go on.
+            let first = subject
+                .standing
+                .as_ref()
+                .is_some_and(|standing| !standing.draft.interview(c.knowledge()).in_second_part());
             Ok(AnswerPage {
                 title: blocks::title(&words),
                 words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
-                firmer: !careful && !second && enough.is_none(),
+                firmer: !careful && first && enough.is_none(),
                 enough,
                 plan: !careful && !verdict.is_provisional(),
                 emergency: verdict.rung() == taut_knowledge::Rung::Emergency,
-                keeps,
+                is_guest,
+                has_interview: subject.standing.is_some(),
                 c,
             })
         })

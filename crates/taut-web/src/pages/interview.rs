@@ -6,11 +6,14 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use taut_episode::Fault;
 use taut_episode::ask::{Choice, Question, Replies, ScreenView};
+use taut_knowledge::regions::RegionId;
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::html::chart::{self, Chart};
 use crate::html::frame::Frame;
 use crate::html::page;
+use crate::service::answer;
 use crate::service::interview::{self, Press, Standing};
 use crate::visit::Visit;
 
@@ -24,6 +27,7 @@ struct InterviewPage {
     problems: Vec<Fault>,
     /// What was just filled in, where it could not be kept.
     typed: Replies,
+    chart: Option<Chart>,
 }
 
 impl InterviewPage {
@@ -64,7 +68,7 @@ impl InterviewPage {
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match interview::standing(&app, &visit).await? {
-        Some(standing) => screen(visit.frame, standing, Vec::new(), Replies::default()),
+        Some(standing) => screen(visit.frame, standing, Vec::new(), &[]),
         None => Ok(Redirect::to("/").into_response()),
     }
 }
@@ -73,15 +77,35 @@ fn screen(
     c: Frame,
     standing: Standing,
     problems: Vec<Fault>,
-    typed: Replies,
+    sent: &[(String, String)],
 ) -> Result<Response, Failure> {
     let Standing { version, screen, can_go_back, emergency, .. } = standing;
     match screen {
         Some(screen) if !emergency => {
-            page(&InterviewPage { c, screen, version, can_go_back, problems, typed })
+            let marked = chart::marked(c.knowledge(), sent);
+            let typed = Replies::from_form(&with_marked(&c, &screen, &marked, sent));
+            let chart = chart::chart(&c, &screen, &marked);
+            page(&InterviewPage { c, screen, version, can_go_back, problems, typed, chart })
         }
         _ => Ok(Redirect::to("/answer").into_response()),
     }
+}
+
+/// What was sent, and what a marked place stands for where nothing else was said: shown again to be confirmed.
+fn with_marked(
+    c: &Frame,
+    screen: &ScreenView,
+    marked: &[RegionId],
+    sent: &[(String, String)],
+) -> Vec<(String, String)> {
+    let mut all = sent.to_vec();
+    for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
+        let name = format!("a.{key}");
+        if !all.iter().any(|(other, _)| *other == name) {
+            all.push((name, value.to_owned()));
+        }
+    }
+    all
 }
 
 /// Begins, and goes to the first screen.
@@ -117,12 +141,16 @@ pub async fn reply(
     match interview::reply(&app, &visit, (shown, version), &replies, press).await {
         Ok(standing) => {
             let done = standing.screen.is_none() || standing.emergency;
+            // The answer comes first: no trouble with the record may hold it back.
+            if done && let Err(failure) = answer::keep(&app, &visit).await {
+                tracing::warn!(status = failure.status.as_u16(), "an answer was not kept");
+            }
             Ok(Redirect::to(if done { "/answer" } else { "/interview" }).into_response())
         }
         Err(failure) if !failure.faults.is_empty() => {
             let standing =
                 interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
-            let mut response = screen(visit.frame, standing, failure.faults, replies)?;
+            let mut response = screen(visit.frame, standing, failure.faults, &fields)?;
             if response.status() == StatusCode::OK {
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             }

@@ -3,10 +3,17 @@
 mod account;
 mod admin;
 mod answer;
+mod check_in;
 mod clinic;
+mod explorer;
 mod front;
+mod handout;
 mod interview;
 mod language;
+mod letter;
+mod me;
+mod plan;
+mod progress;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -29,4 +36,21 @@ pub fn routes() -> Router<App> {
         .merge(account::routes())
         .merge(admin::routes())
         .merge(clinic::routes())
+        .route("/plan", get(plan::show))
+        .route("/plan/new", get(plan::new))
+        .route("/plan/wishes", post(plan::wish))
+        .route("/plan/questions", post(plan::reply))
+        .route("/plan/keep", post(plan::keep))
+        .route("/check-in", get(check_in::show).post(check_in::reply))
+        .route("/check-in/begin", post(check_in::begin))
+        .route("/check-in/result", get(check_in::result))
+        .route("/progress", get(progress::show))
+        .route("/explorer", get(explorer::show))
+        .route("/handout", get(handout::show))
+        .route("/letter", get(letter::show))
+        .route("/me", get(me::show))
+        .route("/me/export", get(me::export))
+        .route("/me/clearance", post(me::report))
+        .route("/me/new-episode", post(me::new_episode))
+        .route("/me/erase", post(me::erase))
 }

@@ -1,44 +1,13 @@
-//! The answer to a visitor's interview: judged, and as a page.
+//! How an answer is shown, and kept in the visitor's own record.
 
-use jiff::civil::Date;
-use serde_json::Value;
-use taut_episode::{Draft, Judgement};
-use taut_knowledge::{Knowledge, Rung, read_case};
-use taut_reason::Setting;
+use taut_episode::keep_verdict;
+use taut_knowledge::Rung;
 
-use crate::app::App;
+use crate::app::{AUTHOR, App, now};
 use crate::failure::Failure;
-
-/// A judged interview.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// The case as JSON, as it would be kept.
-    pub case: Value,
-    /// The judgement.
-    pub judgement: Judgement,
-}
-
-/// Judges an interview as the case that it would be kept as. Takes some milliseconds.
-///
-/// # Errors
-/// The case cannot be read back, which would be a fault of ours.
-pub fn judge(app: &App, draft: &Draft, on: Date) -> Result<Answer, Failure> {
-    let knowledge = app.engine().knowledge();
-    let mut value = draft.case(knowledge);
-    date(&mut value, on);
-    let case = read_case("the answers", value.to_string().as_bytes(), knowledge)
-        .map_err(|report| Failure::ours(report.iter().count()))?;
-    let judgement = app.engine().answer(case, Setting::Home, false);
-    Ok(Answer { case: value, judgement })
-}
-
-/// Every answer was given on this day.
-fn date(case: &mut Value, on: Date) {
-    let answers = case.get_mut("answers").and_then(Value::as_array_mut);
-    for answer in answers.into_iter().flatten() {
-        answer["when"] = Value::from(on.to_string());
-    }
-}
+use crate::html::frame::Frame;
+use crate::service::subject;
+use crate::visit::Visit;
 
 /// How an answer looks: what to stop for, what to take care with, what to go on with.
 #[must_use]
@@ -50,9 +19,25 @@ pub const fn tone(rung: Rung) -> &'static str {
     }
 }
 
-/// The name of a rung in a language.
+/// The name of a rung by its id; the id where there is none.
 #[must_use]
-pub fn rung_name(knowledge: &Knowledge, rung: Rung, language: &str) -> String {
-    let id = format!("rung_{}", rung.id());
-    knowledge.phrase(&id, language).unwrap_or_default().to_owned()
+pub fn rung_name_of(c: &Frame, id: &str) -> String {
+    c.knowledge().phrase(&format!("rung_{id}"), &c.language).unwrap_or(id).to_owned()
+}
+
+/// Keeps the answers of an interview that is done, and their verdict, where the visitor has a record.
+///
+/// # Errors
+/// The database's problem.
+pub async fn keep(app: &App, visit: &Visit) -> Result<(), Failure> {
+    let Some(own) = visit.own() else { return Ok(()) };
+    let Some(subject) = subject::find(app, visit).await?.subject else { return Ok(()) };
+    if subject.standing.is_none() {
+        return Ok(());
+    }
+    let store = app.store().as_viewer(&own.viewer);
+    let (judged, by) = (subject.judgement.judged(), (AUTHOR, now()));
+    keep_verdict(&store, own.chain, &subject.value, &judged, &subject.cleared, by).await?;
+    app.store().anchor(now()).await?;
+    Ok(())
 }

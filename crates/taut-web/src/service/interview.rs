@@ -1,7 +1,7 @@
 //! The interview of a visitor: where it stands, replies taken in, one screen back, begun anew.
 
 use taut_episode::ask::{Replies, ScreenView, screen};
-use taut_episode::{Draft, Fault};
+use taut_episode::{Draft, Fault, Given};
 use taut_reason::Step;
 use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
@@ -160,6 +160,22 @@ pub async fn firmer(app: &App, visit: &Visit) -> Result<Standing, Failure> {
         let mut interview = draft.interview(app.engine().knowledge());
         interview.begin_second_part();
         draft.follow(&interview);
+    })
+    .await
+}
+
+/// Takes in replies to questions that are on no screen of its own.
+///
+/// # Errors
+/// There is no interview; a conflict; the database's problem.
+pub async fn more(app: &App, visit: &Visit, given: &[Given]) -> Result<Standing, Failure> {
+    changed(app, visit, |app, draft| {
+        let knowledge = app.engine().knowledge();
+        for Given { key, reply, side } in given {
+            if let Some(finding) = knowledge.finding_id(key) {
+                draft.reply(knowledge, finding, *reply, *side);
+            }
+        }
     })
     .await
 }

@@ -3,8 +3,14 @@
 pub mod account;
 pub mod admin;
 pub mod answer;
+pub mod check_in;
 pub mod examine;
+pub mod handout;
 pub mod interview;
+pub mod me;
 pub mod patient;
 pub mod people;
+pub mod plan;
 pub mod side_by_side;
+pub mod story;
+pub mod subject;

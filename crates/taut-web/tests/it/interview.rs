@@ -3,7 +3,7 @@
 use crate::support::{Client, Got, local, start};
 
 /// Name and value of every input of a page that would be sent: hidden ones, and of each question the choice that `choose` wants.
-fn filled(page: &Got, choose: impl Fn(&str) -> &'static str) -> Vec<(String, String)> {
+pub fn filled(page: &Got, choose: impl Fn(&str) -> &'static str) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     for tag in page.body.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap()) {
         let attribute = |name: &str| {
@@ -31,7 +31,11 @@ fn filled(page: &Got, choose: impl Fn(&str) -> &'static str) -> Vec<(String, Str
     fields
 }
 
-async fn walk(client: &mut Client, choose: impl Fn(&str) -> &'static str + Copy) -> (Got, usize) {
+/// Walks from the front page to the answer; the answer, and how many screens there were.
+pub async fn walk(
+    client: &mut Client,
+    choose: impl Fn(&str) -> &'static str + Copy,
+) -> (Got, usize) {
     let begun = client.post("/interview/begin", &[]).await;
     assert_eq!((begun.status, begun.header("location")), (303, Some("/interview")));
     for screens in 0..60 {

@@ -6,5 +6,6 @@ mod accounts;
 mod clinic;
 mod interview;
 mod labels;
+mod person;
 mod roles;
 mod support;

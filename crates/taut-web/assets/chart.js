@@ -1,0 +1,65 @@
+// Marking a place on the body chart fills in the answer that it stands for; the answer stays to be seen and changed.
+"use strict";
+
+const places = [...document.querySelectorAll("input[name=place]")];
+const filled = new Set();
+
+function shade(place) {
+  for (const region of document.querySelectorAll(".chart-region")) {
+    if (region.dataset.region === place.value) {
+      region.classList.toggle("shaded", place.checked);
+    }
+  }
+}
+
+function said() {
+  const answers = new Map();
+  for (const place of places.filter((one) => one.checked)) {
+    for (const pair of place.dataset.says.split(" ")) {
+      const [key, value] = pair.split("=");
+      const before = answers.get(key);
+      answers.set(key, before === undefined || before === value ? value : "both");
+    }
+  }
+  return answers;
+}
+
+function fill() {
+  const answers = said();
+  const radios = (key) => [...document.querySelectorAll(`input[name="a.${key}"]`)];
+  for (const [key, value] of answers) {
+    const all = radios(key);
+    if (filled.has(key) || !all.some((radio) => radio.checked)) {
+      for (const radio of all) {
+        radio.checked = radio.value === value;
+      }
+      filled.add(key);
+    }
+  }
+  for (const key of [...filled].filter((one) => !answers.has(one))) {
+    for (const radio of radios(key)) {
+      radio.checked = false;
+    }
+    filled.delete(key);
+  }
+}
+
+for (const place of places) {
+  place.addEventListener("change", () => {
+    shade(place);
+    fill();
+  });
+}
+
+for (const region of document.querySelectorAll(".chart-region")) {
+  const place = places.find((one) => one.value === region.dataset.region);
+  if (place) {
+    region.classList.add("can-mark");
+    region.addEventListener("click", () => place.click());
+  }
+}
+
+// Who answers by hand has answered: that is no longer taken back.
+for (const input of document.querySelectorAll("input[type=radio]")) {
+  input.addEventListener("change", () => filled.delete(input.name.slice(2)));
+}

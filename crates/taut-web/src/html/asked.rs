@@ -1,0 +1,167 @@
+//! Questions of a screen as rows of a form: what is chosen, what was just typed, what is wrong; and the form's fields read back.
+
+use taut_episode::{Fault, NOT_SURE, Question, ScreenView};
+use taut_knowledge::Side;
+
+use crate::html::frame::Frame;
+
+/// A choice of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// Its value in the form.
+    pub value: String,
+    /// Its words.
+    pub label: String,
+    /// It is the one that is chosen.
+    pub chosen: bool,
+}
+
+/// A question as a row of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The question's key.
+    pub key: String,
+    /// Its words.
+    pub text: String,
+    /// How to do it; may be empty.
+    pub how: String,
+    /// Why it is asked; may be empty.
+    pub why: String,
+    /// Choices; empty where only a number is asked.
+    pub choices: Vec<Offered>,
+    /// They stand below each other.
+    pub long: bool,
+    /// Unit, least and most of a number.
+    pub number: Option<(String, String, String)>,
+    /// The number so far.
+    pub typed: String,
+    /// Sides, where a side is asked beside it.
+    pub sides: Vec<Offered>,
+    /// What is wrong with the reply.
+    pub problem: Option<String>,
+    /// That the words are a translation which nobody has reviewed; empty otherwise.
+    pub notice: String,
+}
+
+/// Labels longer than this do not fit beside each other.
+const SHORT: usize = 18;
+
+/// The fields of a form as they were sent.
+#[derive(Debug, Clone, Default)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// The first value of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of a name.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Replies: key, value and side. A number that was typed counts before a choice.
+    #[must_use]
+    pub fn replies(&self) -> Vec<(&str, &str, &str)> {
+        let mut keys: Vec<&str> = Vec::new();
+        for (name, value) in &self.0 {
+            let key = name.strip_prefix("a.").or_else(|| name.strip_prefix("n."));
+            if let Some(key) = key.filter(|key| !value.trim().is_empty() && !keys.contains(key)) {
+                keys.push(key);
+            }
+        }
+        let given = |prefix: &str, key: &str| {
+            self.get(&format!("{prefix}.{key}")).filter(|value| !value.trim().is_empty())
+        };
+        keys.into_iter()
+            .filter_map(|key| {
+                let value = given("n", key).or_else(|| given("a", key))?;
+                Some((key, value, given("s", key).unwrap_or_default()))
+            })
+            .collect()
+    }
+}
+
+/// The rows of a screen's form; what was just sent counts before what is kept.
+#[must_use]
+pub fn rows(c: &Frame, screen: &ScreenView, sent: Option<&Fields>, faults: &[Fault]) -> Vec<Asked> {
+    screen.questions.iter().map(|question| row(c, screen, question, sent, faults)).collect()
+}
+
+fn row(
+    c: &Frame,
+    screen: &ScreenView,
+    question: &Question,
+    sent: Option<&Fields>,
+    faults: &[Fault],
+) -> Asked {
+    let Question { key, text, how, why, .. } = question;
+    let kept = question.chosen();
+    let now = |prefix: &str, kept: Option<String>| match sent {
+        Some(sent) => sent.get(&format!("{prefix}.{key}")).map(str::to_owned),
+        None => kept,
+    };
+    let is_number = question.number.is_some();
+    let chosen = now("a", kept.clone().filter(|value| !is_number || value == NOT_SURE));
+    let typed = now("n", kept.filter(|value| is_number && value != NOT_SURE)).unwrap_or_default();
+    let side = now("s", question.side.map(|side| side.id().to_owned()));
+    let offer = |value: &str, label: String, of: &Option<String>| Offered {
+        value: value.to_owned(),
+        label,
+        chosen: of.as_deref() == Some(value),
+    };
+    let mut choices: Vec<Offered> = question
+        .choices
+        .iter()
+        .map(|choice| offer(&choice.value, choice.label.clone(), &chosen))
+        .collect();
+    if is_number && screen.needs_all {
+        choices.push(offer(NOT_SURE, c.t("common.not_sure"), &chosen));
+    }
+    let sides = [Side::Left, Side::Right, Side::Both].map(|one| {
+        let key = if one == Side::Both { "both_sides" } else { one.id() };
+        offer(one.id(), c.t(&format!("common.{key}")), &side)
+    });
+    Asked {
+        key: key.clone(),
+        text: text.clone(),
+        how: how.clone(),
+        why: why.clone(),
+        long: choices.iter().any(|choice| choice.label.chars().count() > SHORT),
+        choices,
+        number: question
+            .number
+            .as_ref()
+            .map(|(unit, min, max)| (unit_words(c, unit), min.to_string(), max.to_string())),
+        typed,
+        sides: if question.asks_side { sides.to_vec() } else { Vec::new() },
+        problem: faults.iter().find(|fault| fault.place == *key).map(|fault| fault.what.clone()),
+        notice: question.notice.clone(),
+    }
+}
+
+/// A unit in words; as it is where it has none.
+fn unit_words(c: &Frame, unit: &str) -> String {
+    c.knowledge().label("units", unit, &c.language).unwrap_or(unit).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fields;
+
+    #[test]
+    fn a_number_counts_before_a_choice_and_blanks_are_no_reply() {
+        let pairs = [
+            ("a.x", "no"),
+            ("n.y", "3"),
+            ("a.y", "not_sure"),
+            ("s.y", "left"),
+            ("n.z", " "),
+            ("screen", "leg"),
+        ];
+        let fields = Fields(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec());
+        assert_eq!(fields.replies(), [("x", "no", ""), ("y", "3", "left")]);
+    }
+}

@@ -1,0 +1,186 @@
+//! The check-in: when it is due, its screens, and what came of it.
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::{CheckInStep, Fault};
+use taut_text::{CheckInView, check_in_page};
+
+use crate::app::{App, today};
+use crate::failure::Failure;
+use crate::html::asked::{self, Asked, Fields};
+use crate::html::blocks::{self, Shown};
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::service::answer::tone;
+use crate::service::check_in::{self, Begun, Due, Taken};
+use crate::service::interview::Press;
+use crate::service::story::told;
+use crate::visit::Visit;
+
+#[derive(Debug, Template)]
+#[template(path = "check_in_due.html")]
+struct DuePage {
+    c: Frame,
+    lines: Vec<String>,
+    can_begin: bool,
+    has_plan: bool,
+    is_stopped: bool,
+    has_result: bool,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "check_in.html")]
+struct CheckInPage {
+    c: Frame,
+    screen: String,
+    title: String,
+    intro: String,
+    offer: String,
+    progress: (usize, usize),
+    version: i64,
+    asked: Vec<Asked>,
+    faults: Vec<Fault>,
+    may_stop: bool,
+    can_leave_out: bool,
+    can_go_back: bool,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "check_in_result.html")]
+struct ResultPage {
+    c: Frame,
+    title: String,
+    words: String,
+    has_plan: bool,
+    emergency: bool,
+}
+
+/// Shows the screen that is open; else when the next check-in is due.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    match check_in::begun(&app, &visit).await? {
+        Ok(begun) => screen(&app, visit.frame, &begun, None, Vec::new()),
+        Err(due) => {
+            let own = visit.own_or_sign_in()?;
+            let told = told(&app, &own).await?;
+            let has_result = told.is_some_and(|told| !told.responses.is_empty());
+            page(&due_page(visit.frame, &due, has_result))
+        }
+    }
+}
+
+fn due_page(c: Frame, due: &Due, has_result: bool) -> DuePage {
+    let when = |from, to| c.t2("check_in.next", "from", from, "to", to);
+    let lines = match due {
+        Due::NoPlan => vec![c.t("check_in.no_plan")],
+        Due::Stopped(on) => vec![c.t1("check_in.stopped", "date", on)],
+        Due::Later(from, to) => vec![when(from, to), c.t("check_in.not_today")],
+        Due::Now(from, to) if today() < *from => vec![when(from, to), c.t("check_in.early")],
+        Due::Now(_, to) if today() > *to => vec![c.t("check_in.late"), c.t("check_in.takes")],
+        Due::Now(..) => vec![c.t("check_in.due"), c.t("check_in.takes")],
+    };
+    DuePage {
+        lines,
+        can_begin: matches!(due, Due::Now(..)),
+        has_plan: matches!(due, Due::Now(..) | Due::Later(..)),
+        is_stopped: matches!(due, Due::Stopped(_)),
+        has_result,
+        c,
+    }
+}
+
+fn screen(
+    app: &App,
+    c: Frame,
+    begun: &Begun,
+    sent: Option<&Fields>,
+    faults: Vec<Fault>,
+) -> Result<Response, Failure> {
+    let CheckInStep::Screen(screen) = begun.next(app, &c.language) else {
+        // What is kept is whole, but was not finished: its last screen is shown again.
+        return Err(Failure::conflict());
+    };
+    let html = CheckInPage {
+        asked: asked::rows(&c, &screen, sent, &faults),
+        can_leave_out: !screen.needs_all && !screen.offer.is_empty(),
+        can_go_back: screen.progress.0 > 1,
+        screen: screen.id,
+        title: screen.title,
+        intro: screen.intro,
+        offer: screen.offer,
+        progress: screen.progress,
+        version: begun.version,
+        may_stop: screen.may_stop,
+        faults,
+        c,
+    };
+    page(&html)
+}
+
+/// Begins, and goes to the first screen.
+///
+/// # Errors
+/// It cannot be done now; the database's problem.
+pub async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    check_in::begin(&app, &visit).await?;
+    Ok(Redirect::to("/check-in").into_response())
+}
+
+/// Takes in a screen, and goes on to the next one or to what came of it.
+///
+/// # Errors
+/// A conflict with another window; the database's problem.
+pub async fn reply(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let fields = Fields(fields);
+    let version =
+        fields.get("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
+    let shown = fields.get("screen").unwrap_or_default();
+    let press = if fields.get("press") == Some("back") { Press::Back } else { Press::Next };
+    let leave_out = fields.get("press") == Some("leave_out");
+    let given = fields.replies();
+    match check_in::reply(&app, &visit, (shown, version), &given, press, leave_out).await? {
+        Taken::Next => Ok(Redirect::to("/check-in").into_response()),
+        Taken::Done => Ok(Redirect::to("/check-in/result").into_response()),
+        Taken::Again(begun, faults) => {
+            let mut response = screen(&app, visit.frame, &begun, Some(&fields), faults)?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+    }
+}
+
+/// What came of the newest check-in.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn result(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let own = visit.own_or_sign_in()?;
+    let Some(told) = told(&app, &own).await? else {
+        return Ok(Redirect::to("/check-in").into_response());
+    };
+    let Some(response) = told.responses.last() else {
+        return Ok(Redirect::to("/check-in").into_response());
+    };
+    let c = visit.frame;
+    let (knowledge, story) = (c.knowledge(), &told.story);
+    let view =
+        CheckInView { knowledge, answers: story.answers(), verdict: story.verdict(), response };
+    let words = check_in_page(&view, &c.language);
+    let shown =
+        Shown { left_out: vec!["head_safety_net"], tone: tone(response.now), ..Shown::default() };
+    page(&ResultPage {
+        title: blocks::title(&words),
+        words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
+        has_plan: story.programme().is_some(),
+        emergency: response.now == taut_knowledge::Rung::Emergency,
+        c,
+    })
+}

@@ -1,0 +1,151 @@
+//! Nerve or muscle: postures in coarse steps, chosen in a plain form; closed on hold and above for the person concerned.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use taut_knowledge::{ExerciseKind, Rung};
+use taut_text::explorer::{
+    Control, Explorer, explorer_closed_page, explorer_is_closed, explorer_page,
+};
+use taut_text::figure::Form;
+
+use crate::app::{App, today};
+use crate::drawing;
+use crate::failure::Failure;
+use crate::html::asked::Fields;
+use crate::html::blocks::{self, Section, Shown};
+use crate::html::frame::{Audience, Frame};
+use crate::html::page;
+use crate::service::subject::{self, Subject};
+use crate::visit::Visit;
+
+/// A clinical test with a link for each of its postures.
+#[derive(Debug)]
+struct Test {
+    name: String,
+    clinician: bool,
+    steps: Vec<String>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "explorer.html")]
+struct ExplorerPage {
+    c: Frame,
+    top: String,
+    svg: String,
+    does: String,
+    controls: Vec<Control>,
+    tests: Vec<Test>,
+    last: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "explorer_closed.html")]
+struct ClosedPage {
+    c: Frame,
+    words: String,
+}
+
+/// Shows a posture.
+///
+/// # Errors
+/// The database's problem.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(fields): Query<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    if is_closed(&app, &visit).await? {
+        let c = visit.frame;
+        let words = explorer_closed_page(c.knowledge(), &c.language);
+        let shown = Shown { left_out: vec!["safety_net"], tone: "care", ..Shown::default() };
+        let words = blocks::html(&blocks::sections(&words, &shown), shown.tone)?;
+        return page(&ClosedPage { c, words });
+    }
+    let html = app.compute(move |app| look(app, visit.frame, &Fields(fields))).await?;
+    page(&html)
+}
+
+/// True for a person whose advice is to hold or more careful, unless a therapist's clearance that stands allows stretching or
+/// nerve exercises. Staff see it always; so does who has no answer yet.
+async fn is_closed(app: &App, visit: &Visit) -> Result<bool, Failure> {
+    if matches!(visit.frame.audience, Audience::Therapist | Audience::Administrator) {
+        return Ok(false);
+    }
+    let found = subject::find(app, visit).await?;
+    Ok(found.subject.is_some_and(|subject| {
+        let rung = subject.judgement.verdict.rung();
+        let is_opened = rung == Rung::HoldAndSeePt && is_opened(app, &subject);
+        explorer_is_closed(rung) && !is_opened
+    }))
+}
+
+fn is_opened(app: &App, subject: &Subject) -> bool {
+    let knowledge = app.engine().knowledge();
+    let standings = subject.clearances.standings(knowledge, today());
+    let kinds = [ExerciseKind::HamstringLengthening, ExerciseKind::Neural];
+    subject.examined.iter().zip(standings).any(|(clearance, standing)| {
+        let allows = clearance.allowed.iter().any(|allowed| {
+            let of_exercise = allowed.exercise.map(|index| knowledge.exercises[index].kind);
+            allowed.kind.or(of_exercise).is_some_and(|kind| kinds.contains(&kind))
+        });
+        standing.is_valid() && !clearance.is_reported() && allows
+    })
+}
+
+fn look(app: &App, c: Frame, fields: &Fields) -> Result<ExplorerPage, Failure> {
+    let explorer = app.drawing()?.explorer();
+    let choice = explorer.choice(|name| fields.get(name));
+    let last = fields.get("last").map(|last| {
+        let pairs: Vec<(&str, &str)> =
+            last.split('.').filter_map(|pair| pair.split_once('-')).collect();
+        explorer.choice(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| *value))
+    });
+    let form = Form::inline("posture");
+    let view = explorer
+        .look(c.knowledge(), &choice, last.as_ref(), &c.language, &form)
+        .map_err(|found| drawing::refused(&found))?;
+    let words = explorer_page(c.knowledge(), explorer, &view, &c.language);
+    let left_out = vec!["explorer_tests", "explorer_posture", "safety_net"];
+    let shown = Shown { left_out, ..Shown::default() };
+    let sections = blocks::sections(&words, &shown);
+    let (does, top): (Vec<Section>, Vec<Section>) =
+        sections.into_iter().partition(|section| section.mark == "explorer_does");
+    let pairs = |choice| explorer.values(choice);
+    Ok(ExplorerPage {
+        top: blocks::html(&top, "")?,
+        does: blocks::html(&does, "")?,
+        controls: explorer.controls(c.knowledge(), &view.choice, &c.language),
+        tests: tests(&c, explorer),
+        last: joined(&pairs(&view.choice), "-", "."),
+        svg: view.svg,
+        c,
+    })
+}
+
+/// Links to the postures of each test; each is shown beside the posture before.
+fn tests(c: &Frame, explorer: &Explorer<'_>) -> Vec<Test> {
+    let link = |steps: &[taut_body::posture::explorer::Choice], at: usize| {
+        let query = joined(&explorer.values(&steps[at]), "=", "&");
+        match at.checked_sub(1).map(|before| joined(&explorer.values(&steps[before]), "-", ".")) {
+            Some(last) => format!("/explorer?{query}&last={last}#explored"),
+            None => format!("/explorer?{query}#explored"),
+        }
+    };
+    explorer
+        .presets(c.knowledge(), &c.language)
+        .into_iter()
+        .map(|preset| Test {
+            steps: (0..preset.choices.len()).map(|at| link(&preset.choices, at)).collect(),
+            name: preset.name,
+            clinician: preset.clinician,
+        })
+        .collect()
+}
+
+/// Names and values are ids: letters and `_`.
+fn joined(pairs: &[(&str, &str)], between: &str, after: &str) -> String {
+    let pairs: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{name}{between}{value}")).collect();
+    pairs.join(after)
+}

@@ -1,0 +1,174 @@
+//! My data: the record in plain words, taken out, a new episode, a reported clearance, erased.
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use serde::Deserialize;
+use taut_episode::Fault;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::html::asked::{Fields, Offered};
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::service::me::{self, Row};
+use crate::visit::Visit;
+
+#[derive(Debug, Template)]
+#[template(path = "me.html")]
+struct MePage {
+    c: Frame,
+    rows: Vec<Row>,
+    older: Option<i64>,
+    faults: Vec<Fault>,
+    clearable: Vec<Offered>,
+    sent: Fields,
+    local: bool,
+}
+
+impl MePage {
+    fn sent(&self, name: &str) -> &str {
+        self.sent.get(name).unwrap_or_default()
+    }
+}
+
+/// Which page of the record.
+#[derive(Debug, Deserialize)]
+pub struct Place {
+    before: Option<i64>,
+}
+
+/// Shows the own record.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(place): Query<Place>,
+) -> Result<Response, Failure> {
+    me_page(&app, visit, place.before, Fields::default(), Vec::new()).await
+}
+
+async fn me_page(
+    app: &App,
+    visit: Visit,
+    before: Option<i64>,
+    sent: Fields,
+    faults: Vec<Fault>,
+) -> Result<Response, Failure> {
+    let own = visit.own_or_sign_in()?;
+    let c = visit.frame;
+    let (rows, older) = me::history(app, &own, &c, before).await?;
+    let offered = |finding| {
+        let record = c.knowledge().finding(finding);
+        let text = record.text.get(&c.language).unwrap_or_else(|| record.en());
+        Offered {
+            value: record.id.clone(),
+            label: text.name.clone(),
+            chosen: sent.all("clears").any(|id| id == record.id),
+        }
+    };
+    let clearable = me::clearable(app, &own).await?.into_iter().map(offered).collect();
+    let local = app.local_person().is_some();
+    let refused = !faults.is_empty();
+    let mut response = page(&MePage { rows, older, faults, clearable, sent, local, c })?;
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// The own record as a file.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn export(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let own = visit.own_or_sign_in()?;
+    let lines = me::export(&app, &own).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"taut-record.jsonl\""),
+    ];
+    Ok((headers, lines).into_response())
+}
+
+/// Begins a new episode.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn new_episode(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let not_me = Fields(fields).get("why") == Some("not_me");
+    let label = if not_me { "me.reason_not_me" } else { "me.reason_new" };
+    let reason = visit.frame.t(label);
+    me::new_episode(&app, &visit, &reason).await?;
+    Ok(Redirect::to("/").into_response())
+}
+
+/// Keeps a reported clearance.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn report(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let own = visit.own_or_sign_in()?;
+    let fields = Fields(fields);
+    let mut faults = missing(&visit.frame, &fields);
+    if faults.is_empty() {
+        match me::report(&app, &own, &fields).await {
+            Ok(()) => return Ok(Redirect::to("/me").into_response()),
+            Err(failure) if !failure.faults.is_empty() => faults = failure.faults,
+            Err(failure) => return Err(failure),
+        }
+    }
+    me_page(&app, visit, None, fields, faults).await
+}
+
+/// What the form needs and does not have.
+fn missing(c: &Frame, fields: &Fields) -> Vec<Fault> {
+    [
+        ("examiner", "me.clear_examiner"),
+        ("profession", "me.clear_profession"),
+        ("on", "me.clear_on"),
+        ("quiet_since", "me.clear_quiet_since"),
+        ("in_person", "me.clear_in_person"),
+        ("this_episode", "me.clear_this_episode"),
+        ("clears", "me.clear_clears"),
+        ("reason", "me.clear_reason"),
+    ]
+    .into_iter()
+    .filter(|(name, _)| fields.get(name).is_none_or(|value| value.trim().is_empty()))
+    .map(|(name, label)| Fault::new("missing", name, c.t(label), ""))
+    .collect()
+}
+
+/// Erases the person, once the word is typed.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn erase(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let own = visit.own_or_sign_in()?;
+    let fields = Fields(fields);
+    let word = visit.frame.t("me.erase_word");
+    let typed = fields.get("word").unwrap_or_default().trim();
+    if typed.to_lowercase() != word.to_lowercase() {
+        let what = visit.frame.t1("me.erase_wrong", "word", word);
+        let faults = vec![Fault::new("not-confirmed", "word", what, "")];
+        return me_page(&app, visit, None, Fields::default(), faults).await;
+    }
+    me::erase(&app, &own).await?;
+    let cookie = app.cookies().end_session();
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+}

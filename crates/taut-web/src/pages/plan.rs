@@ -1,0 +1,341 @@
+//! The programme: the one that is kept, or a proposal with wishes, more questions, and a way to keep it.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::{EQUIPMENT, Fault, plan_json};
+use taut_plan::{Plan, Preferences, Standing};
+use taut_text::{PlanView, plan_page};
+
+use crate::app::{App, today};
+use crate::failure::Failure;
+use crate::html::asked::{self, Asked, Fields, Offered};
+use crate::html::blocks::{self, Shown};
+use crate::html::frame::Frame;
+use crate::html::page;
+use crate::service::answer::tone;
+use crate::service::plan::{self, Proposal};
+use crate::service::story::{Told, told};
+use crate::service::subject;
+use crate::visit::Visit;
+
+/// The form of wishes.
+#[derive(Debug)]
+struct Wishes {
+    minutes: u32,
+    days: u32,
+    things: Vec<Offered>,
+    floor: bool,
+    leave_out: Vec<Offered>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "plan.html")]
+struct PlanPage {
+    c: Frame,
+    title: String,
+    words: String,
+    notes: Vec<String>,
+    faults: Vec<Fault>,
+    asked: Vec<Asked>,
+    asked_head: String,
+    asked_intro: String,
+    wishes: Option<Wishes>,
+    has_programme: bool,
+    can_keep: bool,
+    is_kept: bool,
+    is_guest: bool,
+}
+
+/// Parts that are closed at first.
+const FOLDED: [&str; 5] = [
+    "plan_left_out_head",
+    "plan_questions_head",
+    "plan_sure_head",
+    "plan_change_head",
+    "head_sources",
+];
+
+/// Shows the programme that is kept and goes on; else a proposal.
+///
+/// # Errors
+/// The database's problem.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let found = match visit.own() {
+        Some(own) => match told(&app, &own).await {
+            // Made with another edition: a new one is proposed.
+            Err(failure) if failure.status == StatusCode::CONFLICT => None,
+            other => other?,
+        },
+        None => None,
+    };
+    match found {
+        Some(told) if told.story.waiting().is_some() => kept(&app, visit, told).await,
+        _ => propose(&app, visit, None, Vec::new()).await,
+    }
+}
+
+/// Shows a proposal, also where a programme is kept.
+///
+/// # Errors
+/// The database's problem.
+pub async fn new(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    propose(&app, visit, None, Vec::new()).await
+}
+
+async fn kept(app: &App, visit: Visit, told: Told) -> Result<Response, Failure> {
+    let html = app
+        .compute(move |app| {
+            let c = visit.frame;
+            let story = &told.story;
+            let (from, to) = story.next_due();
+            let due = c.t2("plan.next", "from", from, "to", to);
+            let frozen = matches!(story.standing(today()), Standing::Frozen(_));
+            let notes = if frozen { vec![c.t("plan.frozen"), due] } else { vec![due] };
+            let Some(programme) = story.waiting().cloned() else {
+                return Err(Failure::not_found());
+            };
+            let plan = Plan::Programme(Box::new(programme));
+            let view = PlanView {
+                reasoner: app.engine().reasoner(told.kept.case.setting, false),
+                answers: story.answers(),
+                verdict: story.verdict(),
+                preferences: story.preferences(),
+                plan: &plan,
+            };
+            let (title, words) = words(app, &c, &view)?;
+            Ok(PlanPage {
+                title,
+                words,
+                notes,
+                faults: Vec::new(),
+                asked: Vec::new(),
+                asked_head: String::new(),
+                asked_intro: String::new(),
+                wishes: None,
+                has_programme: true,
+                can_keep: false,
+                is_kept: true,
+                is_guest: false,
+                c,
+            })
+        })
+        .await?;
+    page(&html)
+}
+
+/// The proposal of a visitor; nothing where no answers are complete.
+async fn proposal(app: &App, visit: &Visit) -> Result<Result<Proposal, Response>, Failure> {
+    let found = subject::find(app, visit).await?;
+    if found.is_open {
+        return Ok(Err(Redirect::to("/interview").into_response()));
+    }
+    let Some(subject) = found.subject else {
+        return Ok(Err(Redirect::to("/").into_response()));
+    };
+    let earlier = match visit.own() {
+        Some(own) => told(app, &own).await.ok().flatten(),
+        None => None,
+    };
+    let earlier = earlier.map(|told| told.kept.preferences);
+    let preferences = plan::wishes(app, visit, earlier.as_ref()).await?;
+    Ok(Ok(plan::propose(app, subject, preferences).await?))
+}
+
+async fn propose(
+    app: &App,
+    visit: Visit,
+    sent: Option<Fields>,
+    faults: Vec<Fault>,
+) -> Result<Response, Failure> {
+    let proposal = match proposal(app, &visit).await? {
+        Ok(proposal) => proposal,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let is_guest = visit.own().is_none();
+    let takes_place = match visit.own() {
+        Some(own) => match told(app, &own).await {
+            Ok(told) => told.is_some_and(|told| told.story.waiting().is_some()),
+            Err(_) => true,
+        },
+        None => false,
+    };
+    let refused = !faults.is_empty();
+    let html = app
+        .compute(move |app| {
+            let c = visit.frame;
+            let judgement = &proposal.subject.judgement;
+            let view = PlanView {
+                reasoner: judgement.reasoner,
+                answers: &judgement.resolved.answers,
+                verdict: &judgement.verdict,
+                preferences: &proposal.preferences,
+                plan: &proposal.plan,
+            };
+            let (title, words) = words(app, &c, &view)?;
+            let screen = proposal.questions(&c.language);
+            let has_programme = matches!(proposal.plan, Plan::Programme(_));
+            let notes = match takes_place && has_programme {
+                true => vec![c.t("plan.takes_place")],
+                false => Vec::new(),
+            };
+            Ok(PlanPage {
+                title,
+                words,
+                notes,
+                asked: screen
+                    .as_ref()
+                    .map(|screen| asked::rows(&c, screen, sent.as_ref(), &faults))
+                    .unwrap_or_default(),
+                asked_head: screen.as_ref().map(|screen| screen.title.clone()).unwrap_or_default(),
+                asked_intro: screen.map(|screen| screen.intro).unwrap_or_default(),
+                faults,
+                wishes: has_programme.then(|| wishes(&c, &proposal)),
+                has_programme,
+                can_keep: proposal.has_exercises() && !is_guest,
+                is_kept: false,
+                is_guest,
+                c,
+            })
+        })
+        .await?;
+    let mut response = page(&html)?;
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// Title and words of a plan, with a figure for each exercise.
+fn words(app: &App, c: &Frame, view: &PlanView<'_>) -> Result<(String, String), Failure> {
+    let words = plan_page(view, &c.language);
+    let figures = match view.plan {
+        Plan::Programme(programme) => {
+            app.drawing()?.exercises(c.knowledge(), programme, &c.language)?
+        }
+        _ => std::collections::BTreeMap::new(),
+    };
+    let shown = Shown {
+        folded: FOLDED.to_vec(),
+        left_out: vec!["head_safety_net"],
+        figures,
+        tone: tone(view.verdict.rung()),
+    };
+    let html = blocks::html(&blocks::sections(&words, &shown), shown.tone)?;
+    Ok((blocks::title(&words), html))
+}
+
+fn wishes(c: &Frame, proposal: &Proposal) -> Wishes {
+    let Preferences { minutes_per_day, days_per_week, equipment, floor, unwanted } =
+        &proposal.preferences;
+    let thing = |thing: &taut_knowledge::Equipment| {
+        let value = plan_json::name(thing);
+        let label = c.phrase(&format!("thing_{}", value.replace('-', "_")));
+        Offered { value, label, chosen: equipment.contains(thing) }
+    };
+    let chosen: Vec<usize> = match &proposal.plan {
+        Plan::Programme(programme) => programme.chosen.iter().map(|c| c.item.exercise).collect(),
+        _ => Vec::new(),
+    };
+    let exercise = |index: &usize| {
+        let record = &c.knowledge().exercises[*index];
+        let text = record.text.get(&c.language).unwrap_or_else(|| record.en());
+        Offered {
+            value: record.id.clone(),
+            label: text.name.clone(),
+            chosen: unwanted.contains(index),
+        }
+    };
+    Wishes {
+        minutes: *minutes_per_day,
+        days: *days_per_week,
+        things: EQUIPMENT.iter().map(thing).collect(),
+        floor: *floor,
+        leave_out: chosen.iter().chain(unwanted).map(exercise).collect(),
+    }
+}
+
+/// Notes what the visitor can and wants to do, and proposes anew.
+///
+/// # Errors
+/// Everything that is wrong with it; the database's problem.
+pub async fn wish(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let fields = Fields(fields);
+    let knowledge = app.engine().knowledge();
+    let mut faults = Vec::new();
+    let mut number = |name: &str, label: &str, most: u32| {
+        let said = fields.get(name).and_then(|value| value.trim().parse::<u32>().ok());
+        said.filter(|value| (1..=most).contains(value)).unwrap_or_else(|| {
+            let what = visit.frame.t1(label, "most", most);
+            faults.push(Fault::new("bad-number", name, what, ""));
+            1
+        })
+    };
+    let minutes_per_day = number("minutes", "plan.minutes_range", 240);
+    let days_per_week = number("days", "plan.days_range", 7);
+    if !faults.is_empty() {
+        return Err(Failure::refused(faults));
+    }
+    let things: Vec<&str> = fields.all("thing").collect();
+    let unwanted: BTreeSet<usize> = fields
+        .all("without")
+        .filter_map(|id| knowledge.exercises.iter().position(|exercise| exercise.id == id))
+        .collect();
+    let wanted = Preferences {
+        minutes_per_day,
+        days_per_week,
+        equipment: EQUIPMENT
+            .into_iter()
+            .filter(|thing| things.contains(&plan_json::name(thing).as_str()))
+            .collect(),
+        floor: fields.get("floor") != Some("no"),
+        unwanted,
+    };
+    plan::wish(&app, &visit, &wanted).await?;
+    Ok(Redirect::to("/plan/new").into_response())
+}
+
+/// Takes in replies to questions that could admit more.
+///
+/// # Errors
+/// The database's problem.
+pub async fn reply(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let fields = Fields(fields);
+    let proposal = match proposal(&app, &visit).await? {
+        Ok(proposal) => proposal,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match plan::reply(&app, &visit, proposal, &fields.replies()).await {
+        Ok(()) => Ok(Redirect::to("/plan/new").into_response()),
+        Err(failure) if !failure.faults.is_empty() => {
+            propose(&app, visit, Some(fields), failure.faults).await
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Keeps the proposal as the visitor's own programme.
+///
+/// # Errors
+/// Nobody is signed in; there is no programme; the database's problem.
+pub async fn keep(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    visit.own_or_sign_in()?;
+    match proposal(&app, &visit).await? {
+        Ok(proposal) => {
+            plan::keep(&app, &visit, &proposal, today()).await?;
+            Ok(Redirect::to("/plan").into_response())
+        }
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}

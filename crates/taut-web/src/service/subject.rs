@@ -1,0 +1,158 @@
+//! Whose answers a page is about: those of the visitor's interview, else those of their record; judged, with what clearances add.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde_json::Value;
+use taut_episode::{EpisodeError, Judgement, KeptCase, load_case};
+use taut_knowledge::clearance::Clearance;
+use taut_knowledge::{Case, read_case};
+use taut_plan::Clearances;
+use taut_reason::Setting;
+use taut_record::{DraftKind, StoredCleared};
+
+use crate::app::{App, today};
+use crate::failure::Failure;
+use crate::service::interview::{self, Standing};
+use crate::visit::Visit;
+
+/// Answers of a visitor, judged.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The judgement.
+    pub judgement: Judgement,
+    /// The case as JSON, as it would be kept: without what clearances add.
+    pub value: Value,
+    /// Clearances that the judgement rests on.
+    pub cleared: Vec<StoredCleared>,
+    /// Clearances, and what has happened since.
+    pub clearances: Clearances,
+    /// What each of them says, in the same order.
+    pub examined: Vec<Clearance>,
+    /// Exercises that are not chosen again in this episode, indices in the knowledge.
+    pub dropped: BTreeSet<usize>,
+    /// Place of the newest entry when the record was read; nothing where there is no record.
+    pub seen: Option<i64>,
+    /// The interview that the answers come from; nothing where they come from the record.
+    pub standing: Option<Standing>,
+}
+
+/// What there is of a visitor.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Answers; nothing if none are complete.
+    pub subject: Option<Subject>,
+    /// An interview has begun and is not done.
+    pub is_open: bool,
+}
+
+/// The answers of a visitor.
+///
+/// # Errors
+/// The database's problem; answers that cannot be read back.
+pub async fn find(app: &App, visit: &Visit) -> Result<Found, Failure> {
+    let kept = kept(app, visit).await?;
+    let standing = interview::standing(app, visit).await?;
+    let is_done = |one: &Standing| one.screen.is_none() || one.emergency;
+    let is_open = standing.as_ref().is_some_and(|one| !is_done(one));
+    let standing = standing.filter(is_done);
+    if standing.is_none() && kept.is_none() {
+        return Ok(Found { subject: None, is_open });
+    }
+    let subject = app.compute(move |app| judge(app, standing, kept, today())).await?;
+    Ok(Found { subject, is_open })
+}
+
+/// The newest answers of the visitor's own record.
+async fn kept(app: &App, visit: &Visit) -> Result<Option<KeptCase>, Failure> {
+    let Some(own) = visit.own() else { return Ok(None) };
+    let store = app.store().as_viewer(&own.viewer);
+    match load_case(&store, own.chain, app.engine().knowledge()).await {
+        Ok(kept) => Ok(Some(kept)),
+        Err(EpisodeError::Missing(_)) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn judge(
+    app: &App,
+    standing: Option<Standing>,
+    kept: Option<KeptCase>,
+    on: Date,
+) -> Result<Option<Subject>, Failure> {
+    let engine = app.engine();
+    let asked = match &standing {
+        Some(standing) => {
+            let mut value = standing.draft.case(engine.knowledge());
+            date(&mut value, on);
+            Some((read(app, &value)?, value))
+        }
+        None => None,
+    };
+    let (kept, value) = match (asked, kept) {
+        (Some((case, value)), Some(kept)) => {
+            (Ok(KeptCase { case, value: value.clone(), ..kept }), value)
+        }
+        (Some((case, value)), None) => (Err(case), value),
+        (None, Some(kept)) => {
+            let value = kept.value.clone();
+            (Ok(kept), value)
+        }
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(match kept {
+        Ok(kept) => {
+            let (case, cleared) = kept.cleared(engine.knowledge(), on);
+            Subject {
+                judgement: engine.answer(case, kept.setting, kept.thorough),
+                value,
+                cleared,
+                clearances: kept.standing(),
+                examined: kept.clearances.iter().map(|(_, one)| one.clone()).collect(),
+                dropped: kept.dropped.clone(),
+                seen: Some(kept.seen),
+                standing,
+            }
+        }
+        Err(case) => Subject {
+            judgement: engine.answer(case, Setting::Home, false),
+            value,
+            cleared: Vec::new(),
+            clearances: Clearances::default(),
+            examined: Vec::new(),
+            dropped: BTreeSet::new(),
+            seen: None,
+            standing,
+        },
+    }))
+}
+
+/// A case that this program made, read back.
+///
+/// # Errors
+/// It cannot be read, which would be a fault of ours.
+pub fn read(app: &App, value: &Value) -> Result<Case, Failure> {
+    read_case("the answers", value.to_string().as_bytes(), app.engine().knowledge())
+        .map_err(|report| Failure::ours(report.iter().count()))
+}
+
+/// Every answer was given on this day.
+fn date(case: &mut Value, on: Date) {
+    let answers = case.get_mut("answers").and_then(Value::as_array_mut);
+    for answer in answers.into_iter().flatten() {
+        answer["when"] = Value::from(on.to_string());
+    }
+}
+
+/// What was not finished goes once something is kept that takes its place.
+///
+/// # Errors
+/// The database's problem.
+pub async fn forget_drafts(app: &App, visit: &Visit, kinds: &[DraftKind]) -> Result<(), Failure> {
+    if let Some(owner) = visit.draft_owner() {
+        for kind in kinds {
+            app.store().delete_draft(&owner, *kind).await?;
+        }
+    }
+    Ok(())
+}

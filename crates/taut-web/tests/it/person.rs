@@ -1,0 +1,387 @@
+//! What a person does after the answer: plan, check-in, progress, handout, explorer; and what a guest may do of it.
+
+use jiff::{ToSpan as _, Zoned};
+use serde_json::json;
+use taut_episode::{PlanToKeep, keep_plan, usual_preferences};
+use taut_knowledge::read_case;
+use taut_plan::Clearances;
+use taut_reason::Setting;
+use taut_web::Mode;
+
+use crate::interview::{filled, walk};
+use crate::support::{Client, Got, Running, engine, local, start};
+
+/// Somebody without any sign of nerve or flag, and with tight hamstrings.
+fn tight(name: &str) -> &'static str {
+    match name {
+        "n.age" => "45",
+        "a.sex" => "female",
+        "a.pain_low_back" | "a.felt_tightness" => "both",
+        "a.sits_most_of_day" | "a.better_with_movement" => "yes",
+        "a.duration" => "over_3_months",
+        "a.how_far_down" | "a.leg_symptoms" => "none",
+        "a.stretching_so_far" => "not_tried",
+        _ => "no",
+    }
+}
+
+/// Tingling down to the foot.
+fn tingling(name: &str) -> &'static str {
+    match name {
+        "a.leg_tingling" => "left",
+        "a.leg_symptoms" => "most_weeks",
+        "a.how_far_down" => "foot",
+        other => tight(other),
+    }
+}
+
+async fn send(
+    client: &mut Client,
+    path: &str,
+    page: &Got,
+    choose: fn(&str) -> &'static str,
+) -> Got {
+    let fields = filled(page, choose);
+    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    client.post(path, &pairs).await
+}
+
+/// Keeps a programme that began some days ago.
+async fn began(running: &Running, days: i64) {
+    let engine = engine();
+    let knowledge = engine.knowledge();
+    let begins = Zoned::now().date().checked_sub(days.days()).unwrap();
+    let on = begins.to_string();
+    let answers: Vec<_> = knowledge
+        .screens
+        .iter()
+        .flat_map(|screen| &screen.findings)
+        .map(|finding| knowledge.finding(*finding))
+        .filter(|record| !matches!(record.id.as_str(), "age" | "sex"))
+        .filter(|record| {
+            record.person_may_answer && record.origin == taut_knowledge::Origin::History
+        })
+        .filter_map(|record| {
+            let said = tight(&format!("a.{}", record.id));
+            let state = match said {
+                "yes" | "both" => "present",
+                "no" if record.kind == taut_knowledge::Kind::Sign => "absent",
+                state if record.states.iter().any(|known| known == state) => state,
+                _ => return None,
+            };
+            let mut answer =
+                json!({ "finding": record.id, "state": state, "by": "person", "when": on });
+            if record.sided {
+                answer["side"] = json!("both");
+            }
+            Some(answer)
+        })
+        .collect();
+    let value = json!({
+        "schema": "taut.case/1", "id": "interview", "age": 45, "sex": "female", "answers": answers,
+    });
+    let case = read_case("test", value.to_string().as_bytes(), knowledge).unwrap();
+    let judgement = engine.answer(case, Setting::Home, false);
+    let (wishes, none) = (usual_preferences(knowledge), Default::default());
+    let plan = engine.plan(&judgement, &wishes, &Clearances::default(), &none, begins).unwrap();
+    let new = PlanToKeep {
+        judged: judgement.judged(),
+        case: &value,
+        preferences: &wishes,
+        overrides: &[],
+        dropped: &none,
+        begins,
+        plan: &plan,
+        clearances: &[],
+        seen: None,
+    };
+    let store = &running.store;
+    let chain = store.add_person("me", "test", 1).await.unwrap();
+    keep_plan(store, chain, &new, ("test", 2)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_plan_is_proposed_fitted_to_wishes_and_kept() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    assert_eq!(client.get("/plan").await.header("location"), Some("/"));
+    walk(&mut client, tight).await;
+    let proposal = client.get("/plan").await;
+    assert_eq!(proposal.status, 200, "{}", proposal.body);
+    assert!(proposal.body.contains("action=\"/plan/keep\""), "{}", proposal.body);
+    assert!(proposal.body.contains("<figure class=\"figure\"><svg"), "no figure");
+    assert!(!proposal.body.contains("style=\""), "a style that the policy forbids");
+    let wishes = [("minutes", "12"), ("days", "5"), ("thing", "chair"), ("thing", "wall")];
+    let wished = client.post("/plan/wishes", &wishes).await;
+    assert_eq!((wished.status, wished.header("location")), (303, Some("/plan/new")));
+    let fitted = client.get("/plan/new").await;
+    assert!(fitted.body.contains("name=\"minutes\" min=\"1\" max=\"240\" required value=\"12\""));
+    let wrong = client.post("/plan/wishes", &[("minutes", "0"), ("days", "9")]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("1 to 240") && wrong.body.contains("1 to 7"), "{}", wrong.body);
+    // So little time that nothing fits: there is nothing to keep.
+    client.post("/plan/wishes", &[("minutes", "1"), ("days", "1"), ("floor", "no")]).await;
+    assert!(!client.get("/plan/new").await.body.contains("action=\"/plan/keep\""));
+    assert_eq!(client.post("/plan/keep", &[]).await.status, 422);
+    client.post("/plan/wishes", &wishes).await;
+    let kept = client.post("/plan/keep", &[]).await;
+    assert_eq!((kept.status, kept.header("location")), (303, Some("/plan")), "{}", kept.body);
+    let plan = client.get("/plan").await;
+    assert!(plan.body.contains("href=\"/check-in\">Check in"), "{}", plan.body);
+    assert!(!plan.body.contains("action=\"/plan/keep\""));
+    // The interview is done with; the answer stays, out of the record.
+    assert_eq!(client.get("/interview").await.header("location"), Some("/"));
+    assert_eq!(client.get("/answer").await.status, 200);
+    // On the first day there is no check-in yet.
+    let due = client.get("/check-in").await;
+    assert!(due.body.contains("Your next check-in") && !due.body.contains("/check-in/begin"));
+    assert_eq!(client.post("/check-in/begin", &[]).await.status, 409);
+    for path in ["/progress", "/handout", "/plan/new"] {
+        assert_eq!(client.get(path).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn more_answers_are_taken_into_the_proposal() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    walk(&mut client, tight).await;
+    let proposal = client.get("/plan").await;
+    assert!(proposal.body.contains("action=\"/plan/questions\""), "{}", proposal.body);
+    let open = proposal.body.matches("id=\"q-").count();
+    let wrong = client.post("/plan/questions", &[("a.saddle_numbness", "perhaps")]).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    let taken = send(&mut client, "/plan/questions", &proposal, tight).await;
+    assert_eq!(taken.status, 303, "{}", taken.body);
+    let after = client.get("/plan/new").await;
+    let left = after.body.matches("id=\"q-").count();
+    assert!(left < open, "{open} questions before, {left} after");
+}
+
+#[tokio::test]
+async fn a_check_in_goes_screen_by_screen() {
+    let running = start(local()).await;
+    began(&running, 2).await;
+    let mut client = Client::new(&running);
+    let due = client.get("/check-in").await;
+    assert!(due.body.contains("/check-in/begin"), "{}", due.body);
+    assert_eq!(client.post("/check-in/begin", &[]).await.status, 303);
+    let flags = client.get("/check-in").await;
+    assert!(flags.body.contains("saddle_numbness"), "{}", flags.body);
+    assert!(!flags.body.contains("\" checked"), "something is chosen beforehand");
+    let none = send(&mut client, "/check-in", &flags, |_| "").await;
+    assert_eq!(none.status, 422, "{}", none.body);
+    assert!(none.body.contains("#q-saddle_numbness"));
+    let choose = |name: &str| match name {
+        name if name.starts_with("n.done_days") => "2",
+        name if name.starts_with("n.") => "0",
+        "a.next_morning" => "same",
+        _ => "no",
+    };
+    let mut screens = 0;
+    let mut page = flags.clone();
+    loop {
+        screens += 1;
+        assert!(screens < 15, "the check-in does not end");
+        let sent = send(&mut client, "/check-in", &page, choose).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        if sent.header("location") == Some("/check-in/result") {
+            break;
+        }
+        page = client.get("/check-in").await;
+    }
+    let result = client.get("/check-in/result").await;
+    assert_eq!(result.status, 200, "{}", result.body);
+    assert!(result.body.contains("Do not wait to see if it passes"));
+    // What is old is a conflict, and today's is there.
+    let again = send(&mut client, "/check-in", &flags, choose).await;
+    assert_eq!(again.status, 409);
+    assert!(client.get("/check-in").await.body.contains("Your next check-in"));
+    let progress = client.get("/progress").await;
+    assert!(
+        progress.body.contains("<svg") && progress.body.contains("<table"),
+        "{}",
+        progress.body
+    );
+}
+
+#[tokio::test]
+async fn a_flag_at_a_check_in_ends_it_at_once() {
+    let running = start(local()).await;
+    began(&running, 2).await;
+    let mut client = Client::new(&running);
+    client.post("/check-in/begin", &[]).await;
+    let flags = client.get("/check-in").await;
+    let choose = |name: &str| if name == "a.saddle_numbness" { "yes" } else { "" };
+    let sent = send(&mut client, "/check-in", &flags, choose).await;
+    assert_eq!(sent.header("location"), Some("/check-in/result"), "{}", sent.body);
+    let result = client.get("/check-in/result").await;
+    assert!(result.body.contains("class=\"answer stop\""), "{}", result.body);
+    assert!(result.body.contains("Go to emergency care now."), "{}", result.body);
+    // The plan has stopped: what follows now is emergency care.
+    let plan = client.get("/plan").await;
+    assert!(plan.body.contains("Go to emergency care now."), "{}", plan.body);
+    assert!(!plan.body.contains("action=\"/plan/keep\""));
+}
+
+#[tokio::test]
+async fn the_explorer_is_open_and_closed_on_hold() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    let start = client.get("/explorer").await;
+    assert_eq!(start.status, 200, "{}", start.body);
+    assert!(start.body.contains("<svg") && start.body.contains("name=\"knee\""));
+    let straight = client.get("/explorer?position=sitting&knee=straight&last=x-y.z").await;
+    assert_eq!(straight.status, 200, "{}", straight.body);
+    let chosen = "name=\"knee\" value=\"straight\" checked";
+    assert!(straight.body.contains(chosen) && !start.body.contains(chosen));
+    let (answer, _) = walk(&mut client, tingling).await;
+    assert!(answer.body.contains("class=\"answer care\""), "{}", answer.body);
+    let closed = client.get("/explorer").await;
+    assert_eq!(closed.status, 200);
+    assert!(!closed.body.contains("name=\"knee\""), "{}", closed.body);
+}
+
+#[tokio::test]
+async fn a_guest_sees_a_plan_that_is_not_kept() {
+    let running = start(Mode::Clinic).await;
+    let mut client = Client::new(&running);
+    walk(&mut client, tight).await;
+    let plan = client.get("/plan").await;
+    assert_eq!(plan.status, 200, "{}", plan.body);
+    assert!(!plan.body.contains("action=\"/plan/keep\""));
+    assert!(plan.body.contains("It is not kept"), "{}", plan.body);
+    assert_eq!(client.get("/handout").await.status, 200);
+    for path in ["/check-in", "/check-in/result", "/progress"] {
+        assert_eq!(client.get(path).await.status, 401, "{path}");
+    }
+    assert_eq!(client.post("/plan/keep", &[]).await.status, 401);
+    // Another guest has nothing of it.
+    let mut other = Client::new(&running);
+    assert_eq!(other.get("/plan").await.header("location"), Some("/"));
+}
+
+#[tokio::test]
+async fn the_letter_names_every_question_asked_or_not() {
+    let engine = engine();
+    let knowledge = engine.knowledge();
+    let some = json!({
+        "schema": "taut.case/1", "id": "letter", "age": 45, "answers": [
+            { "finding": "saddle_numbness", "state": "absent", "by": "person", "when": "2026-11-20" },
+            { "finding": "leg_tingling", "state": "present", "side": "left", "by": "person" },
+        ],
+    });
+    let case = read_case("test", some.to_string().as_bytes(), knowledge).unwrap();
+    let judgement = engine.answer(case, Setting::Home, false);
+    let view = taut_text::LetterView {
+        knowledge,
+        case: &judgement.case,
+        verdict: &judgement.verdict,
+        series: &[],
+        programme: None,
+        responses: &[],
+    };
+    let text = taut_text::letter_page(&view, "en").to_text(10_000);
+    for screen in &knowledge.screens {
+        for finding in &screen.findings {
+            let record = knowledge.finding(*finding);
+            let is_there = text.contains(&record.en().name);
+            assert!(is_there || matches!(record.id.as_str(), "age" | "sex"), "{}", record.id);
+        }
+    }
+    for measure in &knowledge.measures {
+        assert!(text.contains(&measure.en().name), "{}", measure.id());
+    }
+    let numb = &knowledge.finding(knowledge.finding_id("saddle_numbness").unwrap()).en().name;
+    let line = text.lines().find(|line| line.contains(numb.as_str())).unwrap();
+    assert!(line.contains("no") && line.contains("2026-11-20"), "{line}");
+    let bladder = &knowledge.finding(knowledge.finding_id("bladder_new").unwrap()).en().name;
+    let line = text.lines().find(|line| line.contains(bladder.as_str())).unwrap();
+    assert!(line.contains("not asked"), "{line}");
+    assert!(text.contains("yes, left") && text.contains("Mood, sleep, work: not asked"), "{text}");
+    assert!(text.contains("Age: 45. Sex: not said."), "{text}");
+}
+
+#[tokio::test]
+async fn the_letter_draws_what_was_marked() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    walk(&mut client, tight).await;
+    let letter = client.get("/letter").await;
+    assert_eq!(letter.status, 200, "{}", letter.body);
+    assert!(letter.body.contains("class=\"chart-region shaded\""), "{}", letter.body);
+    assert!(letter.body.contains("Differential"), "{}", letter.body);
+}
+
+#[tokio::test]
+async fn a_marked_place_is_an_answer_to_confirm() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    client.post("/interview/begin", &[]).await;
+    let mut page = client.get("/interview").await;
+    for _ in 0..10 {
+        if page.body.contains("name=\"place\"") {
+            break;
+        }
+        send(&mut client, "/interview", &page, tight).await;
+        page = client.get("/interview").await;
+    }
+    assert!(page.body.contains("value=\"calf-left\""), "{}", page.body);
+    let mut fields = filled(&page, |_| "");
+    fields.push(("place".to_owned(), "calf-left".to_owned()));
+    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let shown = client.post("/interview", &pairs).await;
+    assert_eq!(shown.status, 422);
+    let yes = "name=\"a.pain_calf\" value=\"left\" checked";
+    assert!(shown.body.contains(yes) && !page.body.contains(yes), "{}", shown.body);
+    assert!(
+        !shown.body.contains("name=\"a.pain_groin\" value=\"no\" checked"),
+        "a no was filled in"
+    );
+}
+
+#[tokio::test]
+async fn my_data_are_shown_taken_out_and_erased() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    walk(&mut client, tingling).await;
+    let me = client.get("/me").await;
+    assert_eq!(me.status, 200, "{}", me.body);
+    assert!(me.body.contains("<td>Advice</td>"), "{}", me.body);
+    let file = client.get("/me/export").await;
+    assert!(file.header("content-disposition").unwrap().contains("attachment"));
+    assert!(file.body.lines().count() > 4 && file.body.contains("leg_tingling"), "{}", file.body);
+    for line in file.body.lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+    }
+    // An examination is reported: what is missing is named first.
+    assert!(me.body.contains("action=\"/me/clearance\""), "{}", me.body);
+    let none = client.post("/me/clearance", &[("examiner", "T. Example")]).await;
+    assert_eq!(none.status, 422);
+    assert!(none.body.contains("#q-quiet_since") && none.body.contains("value=\"T. Example\""));
+    let today = Zoned::now().date();
+    let [on, quiet] = [3, 60].map(|days| today.checked_sub(days.days()).unwrap().to_string());
+    let report = [
+        ("examiner", "T. Example"),
+        ("profession", "physical therapist"),
+        ("on", on.as_str()),
+        ("quiet_since", quiet.as_str()),
+        ("in_person", "yes"),
+        ("this_episode", "yes"),
+        ("clears", "leg_tingling"),
+        ("reason", "the hip"),
+    ];
+    let kept = client.post("/me/clearance", &report).await;
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    assert!(client.get("/me").await.body.contains("reported, not verified"));
+    // A new episode forgets the interview; what is kept stays.
+    assert_eq!(client.post("/me/new-episode", &[]).await.header("location"), Some("/"));
+    assert_eq!(client.get("/answer").await.header("location"), Some("/"));
+    assert!(client.get("/me").await.body.contains("An episode ended"));
+    // Erased only when the word is typed.
+    assert_eq!(client.post("/me/erase", &[("word", "yes")]).await.status, 422);
+    assert!(client.get("/me").await.body.contains("<td>Advice</td>"));
+    assert_eq!(client.post("/me/erase", &[("word", " Erase ")]).await.status, 303);
+    let me = client.get("/me").await;
+    assert!(!me.body.contains("<td>Advice</td>"), "{}", me.body);
+}
