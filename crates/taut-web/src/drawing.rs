@@ -23,7 +23,8 @@ impl Drawing {
     /// # Errors
     /// Every problem of the body's files, and every posture that it cannot take.
     pub fn of(engine: &Engine) -> Result<&'static Self, Failure> {
-        let body = FigureBody::new(engine.body()?).map_err(|found| refused(&found))?;
+        let records = engine.body().map_err(Failure::ours)?;
+        let body = FigureBody::new(records).map_err(|found| refused(&found))?;
         let body: &'static FigureBody<'static> = Box::leak(Box::new(body));
         let explorer = Explorer::new(body).map_err(|found| refused(&found))?;
         Ok(Box::leak(Box::new(Self { body, explorer })))

@@ -51,7 +51,7 @@ pub enum Taken {
     /// The next screen is to be shown.
     Next,
     /// Something is missing on this screen, or does not fit.
-    Again(Begun, Vec<Fault>),
+    Again(Box<Begun>, Vec<Fault>),
     /// The check-in is finished and kept.
     Done,
 }
@@ -147,7 +147,7 @@ pub async fn reply(
     }
     let faults = take(app, &mut begun.draft, &screen, given, leave_out);
     if !faults.is_empty() {
-        return Ok(Taken::Again(begun, faults));
+        return Ok(Taken::Again(Box::new(begun), faults));
     }
     match begun.next(app, visit.language()) {
         CheckInStep::Screen(_) => {
