@@ -1,7 +1,7 @@
 //! How an answer is shown, and kept in the visitor's own record.
 
 use taut_episode::keep_verdict;
-use taut_knowledge::Rung;
+use taut_knowledge::{Knowledge, Rung};
 
 use crate::app::{AUTHOR, App, now};
 use crate::failure::Failure;
@@ -17,6 +17,13 @@ pub const fn tone(rung: Rung) -> &'static str {
         Rung::SeeDoctor | Rung::HoldAndSeePt | Rung::Undecided => "care",
         Rung::StayActive | Rung::Strengthen | Rung::StretchAndStrengthen => "go",
     }
+}
+
+/// The name of a rung in a language.
+#[must_use]
+pub fn rung_name(knowledge: &Knowledge, rung: Rung, language: &str) -> String {
+    let id = format!("rung_{}", rung.id());
+    knowledge.phrase(&id, language).unwrap_or_default().to_owned()
 }
 
 /// The name of a rung by its id; the id where there is none.
