@@ -6,7 +6,6 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
-pub mod ask;
 pub mod bodies;
 pub mod case_json;
 mod check_in_draft;

@@ -145,7 +145,11 @@ fn filled(page: &str, random: &mut Random) -> String {
         let age = name == "a.age";
         let pick = if random.below(8) == 0 { random.below(values.len()) } else { 0 };
         // The emergency list would end most interviews at once.
-        let value = if values[0] == "no" && pick > 0 && values.len() == 3 { "not_sure" } else { values[pick] };
+        let value = if values[0] == "no" && pick > 0 && values.len() == 3 {
+            "not_sure"
+        } else {
+            values[pick]
+        };
         if !age {
             fields.push((name, value.to_owned()));
         }
@@ -175,7 +179,13 @@ impl Browser {
         Ok(Self { stream, host: address.to_string(), cookie: String::new(), buffer: Vec::new() })
     }
 
-    async fn expect(&mut self, method: &str, path: &str, form: &str, status: u16) -> std::io::Result<String> {
+    async fn expect(
+        &mut self,
+        method: &str,
+        path: &str,
+        form: &str,
+        status: u16,
+    ) -> std::io::Result<String> {
         let (got, body) = self.send(method, path, form).await?;
         if got == status {
             Ok(body)
@@ -184,7 +194,12 @@ impl Browser {
         }
     }
 
-    async fn send(&mut self, method: &str, path: &str, form: &str) -> std::io::Result<(u16, String)> {
+    async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        form: &str,
+    ) -> std::io::Result<(u16, String)> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.host);
         if !self.cookie.is_empty() {
             head.push_str(&format!("cookie: {}\r\n", self.cookie));

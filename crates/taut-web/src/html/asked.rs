@@ -29,8 +29,8 @@ pub struct Asked {
     pub why: String,
     /// Choices; empty where only a number is asked.
     pub choices: Vec<Offered>,
-    /// They stand below each other.
-    pub long: bool,
+    /// How they stand: `short` side by side, `long` below each other.
+    pub layout: &'static str,
     /// Unit, least and most of a number.
     pub number: Option<(String, String, String)>,
     /// The number so far.
@@ -43,8 +43,20 @@ pub struct Asked {
     pub notice: String,
 }
 
-/// Labels longer than this do not fit beside each other.
-const SHORT: usize = 18;
+/// Labels up to this length stand three in a row, also on a small phone.
+const SHORT: usize = 11;
+
+/// Labels longer than this stand below each other.
+const LONG: usize = 18;
+
+fn layout(choices: &[Offered], is_number: bool) -> &'static str {
+    let longest = choices.iter().map(|choice| choice.label.chars().count()).max();
+    match longest.unwrap_or_default() {
+        0..=SHORT if !is_number => "short",
+        0..=LONG => "",
+        _ => "long",
+    }
+}
 
 /// The fields of a form as they were sent.
 #[derive(Debug, Clone, Default)]
@@ -129,7 +141,7 @@ fn row(
         text: text.clone(),
         how: how.clone(),
         why: why.clone(),
-        long: choices.iter().any(|choice| choice.label.chars().count() > SHORT),
+        layout: layout(&choices, is_number),
         choices,
         number: question
             .number

@@ -1,6 +1,6 @@
 //! The body chart of a screen: places to mark, each with the answers that it stands for; the person confirms each answer.
 
-use taut_episode::ask::ScreenView;
+use taut_episode::ScreenView;
 use taut_knowledge::regions::{RegionId, ShadedReply};
 use taut_knowledge::{Kind, Knowledge, Side};
 use taut_text::figure::{Form, body_chart_figure};

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::Fault;
-use taut_episode::ask::{Choice, Question, Replies, ScreenView};
+use taut_episode::{Fault, ScreenView};
 use taut_knowledge::regions::RegionId;
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::html::asked::{self, Asked, Fields};
 use crate::html::chart::{self, Chart};
 use crate::html::frame::Frame;
 use crate::html::page;
@@ -24,42 +24,9 @@ struct InterviewPage {
     screen: ScreenView,
     version: i64,
     can_go_back: bool,
-    problems: Vec<Fault>,
-    /// What was just filled in, where it could not be kept.
-    typed: Replies,
+    asked: Vec<Asked>,
+    faults: Vec<Fault>,
     chart: Option<Chart>,
-}
-
-impl InterviewPage {
-    fn is_wrong(&self, key: &str) -> bool {
-        self.problem_of(key).is_some()
-    }
-
-    fn problem_of(&self, key: &str) -> Option<&str> {
-        self.problems.iter().find(|p| p.place == key).map(|p| p.what.as_str())
-    }
-
-    fn is_chosen(&self, question: &Question, choice: &Choice) -> bool {
-        match self.typed.chosen(&question.key) {
-            Some(value) => value == choice.value,
-            None => question.chosen.as_deref() == Some(choice.value.as_str()),
-        }
-    }
-
-    fn number_of(&self, question: &Question) -> String {
-        let typed = self.typed.number(&question.key).map(str::to_owned);
-        typed.or_else(|| question.typed.clone()).unwrap_or_default()
-    }
-
-    /// Short answers stand side by side, long ones below each other.
-    fn layout(&self, question: &Question) -> &'static str {
-        let longest = question.choices.iter().map(|choice| choice.label.chars().count()).max();
-        match longest.unwrap_or_default() {
-            0..=11 if question.number.is_none() => "short",
-            0..=18 => "",
-            _ => "long",
-        }
-    }
 }
 
 /// Shows the screen that is open; the answer where there is none.
@@ -68,7 +35,7 @@ impl InterviewPage {
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match interview::standing(&app, &visit).await? {
-        Some(standing) => screen(visit.frame, standing, Vec::new(), &[]),
+        Some(standing) => screen(visit.frame, standing, Vec::new(), None),
         None => Ok(Redirect::to("/").into_response()),
     }
 }
@@ -76,36 +43,32 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
 fn screen(
     c: Frame,
     standing: Standing,
-    problems: Vec<Fault>,
-    sent: &[(String, String)],
+    faults: Vec<Fault>,
+    sent: Option<&Fields>,
 ) -> Result<Response, Failure> {
     let Standing { version, screen, can_go_back, emergency, .. } = standing;
     match screen {
         Some(screen) if !emergency => {
-            let marked = chart::marked(c.knowledge(), sent);
-            let typed = Replies::from_form(&with_marked(&c, &screen, &marked, sent));
+            let marked = sent.map_or_else(Vec::new, |sent| chart::marked(c.knowledge(), &sent.0));
+            let sent = sent.map(|sent| with_marked(&c, &screen, &marked, sent));
+            let asked = asked::rows(&c, &screen, sent.as_ref(), &faults);
             let chart = chart::chart(&c, &screen, &marked);
-            page(&InterviewPage { c, screen, version, can_go_back, problems, typed, chart })
+            page(&InterviewPage { c, screen, version, can_go_back, asked, faults, chart })
         }
         _ => Ok(Redirect::to("/answer").into_response()),
     }
 }
 
 /// What was sent, and what a marked place stands for where nothing else was said: shown again to be confirmed.
-fn with_marked(
-    c: &Frame,
-    screen: &ScreenView,
-    marked: &[RegionId],
-    sent: &[(String, String)],
-) -> Vec<(String, String)> {
-    let mut all = sent.to_vec();
+fn with_marked(c: &Frame, screen: &ScreenView, marked: &[RegionId], sent: &Fields) -> Fields {
+    let mut all = sent.0.clone();
     for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
         let name = format!("a.{key}");
         if !all.iter().any(|(other, _)| *other == name) {
             all.push((name, value.to_owned()));
         }
     }
-    all
+    Fields(all)
 }
 
 /// Begins, and goes to the first screen.
@@ -133,11 +96,12 @@ pub async fn reply(
     visit: Visit,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let field = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
-    let press = if field("press") == Some("back") { Press::Back } else { Press::Next };
-    let version = field("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
-    let shown = field("screen").unwrap_or_default();
-    let replies = Replies::from_form(&fields);
+    let fields = Fields(fields);
+    let press = if fields.get("press") == Some("back") { Press::Back } else { Press::Next };
+    let version =
+        fields.get("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
+    let shown = fields.get("screen").unwrap_or_default();
+    let replies = fields.replies();
     match interview::reply(&app, &visit, (shown, version), &replies, press).await {
         Ok(standing) => {
             let done = standing.screen.is_none() || standing.emergency;
@@ -150,7 +114,7 @@ pub async fn reply(
         Err(failure) if !failure.faults.is_empty() => {
             let standing =
                 interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
-            let mut response = screen(visit.frame, standing, failure.faults, &fields)?;
+            let mut response = screen(visit.frame, standing, failure.faults, Some(&fields))?;
             if response.status() == StatusCode::OK {
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             }

@@ -1,8 +1,7 @@
 //! The interview of a visitor: where it stands, replies taken in, one screen back, begun anew.
 
-use taut_episode::ask::{Replies, ScreenView, screen};
-use taut_episode::{Draft, Fault, Given};
-use taut_reason::Step;
+use taut_episode::interview_form;
+use taut_episode::{AskSides, Draft, Fault, Given, ScreenView};
 use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
 use crate::app::{App, now};
@@ -56,12 +55,8 @@ fn of(app: &App, visit: &Visit, draft: Draft, version: i64) -> Standing {
     let planner = app.engine().asking();
     let interview = draft.interview(app.engine().knowledge());
     let emergency = interview.is_emergency(planner.reasoner);
-    let screen = match interview.chosen_step(planner).step {
-        Step::Screen { screen: record, findings } => {
-            Some(screen(planner, &interview, record, &findings, &draft, visit.language()))
-        }
-        Step::Done => None,
-    };
+    let sides = AskSides::Which;
+    let screen = interview_form::next_screen(planner, &draft, &interview, sides, visit.language());
     let can_go_back = !interview.log().is_empty() || !interview.read().is_empty();
     Standing { draft, version, screen, can_go_back, emergency }
 }
@@ -97,7 +92,7 @@ pub async fn reply(
     app: &App,
     visit: &Visit,
     (shown, version): (&str, i64),
-    replies: &Replies,
+    replies: &[(&str, &str, &str)],
     press: Press,
 ) -> Result<Standing, Failure> {
     let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
@@ -118,9 +113,7 @@ pub async fn reply(
 }
 
 fn back(app: &App, draft: &mut Draft) {
-    let mut interview = draft.interview(app.engine().knowledge());
-    interview.back_chosen(app.engine().asking());
-    draft.follow(&interview);
+    interview_form::back(app.engine().asking(), draft);
 }
 
 /// Every reply of a screen, or every problem with them. An emergency that is certain needs no more replies (S1).
@@ -128,18 +121,19 @@ fn take(
     app: &App,
     draft: &mut Draft,
     screen: &ScreenView,
-    replies: &Replies,
+    replies: &[(&str, &str, &str)],
 ) -> Result<(), Vec<Fault>> {
-    let knowledge = app.engine().knowledge();
     let mut taken = draft.clone();
-    let problems = taut_episode::ask::take(knowledge, &mut taken, screen, replies);
-    let certain =
-        screen.yes_stops && taken.interview(knowledge).is_emergency(app.engine().asking().reasoner);
-    if problems.is_empty() || (certain && problems.iter().all(|p| p.code == "no-reply")) {
+    let outcome =
+        interview_form::take(app.engine().asking(), &mut taken, screen, replies.iter().copied())?;
+    let open = screen.questions.iter().filter(|question| outcome.open.contains(&question.key));
+    let missing: Vec<Fault> =
+        open.map(|question| Fault::new("no-reply", &question.key, &question.text, "")).collect();
+    if missing.is_empty() {
         *draft = taken;
         Ok(())
     } else {
-        Err(problems)
+        Err(missing)
     }
 }
 
@@ -157,9 +151,7 @@ pub async fn back_once(app: &App, visit: &Visit) -> Result<Standing, Failure> {
 /// There is no interview; a conflict; the database's problem.
 pub async fn firmer(app: &App, visit: &Visit) -> Result<Standing, Failure> {
     changed(app, visit, |app, draft| {
-        let mut interview = draft.interview(app.engine().knowledge());
-        interview.begin_second_part();
-        draft.follow(&interview);
+        interview_form::begin_second_part(app.engine().knowledge(), draft);
     })
     .await
 }

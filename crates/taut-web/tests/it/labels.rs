@@ -39,6 +39,7 @@ fn labels_and_pages_fit() {
                 if let Some((area, key)) = literal.split_once('.')
                     && areas.contains(area)
                     && is_name(key)
+                    && key != "html"
                     && !ENDINGS.contains(&key)
                 {
                     asked.insert(literal.to_owned());
