@@ -13,13 +13,14 @@ export const STRETCH = {
 const wanted = (answers, key) => answers[key] ?? "no";
 
 /** Fills in the questions of a screen that is shown. */
-export async function fill(page, answers) {
+export async function fill(page, answers, { number: usual } = {}) {
   const questions = await page.locator("fieldset.question").all();
   for (const question of questions) {
     const key = (await question.getAttribute("id")).replace(/^q-/, "");
     const number = question.locator("input[type=number]");
-    if ((await number.count()) > 0 && answers[key] !== undefined) {
-      await number.fill(answers[key]);
+    const typed = answers[key] ?? usual;
+    if ((await number.count()) > 0 && typed !== undefined) {
+      await number.fill(typed);
       continue;
     }
     const value = wanted(answers, key);
@@ -29,7 +30,8 @@ export async function fill(page, answers) {
       continue;
     }
     // A choice that has no "no": its first answer is the least worrying one.
-    await question.locator("input[type=radio]").first().check();
+    const first = question.locator("input[type=radio][name^='a.']").first();
+    if ((await first.count()) > 0) await first.check();
   }
 }
 

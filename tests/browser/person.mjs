@@ -2,13 +2,15 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { byKeys, interview, STRETCH } from "./interview.mjs";
-import { browser, check, DESK, done, folder, look, picturesTo, pictures, serve, SMALL, visitor } from "./lib.mjs";
+import { byKeys, fill, interview, STRETCH } from "./interview.mjs";
+import { browser, check, DESK, done, folder, go, look, picturesTo, pictures, serve, SMALL, visitor } from "./lib.mjs";
+import { postgres } from "./postgres.mjs";
 
 const [program, database, shots] = process.argv.slice(2);
 picturesTo(shots);
 const home = folder();
-const place = database && database !== "sqlite" ? database : join(home.path, "records.db");
+const own = database === "postgres" ? await postgres() : null;
+const place = own ? own.address : join(home.path, "records.db");
 const chromium = await browser();
 
 try {
@@ -19,10 +21,11 @@ try {
   await spanish();
 } finally {
   await chromium.close();
+  own?.stop();
   home.remove();
 }
-if (shots) writeFileSync(join(shots, "person.json"), JSON.stringify(pictures()));
-done("person");
+if (shots) writeFileSync(join(shots, `person-${database}.json`), JSON.stringify(pictures()));
+done(`person on ${database}`);
 
 /** The first page is light, and nothing but one sheet holds it up. */
 async function weight() {
@@ -63,6 +66,7 @@ async function walk() {
   console.log(`interview: ${screens} screens, ${Date.now() - begun} ms with all checks`);
   check(new URL(page.url()).pathname === "/answer", `after the interview: ${page.url()}`);
   await look(page, "person-answer");
+  await follow(page, server.origin);
   for (const path of ["/about", "/privacy"]) {
     await page.goto(server.origin + path);
     await look(page, `person${path.replaceAll("/", "-")}`);
@@ -72,6 +76,49 @@ async function walk() {
   await look(page, "person-not-found");
   await context.close();
   await server.stop();
+}
+
+/** What follows an answer: plan, kept, check-in, progress, papers, explorer, own data, and its end. */
+async function follow(page, origin) {
+  await page.goto(origin + "/plan");
+  await look(page, "person-plan");
+  const keep = page.locator("form[action='/plan/keep'] button");
+  check((await keep.count()) === 1, "the plan cannot be kept");
+  if ((await keep.count()) === 1) {
+    await go(page, () => keep.click());
+    check(new URL(page.url()).pathname === "/plan", `after keeping: ${page.url()}`);
+    await look(page, "person-plan-kept");
+    await checkIn(page, origin);
+  }
+  for (const path of ["/progress", "/handout", "/letter", "/explorer", "/me"]) {
+    await page.goto(origin + path);
+    await look(page, `person${path.replaceAll("/", "-")}`);
+  }
+  const moved = page.locator("#content a[href*='/explorer?'], #content form[action='/explorer']");
+  check((await page.goto(origin + "/explorer")).status() === 200 && (await moved.count()) > 0, "the explorer has nothing to move");
+}
+
+/** A check-in: nothing worrying, a little pain, exercises done. */
+async function checkIn(page, origin) {
+  await page.goto(origin + "/check-in");
+  await look(page, "person-check-in-due");
+  const begin = page.locator("form[action='/check-in/begin'] button");
+  if ((await begin.count()) === 0) return check(false, "a check-in cannot be begun");
+  await go(page, () => begin.click());
+  for (let screens = 1; new URL(page.url()).pathname === "/check-in"; screens += 1) {
+    if (screens > 12) return check(false, "the check-in does not end");
+    await look(page, `person-check-in-${screens}`);
+    const leaveOut = page.locator("button[value=leave_out]");
+    if ((await leaveOut.count()) > 0) {
+      await go(page, () => leaveOut.click());
+      continue;
+    }
+    await fill(page, { leg_pain: "0", back_pain: "3" }, { number: "2" });
+    await go(page, () => page.locator("button[value=next]").click());
+    const wrong = await page.locator(".errors li").allInnerTexts();
+    if (wrong.length > 0) return check(false, `the check-in is refused: ${wrong.join(", ")}`);
+  }
+  await look(page, "person-check-in-result");
 }
 
 /** The interview works without scripts, and says what is missing. */
