@@ -11,6 +11,7 @@ pub mod me;
 pub mod patient;
 pub mod people;
 pub mod plan;
+pub mod revise;
 pub mod side_by_side;
 pub mod story;
 pub mod subject;

@@ -186,3 +186,80 @@ async fn a_clearance_names_everything_that_is_missing_and_then_stands() {
     assert!(page.contains(&format!("Stands until {ends}.")), "{page}");
     assert!(!ann.get(&format!("{path}/resolve")).await.body.contains("slr_reproduces_leg_pain"));
 }
+
+/// Keeps a programme for a person as a vignette tells; what the plan still asks is denied.
+async fn with_programme(running: &Running, chain: ChainId) {
+    use taut_episode::{AskSides, PlanToKeep, answers, case_json, plan_screen};
+    let engine = crate::support::engine();
+    let knowledge = engine.knowledge();
+    let file =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../knowledge/vignettes/vignette-stretch-01.toml");
+    let mut value = case_json::value(&std::fs::read(file).unwrap()).unwrap();
+    value.as_object_mut().unwrap().remove("expected");
+    let preferences = taut_episode::usual_preferences(knowledge);
+    let begins = jiff::Zoned::now().date();
+    for _ in 0..20 {
+        let bytes = serde_json::to_vec(&value).unwrap();
+        let case = taut_knowledge::read_case("x", &bytes, knowledge).unwrap();
+        let judgement = engine.answer(case, taut_reason::Setting::Home, false);
+        let none = taut_plan::Clearances::default();
+        let dropped = std::collections::BTreeSet::new();
+        let plan = engine.plan(&judgement, &preferences, &none, &dropped, begins).unwrap();
+        if let Some(screen) = plan_screen(knowledge, &plan, AskSides::Which, "en") {
+            let denied = |q: &taut_episode::Question| {
+                let no = q.choices.iter().find(|c| ["no", "absent"].contains(&c.value.as_str()));
+                no.or(q.choices.first()).map_or("0", |c| c.value.as_str()).to_owned()
+            };
+            let values: Vec<String> = screen.questions.iter().map(denied).collect();
+            let given = screen.questions.iter().zip(&values);
+            let given = given.map(|(q, value)| (q.key.as_str(), value.as_str(), ""));
+            let replies = screen.read(given).unwrap();
+            value["answers"].as_array_mut().unwrap().extend(answers(knowledge, &replies));
+            continue;
+        }
+        let judged = judgement.judged();
+        let new = PlanToKeep {
+            judged,
+            case: &value,
+            preferences: &preferences,
+            overrides: &[],
+            dropped: &dropped,
+            begins,
+            plan: &plan,
+            clearances: &[],
+            seen: None,
+        };
+        taut_episode::keep_plan(&running.store, chain, &new, ("Pia", now())).await.unwrap();
+        return;
+    }
+    panic!("no programme");
+}
+
+#[tokio::test]
+async fn a_dose_is_set_within_its_bounds_with_a_reason_and_listed() {
+    let (running, mut ann, chain, path) = at_work().await;
+    let set = format!("{path}/override");
+    assert!(ann.get(&set).await.body.contains("No programme goes on"));
+    with_programme(&running, chain).await;
+    assert!(ann.get("/clinic").await.body.contains("Pia Example"));
+    let form = ann.get(&set).await.body;
+    let (_, options) = selects(&form).remove(0);
+    let days = options.iter().find(|one| one.ends_with(".days_per_week")).unwrap();
+    for (what, value, reason, status) in [
+        ("minutes_per_day", "30", "", 422),
+        ("minutes_per_day", "x", "works shifts", 422),
+        ("minutes_per_day", "1000", "works shifts", 422),
+        (days.as_str(), "8", "works shifts", 422),
+        ("rung", "1", "works shifts", 422),
+        ("minutes_per_day", "30", "works shifts", 303),
+    ] {
+        let fields = [("what", what), ("value", value), ("reason", reason)];
+        let got = ann.post(&set, &fields).await;
+        assert_eq!(got.status, status, "{what} {value}: {}", got.body);
+        let listed = ann.get(&set).await.body.contains("minutes_per_day = 30. works shifts (ann)");
+        assert_eq!(listed, status == 303, "{what} {value}");
+    }
+    let programme = ann.get(&format!("{path}/programme")).await;
+    assert_eq!(programme.status, 200, "{}", programme.body);
+    assert!(programme.body.contains("Programme"), "{}", programme.body);
+}

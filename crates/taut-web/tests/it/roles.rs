@@ -10,7 +10,7 @@ use crate::support::{Client, joined, now, start};
 
 /// Method, route, and what comes of it for: a guest, a person, the therapist, a therapist of another clinic, the
 /// administrator. Forms are sent empty.
-const ROUTES: [(&str, &str, [u16; 5]); 28] = [
+const ROUTES: [(&str, &str, [u16; 5]); 30] = [
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("GET", "/join", [200, 200, 200, 200, 200]),
     ("POST", "/join", [422, 422, 422, 422, 422]),
@@ -35,6 +35,8 @@ const ROUTES: [(&str, &str, [u16; 5]); 28] = [
     ("POST", "/clinic/people/{id}/resolve", [401, 403, 422, 404, 403]),
     ("GET", "/clinic/people/{id}/clear", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/clear", [401, 403, 422, 404, 403]),
+    ("GET", "/clinic/people/{id}/override", [401, 403, 200, 404, 403]),
+    ("POST", "/clinic/people/{id}/override", [401, 403, 422, 404, 403]),
     ("GET", "/clinic/people/{id}/letter", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/programme", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/progress", [401, 403, 200, 404, 403]),

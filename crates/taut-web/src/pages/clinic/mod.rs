@@ -6,6 +6,7 @@ mod list;
 mod patient;
 mod reading;
 mod resolve;
+mod revise;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -23,6 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/clinic/people/{id}/examine", get(examine::show).post(examine::keep))
         .route("/clinic/people/{id}/resolve", get(resolve::show).post(resolve::keep))
         .route("/clinic/people/{id}/clear", get(clear::show).post(clear::keep))
+        .route("/clinic/people/{id}/override", get(revise::show).post(revise::keep))
         .route("/clinic/people/{id}/letter", get(reading::letter))
         .route("/clinic/people/{id}/programme", get(reading::programme))
         .route("/clinic/people/{id}/progress", get(reading::progress))
