@@ -142,7 +142,7 @@ fn take(
 /// # Errors
 /// There is no interview; a conflict; the database's problem.
 pub async fn back_once(app: &App, visit: &Visit) -> Result<Standing, Failure> {
-    changed(app, visit, |app, draft| back(app, draft)).await
+    changed(app, visit, back).await
 }
 
 /// Begins the optional second part.
