@@ -74,6 +74,8 @@ async function work(page) {
   const id = new URL(page.url()).pathname.split("/")[3];
   check(/^[0-9a-f]{32}$/.test(id ?? ""), `after adding a person: ${page.url()}`);
   await look(page, "clinic-person-new");
+  await go(page, () => page.locator("form[action$='/invite'] button").click());
+  await look(page, "clinic-person-code");
   const invitation = await page.locator("section strong").first().innerText();
   await person(invitation);
   for (const [path, name] of [

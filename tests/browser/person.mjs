@@ -1,5 +1,6 @@
 // A person on their own: local mode, the whole way, with checks of every page.
 
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { byKeys, fill, interview, STRETCH } from "./interview.mjs";
@@ -82,14 +83,15 @@ async function walk() {
 async function follow(page, origin) {
   await page.goto(origin + "/plan");
   await look(page, "person-plan");
-  const keep = page.locator("form[action='/plan/keep'] button");
-  check((await keep.count()) === 1, "the plan cannot be kept");
-  if ((await keep.count()) === 1) {
-    await go(page, () => keep.click());
-    check(new URL(page.url()).pathname === "/plan", `after keeping: ${page.url()}`);
-    await look(page, "person-plan-kept");
-    await checkIn(page, origin);
-  }
+  // A check-in is due two days after the first day, so this plan began two days ago.
+  const begins = new Date(Date.now() - 2 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  execFileSync(program, ["plan", "--record", "walker", "--begins", begins], {
+    env: { ...process.env, TAUT_DB: place },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  await page.goto(origin + "/plan");
+  await look(page, "person-plan-kept");
+  await checkIn(page, origin);
   for (const path of ["/progress", "/handout", "/letter", "/explorer", "/me"]) {
     await page.goto(origin + path);
     await look(page, `person${path.replaceAll("/", "-")}`);
@@ -128,6 +130,12 @@ async function withoutScripts() {
   const { context, page } = await visitor(chromium, server, options);
   await interview(page, server.origin, STRETCH);
   check(new URL(page.url()).pathname === "/answer", `without scripts: ${page.url()}`);
+  await page.goto(server.origin + "/plan");
+  const keep = page.locator("form[action='/plan/keep'] button");
+  check((await keep.count()) === 1, "without scripts, the plan cannot be kept");
+  if ((await keep.count()) === 1) await go(page, () => keep.click());
+  await page.goto(server.origin + "/check-in");
+  check((await page.locator("form[action='/check-in/begin']").count()) === 0, "a check-in on the first day");
   await context.close();
   await server.stop();
 }
