@@ -285,7 +285,7 @@ impl Revision {
 }
 
 impl Revised {
-    /// What [`crate::keep_plan`] takes.
+    /// What [`crate::keep_plan()`] takes.
     #[must_use]
     pub fn to_keep(&self) -> PlanToKeep<'_> {
         PlanToKeep {
