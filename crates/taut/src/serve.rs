@@ -36,7 +36,7 @@ pub struct ServeArgs {
     /// For a clinic: accounts for persons, therapists and administrators
     #[arg(long)]
     clinic: bool,
-    /// How browsers reach it where a proxy stands in front, such as https://taut.example.org
+    /// How browsers reach it where a proxy stands in front, such as `https://taut.example.org`
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
     /// How much to log on standard error
