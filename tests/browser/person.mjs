@@ -17,6 +17,7 @@ const chromium = await browser();
 try {
   await weight();
   await walk();
+  await later();
   await withoutScripts();
   await withKeys();
   await spanish();
@@ -83,21 +84,31 @@ async function walk() {
 async function follow(page, origin) {
   await page.goto(origin + "/plan");
   await look(page, "person-plan");
-  // A check-in is due two days after the first day, so this plan began two days ago.
-  const begins = new Date(Date.now() - 2 * 24 * 3600 * 1000).toISOString().slice(0, 10);
-  execFileSync(program, ["plan", "--record", "walker", "--begins", begins], {
-    env: { ...process.env, TAUT_DB: place },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  await page.goto(origin + "/plan");
-  await look(page, "person-plan-kept");
-  await checkIn(page, origin);
   for (const path of ["/progress", "/handout", "/letter", "/explorer", "/me"]) {
     await page.goto(origin + path);
     await look(page, `person${path.replaceAll("/", "-")}`);
   }
   const moved = page.locator("#content a[href*='/explorer?'], #content form[action='/explorer']");
   check((await page.goto(origin + "/explorer")).status() === 200 && (await moved.count()) > 0, "the explorer has nothing to move");
+}
+
+/** Somebody whose plan began two days ago, made on the command line: the plan is there, a check-in is due, and it is kept. */
+async function later() {
+  const env = { ...process.env, TAUT_DB: place };
+  const taut = (...args) => execFileSync(program, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  const story = new URL("../../knowledge/vignettes/vignette-stretch-02.toml", import.meta.url).pathname;
+  const begins = new Date(Date.now() - 2 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  taut("assess", story, "--record", "later");
+  taut("plan", "--record", "later", "--begins", begins);
+  const server = await serve(program, ["--person", "later"], place);
+  const { context, page } = await visitor(chromium, server);
+  await page.goto(server.origin + "/plan");
+  await look(page, "person-plan-kept");
+  await checkIn(page, server.origin);
+  await page.goto(server.origin + "/progress");
+  await look(page, "person-progress-later");
+  await context.close();
+  await server.stop();
 }
 
 /** A check-in: nothing worrying, a little pain, exercises done. */
