@@ -73,6 +73,9 @@ fn ends(body: &str) -> Outcome<bool> {
 }
 
 /// The newest episode that has not ended.
+///
+/// # Errors
+/// The database's problem; or an episode's body that cannot be read.
 pub async fn newest_open(tx: &mut Tx, chain: ChainId) -> Outcome<Option<i64>> {
     // Every episode's last word, the newest episode first: an ended one has a later entry of the same kind.
     let rows = tx
@@ -95,6 +98,9 @@ pub async fn newest_open(tx: &mut Tx, chain: ChainId) -> Outcome<Option<i64>> {
 }
 
 /// Refuses an episode that is not there or has ended.
+///
+/// # Errors
+/// It is not there or has ended; the database's problem; or a body that cannot be read.
 pub async fn check_open(tx: &mut Tx, chain: ChainId, number: i64) -> Outcome<()> {
     let last = tx
         .row(

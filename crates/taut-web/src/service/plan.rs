@@ -15,10 +15,6 @@ use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 use crate::writer::Put;
 
-/// How long wishes stay.
-const DAYS: i64 = 30;
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
 /// A programme that is not kept yet, or why there is none.
 #[derive(Debug)]
 pub struct Proposal {
@@ -56,7 +52,7 @@ pub async fn wish(app: &App, visit: &Visit, wanted: &Preferences) -> Result<(), 
     let stored = bodies::preferences(app.engine().knowledge(), wanted);
     let body = serde_json::to_string(&stored).map_err(Failure::ours)?;
     let now = now();
-    let expires = now + DAYS * DAY;
+    let expires = now + interview::DRAFT_DAYS * interview::DAY;
     let expected = Expected::Any;
     let put = Put { owner, kind: DraftKind::Wishes, body, expected, expires, now };
     app.writer().put(put).await?;
