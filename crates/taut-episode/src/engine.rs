@@ -1,6 +1,7 @@
 //! What judges, asks and plans, made ready once and shared by everybody who is served.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use taut_plan::{
 use taut_reason::{Reasoner, Setting, Verdict};
 
 use crate::error::{EpisodeError, Fault};
+use crate::firmness::{Firmness, FirmnessTables};
 use crate::judge::{Judged, THOROUGH_DECISIONS};
 use crate::story::KeptStory;
 
@@ -26,6 +28,8 @@ pub struct Engine {
     clinic: OnceLock<&'static Reasoner<'static>>,
     /// With the longer search for reasons: at home, in a clinic.
     thorough: [OnceLock<&'static Reasoner<'static>>; 2],
+    /// Tables of draws: at home, in a clinic.
+    tables: [OnceLock<&'static FirmnessTables<'static, 'static>>; 2],
     load_body: LoadBody,
     body: OnceLock<Result<&'static BodyKnowledge, EpisodeError>>,
     planner: OnceLock<Result<&'static Planner<'static>, EpisodeError>>,
@@ -53,6 +57,7 @@ impl Engine {
             asking: Box::leak(Box::new(taut_reason::Planner::new(home))),
             clinic: OnceLock::new(),
             thorough: [OnceLock::new(), OnceLock::new()],
+            tables: [OnceLock::new(), OnceLock::new()],
             load_body: Box::new(load_body),
             body: OnceLock::new(),
             planner: OnceLock::new(),
@@ -128,6 +133,25 @@ impl Engine {
         let resolved = resolve(&case, self.knowledge);
         let verdict = reasoner.verdict(&resolved.answers);
         Judgement { reasoner, case, resolved, verdict }
+    }
+
+    /// How firm a verdict is; the tables of draws are made at the first call. `on_step` is called before each of the
+    /// [`STEPS`](crate::FIRMNESS_STEPS) with how many are done, and may break the run off.
+    pub fn firmness<B>(
+        &self,
+        judgement: &Judgement,
+        mut on_step: impl FnMut(usize) -> ControlFlow<B>,
+    ) -> ControlFlow<B, Firmness> {
+        let setting = judgement.reasoner.setting;
+        let kept = &self.tables[setting as usize];
+        let tables = match kept.get() {
+            Some(tables) => *tables,
+            None => {
+                let drawn = FirmnessTables::new(self.reasoner(setting, false), &mut on_step)?;
+                kept.get_or_init(|| Box::leak(Box::new(drawn)))
+            }
+        };
+        tables.run(&judgement.resolved.answers, &judgement.verdict, on_step)
     }
 
     /// What follows for a judged person who has mastered nothing yet. Clearances open only what they allow on this day;

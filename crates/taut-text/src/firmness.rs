@@ -6,8 +6,8 @@ use taut_reason::{Reasoner, Spread, Uncertainty};
 use crate::block::{Block, Page};
 use crate::words::{condition_text, phrase, therapist_label};
 
-/// Conditions whose posterior or upper end is below this are left out of the table: nothing to decide on.
-const SHOWN_FROM: f64 = 0.02;
+/// Conditions whose posterior or upper end, a probability, is below this are left out of tables: nothing to decide on.
+pub const SHOWN_FROM: f64 = 0.02;
 
 /// Adds to a person's page how often the advice stays the same under other figures. No probability is shown.
 #[must_use]
@@ -52,18 +52,9 @@ pub fn with_firmness_for_therapist(
     language: &str,
 ) -> Page {
     let knowledge = reasoner.knowledge;
-    let advice = all.advice;
     let t = |key: &'static str| therapist_label(knowledge, key, language);
     let mut blocks = vec![Block::Heading(t("firm_head").to_owned())];
-    let mut items = vec![
-        shares(t("firm_sources"), t("firm_other"), &sampling.figures, advice),
-        shares(t("firm_all"), t("firm_other"), &all.figures, advice),
-        shares(t("firm_harms"), t("firm_other"), &all.harms, advice),
-    ];
-    if all.is_fixed_by_rule() {
-        items.push(t("firm_rule").to_owned());
-    }
-    blocks.push(Block::List(items));
+    blocks.push(Block::List(firmness_shares(reasoner, sampling, all, language)));
     blocks.push(Block::Text(t("firm_text").to_owned()));
     let percent = |x: f64| format!("{:.1}%", 100.0 * x);
     let range = |low: f64, high: f64| {
@@ -98,6 +89,27 @@ pub fn with_firmness_for_therapist(
     ));
     insert_before_safety_net(&mut page, blocks);
     page
+}
+
+/// How often draws give the same advice: of the sources, with what is assumed, of the harms; and whether a rule gives it.
+#[must_use]
+pub fn firmness_shares(
+    reasoner: &Reasoner,
+    sampling: &Uncertainty,
+    all: &Uncertainty,
+    language: &str,
+) -> Vec<String> {
+    let advice = all.advice;
+    let t = |key: &'static str| therapist_label(reasoner.knowledge, key, language);
+    let mut items = vec![
+        shares(t("firm_sources"), t("firm_other"), &sampling.figures, advice),
+        shares(t("firm_all"), t("firm_other"), &all.figures, advice),
+        shares(t("firm_harms"), t("firm_other"), &all.harms, advice),
+    ];
+    if all.is_fixed_by_rule() {
+        items.push(t("firm_rule").to_owned());
+    }
+    items
 }
 
 /// A page ends with the safety net (S12), so new blocks go before its heading.

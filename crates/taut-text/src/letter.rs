@@ -6,6 +6,7 @@ use taut_reason::{
 };
 
 use crate::block::{Block, Page};
+use crate::firmness::SHOWN_FROM;
 use crate::page::{assumed_share, safety_net};
 use crate::reasons::{changes_words, given_words};
 use crate::words::{condition_text, name, phrase, rule_text, said, therapist_label};
@@ -223,7 +224,7 @@ fn differential(reasoner: &Reasoner, verdict: &Verdict, language: &str) -> Vec<V
         .conditions
         .iter()
         .zip(&verdict.decision.posteriors.present)
-        .filter(|(c, p)| c.kind == ConditionKind::Cause && **p >= 0.02)
+        .filter(|(c, p)| c.kind == ConditionKind::Cause && **p >= SHOWN_FROM)
         .map(|(c, p)| {
             let band = bands.iter().find(|(edge, _)| p >= edge).map_or("", |(_, key)| key);
             let band = therapist_label(knowledge, band, language);

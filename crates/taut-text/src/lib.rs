@@ -18,7 +18,9 @@ mod words;
 
 pub use block::{Block, Page};
 pub use check_in_page::{CheckInView, check_in_page};
-pub use firmness::{with_firmness_for_person, with_firmness_for_therapist};
+pub use firmness::{
+    SHOWN_FROM, firmness_shares, with_firmness_for_person, with_firmness_for_therapist,
+};
 pub use letter::therapist_page;
 pub use next_page::next_page;
 pub use page::verdict_page;

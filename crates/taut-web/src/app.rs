@@ -14,6 +14,7 @@ use crate::guard::cookies::Cookies;
 use crate::guard::rate::Rates;
 use crate::metrics::Metrics;
 use crate::options::{Mode, Options};
+use crate::service::uncertainty::Runs;
 use crate::writer::Writer;
 
 /// Who writes where nobody is signed in; the same as on the command line.
@@ -31,6 +32,7 @@ struct Parts {
     options: Options,
     rates: Rates,
     metrics: Metrics,
+    runs: Runs,
     drawing: OnceLock<Result<&'static Drawing, Failure>>,
     /// Room for work that keeps a processor busy.
     computing: Semaphore,
@@ -49,6 +51,7 @@ impl App {
             options,
             rates: Rates::new(),
             metrics: Metrics::new(),
+            runs: Runs::default(),
             drawing: OnceLock::new(),
             computing: Semaphore::new(cores.max(2)),
         };
@@ -83,6 +86,12 @@ impl App {
     #[must_use]
     pub fn rates(&self) -> &Rates {
         &self.0.rates
+    }
+
+    /// Runs that say how firm verdicts are.
+    #[must_use]
+    pub fn runs(&self) -> &Runs {
+        &self.0.runs
     }
 
     /// What draws bodies; made ready at the first call, which takes a moment.

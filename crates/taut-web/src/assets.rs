@@ -10,11 +10,16 @@ use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &[u8]); 5] = [
+const FILES: [(&str, &str, &[u8]); 6] = [
     ("taut.css", "text/css; charset=utf-8", include_bytes!("../assets/taut.css")),
     ("taut.js", "text/javascript; charset=utf-8", include_bytes!("../assets/taut.js")),
     ("chart.js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
     ("explorer.js", "text/javascript; charset=utf-8", include_bytes!("../assets/explorer.js")),
+    (
+        "differential.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../assets/differential.js"),
+    ),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 ];
 

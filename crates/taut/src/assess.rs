@@ -5,7 +5,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use taut_episode::{Judged, THOROUGH_DECISIONS, top_contributions};
+use taut_episode::{
+    Firmness, Judged, THOROUGH_DECISIONS, UncertaintyJson, WithUncertainty, top_contributions,
+};
 use taut_knowledge::{Case, Knowledge, MAX_CASE_BYTES, read_case, resolve};
 use taut_reason::Reasoner;
 use taut_text::{
@@ -18,7 +20,6 @@ use crate::output::Format;
 use crate::record_command::{self, DatabaseArg};
 use crate::setting::SettingArg;
 use crate::shipped::Source;
-use crate::uncertainty::{Firmness, UncertaintyJson, WithUncertainty};
 
 /// Flags of `taut assess`.
 #[derive(Debug, Args)]

@@ -20,7 +20,6 @@ mod record_command;
 mod serve;
 mod setting;
 mod shipped;
-mod uncertainty;
 mod verify;
 
 use std::io::Write as _;

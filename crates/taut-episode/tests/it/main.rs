@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod drafts;
+mod firmness;
 mod postgres;
 mod revisions;
 mod threads;

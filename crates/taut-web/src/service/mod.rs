@@ -15,3 +15,4 @@ pub mod revise;
 pub mod side_by_side;
 pub mod story;
 pub mod subject;
+pub mod uncertainty;

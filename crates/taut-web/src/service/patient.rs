@@ -46,9 +46,19 @@ impl Patient {
     /// There is no such person in the clinic; the database's problem.
     pub async fn open(app: &App, by: AtWork, id: &str, what: &str) -> Result<Self, Failure> {
         let chain = ChainId::parse(id).ok_or_else(Failure::not_found)?;
+        let opened = Self::beside(app, by, chain).await?;
+        opened.store.log_access(chain, &opened.by.name, what, now()).await?;
+        Ok(opened)
+    }
+
+    /// Reaches a person of the clinic for something beside a page that has written down the look; it shows nothing of the
+    /// record.
+    ///
+    /// # Errors
+    /// As [`Patient::open`].
+    pub async fn beside(app: &App, by: AtWork, chain: ChainId) -> Result<Self, Failure> {
         let store = app.store().as_viewer(&by.viewer);
         let person = store.person_of(chain).await?;
-        store.log_access(chain, &by.name, what, now()).await?;
         Ok(Self { store, by, person })
     }
 

@@ -263,3 +263,32 @@ async fn a_dose_is_set_within_its_bounds_with_a_reason_and_listed() {
     assert_eq!(programme.status, 200, "{}", programme.body);
     assert!(programme.body.contains("Programme"), "{}", programme.body);
 }
+
+#[tokio::test]
+async fn the_differential_has_its_intervals_as_soon_as_they_are_worked_out() {
+    let (_running, mut ann, _, path) = at_work().await;
+    let page = format!("{path}/differential");
+    let progress = format!("{page}/progress");
+    assert!(ann.get(&page).await.body.contains("No answers are kept yet"));
+    let on = day(3);
+    let examined = [
+        ("on", on.as_str()),
+        ("age", "45"),
+        ("sex", "male"),
+        ("e.slr_reproduces_leg_pain.left", "present"),
+    ];
+    assert_eq!(ann.post(&format!("{path}/examine"), &examined).await.status, 303);
+    // Ends once the run is over, whether it was on its way or not.
+    for _ in 0..2 {
+        let events = ann.get(&progress).await;
+        assert_eq!(events.header("content-type"), Some("text/event-stream"));
+        assert_eq!(events.body.matches("event: done\ndata: 5/5\n").count(), 1, "{}", events.body);
+        assert!(events.body.trim_end().ends_with("event: ended\ndata:"), "{}", events.body);
+    }
+    for path in [&page, &path] {
+        let shown = ann.get(path).await.body;
+        assert!(shown.contains("<svg class=\"interval\""), "{shown}");
+        assert!(!shown.contains("data-progress"), "{shown}");
+        assert!(shown.contains("of 999 draws"), "{shown}");
+    }
+}

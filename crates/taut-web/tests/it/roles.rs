@@ -10,7 +10,7 @@ use crate::support::{Client, joined, now, start};
 
 /// Method, route, and what comes of it for: a guest, a person, the therapist, a therapist of another clinic, the
 /// administrator. Forms are sent empty.
-const ROUTES: [(&str, &str, [u16; 5]); 30] = [
+const ROUTES: [(&str, &str, [u16; 5]); 31] = [
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("GET", "/join", [200, 200, 200, 200, 200]),
     ("POST", "/join", [422, 422, 422, 422, 422]),
@@ -37,6 +37,7 @@ const ROUTES: [(&str, &str, [u16; 5]); 30] = [
     ("POST", "/clinic/people/{id}/clear", [401, 403, 422, 404, 403]),
     ("GET", "/clinic/people/{id}/override", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/override", [401, 403, 422, 404, 403]),
+    ("GET", "/clinic/people/{id}/differential", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/letter", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/programme", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/progress", [401, 403, 200, 404, 403]),
@@ -45,7 +46,9 @@ const ROUTES: [(&str, &str, [u16; 5]); 30] = [
 
 /// Those whose outcome the table cannot show together with the others: an invitation once there is an account, looks at a
 /// file, signing out.
-const MORE: [(&str, &str, [u16; 5]); 5] = [
+const MORE: [(&str, &str, [u16; 5]); 6] = [
+    // Nothing is kept of this person, so there is nothing to work out.
+    ("GET", "/clinic/people/{id}/differential/progress", [401, 403, 404, 404, 403]),
     ("GET", "/clinic/people/{id}/timeline/before/{seq}", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/invite", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/export", [401, 403, 200, 404, 403]),

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
+use taut_episode::DRAWS_SEED as SEED;
 use taut_knowledge::Knowledge;
 use taut_reason::{DRAWS, Draws, FigureKind};
-
-use crate::uncertainty::SEED;
 
 /// A cause whose draws are cut at its leak in more than this share of sets is named.
 const OFTEN_CUT: f64 = 0.05;

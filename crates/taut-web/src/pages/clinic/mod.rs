@@ -1,6 +1,7 @@
 //! The therapist's workspace: people, what needs action, one person's record, examination, clearance.
 
 mod clear;
+mod differential;
 mod examine;
 mod list;
 mod patient;
@@ -25,6 +26,8 @@ pub fn routes() -> Router<App> {
         .route("/clinic/people/{id}/resolve", get(resolve::show).post(resolve::keep))
         .route("/clinic/people/{id}/clear", get(clear::show).post(clear::keep))
         .route("/clinic/people/{id}/override", get(revise::show).post(revise::keep))
+        .route("/clinic/people/{id}/differential", get(differential::show))
+        .route("/clinic/people/{id}/differential/progress", get(differential::progress))
         .route("/clinic/people/{id}/letter", get(reading::letter))
         .route("/clinic/people/{id}/programme", get(reading::programme))
         .route("/clinic/people/{id}/progress", get(reading::progress))

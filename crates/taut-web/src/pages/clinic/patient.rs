@@ -8,6 +8,7 @@ use taut_knowledge::{Rung, Side};
 use taut_plan::clearance::Standing;
 use taut_text::why_asked;
 
+use super::differential::{self, Differential};
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
@@ -26,6 +27,7 @@ struct PatientPage {
     name: String,
     /// How the advice looks, and its words.
     advice: Option<(&'static str, String)>,
+    differential: Option<Differential>,
     lines: Vec<Line>,
     clearances: Vec<String>,
     /// The best next questions, each with why.
@@ -81,6 +83,10 @@ async fn shown(app: &App, visit: Visit, id: &str, invite: bool) -> Result<Respon
     let current = patient.current(app, today()).await?;
     let clearances = patient.clearances(app, today()).await?;
     let c = visit.frame.wide();
+    let differential = match &current {
+        Some(current) => Some(differential::of(app, &c, current).await),
+        None => None,
+    };
     let id = patient.chain().to_string();
     let name = patient.person.shown().to_owned();
     let filled = app
@@ -90,6 +96,7 @@ async fn shown(app: &App, visit: Visit, id: &str, invite: bool) -> Result<Respon
                 id,
                 name,
                 advice: None,
+                differential,
                 lines: Vec::new(),
                 clearances,
                 next: Vec::new(),

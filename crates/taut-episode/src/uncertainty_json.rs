@@ -1,39 +1,11 @@
-//! How firm a verdict is: the runs behind `taut assess --uncertainty`, and their JSON.
+//! How firm a verdict is as JSON for programs: each run under its own name; a person's copy holds nothing about serious conditions.
 
 use serde::Serialize;
-use taut_episode::VerdictJson;
-use taut_knowledge::{Answers, Concern, Rung};
-use taut_reason::{
-    DRAWS, Drawn, Draws, Interval, Reasoner, Spread, Uncertainty, Verdict, draw_harms,
-};
+use taut_knowledge::{Concern, Rung};
+use taut_reason::{Interval, Reasoner, Spread, Uncertainty};
 
-/// Seed of the tables of draws: fixed, so that the same answers give the same output.
-pub const SEED: u64 = 1;
-
-/// The two runs over the figures, each with the run over the harms.
-#[derive(Debug)]
-pub struct Firmness {
-    /// Sampling error of the sources alone: every assumed width is nothing.
-    pub sampling: Uncertainty,
-    /// With assumed figures and base rates as wide as stated.
-    pub all: Uncertainty,
-}
-
-impl Firmness {
-    /// Evaluates one person under all draws.
-    pub fn of(reasoner: &Reasoner, answers: &Answers, verdict: &Verdict) -> Self {
-        let knowledge = reasoner.knowledge;
-        let harms = draw_harms(knowledge, DRAWS, SEED);
-        let run = |draws: Draws| {
-            let drawn = Drawn::new(reasoner, draws);
-            Uncertainty::of(&drawn, &harms, answers, &verdict.decision)
-        };
-        Self {
-            sampling: run(Draws::of_sources(knowledge, DRAWS, SEED)),
-            all: run(Draws::new(knowledge, DRAWS, SEED)),
-        }
-    }
-}
+use crate::firmness::{Firmness, SEED};
+use crate::verdict_json::VerdictJson;
 
 /// The verdict, with how firm it is where that was asked for.
 #[derive(Debug, Serialize)]
@@ -81,6 +53,7 @@ struct IntervalJson {
 
 impl UncertaintyJson {
     /// Builds the output; serious conditions are left out unless a therapist reads it.
+    #[must_use]
     pub fn new(reasoner: &Reasoner, firmness: &Firmness, therapist: bool) -> Self {
         let knowledge = reasoner.knowledge;
         let all = &firmness.all;
