@@ -14,6 +14,7 @@ use crate::guard::cookies::Cookies;
 use crate::guard::rate::Rates;
 use crate::metrics::Metrics;
 use crate::options::{Mode, Options};
+use crate::printer::Printer;
 use crate::service::uncertainty::Runs;
 use crate::writer::Writer;
 
@@ -34,6 +35,7 @@ struct Parts {
     metrics: Metrics,
     runs: Runs,
     drawing: OnceLock<Result<&'static Drawing, Failure>>,
+    printer: Option<Printer>,
     /// Room for work that keeps a processor busy.
     computing: Semaphore,
 }
@@ -44,6 +46,7 @@ impl App {
     pub fn new(engine: Engine, store: Store, options: Options) -> Self {
         let writer = Writer::start(store.clone());
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let printer = options.pdf_program.clone().map(Printer::new);
         let parts = Parts {
             engine,
             store,
@@ -53,6 +56,7 @@ impl App {
             metrics: Metrics::new(),
             runs: Runs::default(),
             drawing: OnceLock::new(),
+            printer,
             computing: Semaphore::new(cores.max(2)),
         };
         Self(Arc::new(parts))
@@ -100,6 +104,12 @@ impl App {
     /// Every problem of the body's files, and every posture that it cannot take.
     pub fn drawing(&self) -> Result<&'static Drawing, Failure> {
         self.0.drawing.get_or_init(|| Drawing::of(self.engine())).clone()
+    }
+
+    /// What makes a PDF, if the server has it.
+    #[must_use]
+    pub fn printer(&self) -> Option<&Printer> {
+        self.0.printer.as_ref()
     }
 
     /// Counters.

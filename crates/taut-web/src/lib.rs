@@ -14,6 +14,7 @@ mod html;
 mod metrics;
 mod options;
 mod pages;
+mod printer;
 mod routes;
 mod server;
 mod service;

@@ -1,6 +1,7 @@
 //! How a server is set up: for whom, where, and within which limits.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Whom the server is for.
@@ -24,6 +25,8 @@ pub struct Options {
     pub address: SocketAddr,
     /// How browsers reach it, such as `https://taut.example.org`, where a proxy stands in front; else the address itself.
     pub origin: Option<String>,
+    /// The program that makes a PDF of a document (`taut-handout`); without one, pages are printed by the browser.
+    pub pdf_program: Option<PathBuf>,
     /// Its limits.
     pub limits: Limits,
 }
@@ -111,7 +114,8 @@ mod tests {
 
     fn options(mode: Mode, address: &str, origin: Option<&str>) -> Options {
         let address = address.parse().unwrap();
-        Options { mode, address, origin: origin.map(str::to_owned), limits: Limits::default() }
+        let origin = origin.map(str::to_owned);
+        Options { mode, address, origin, pdf_program: None, limits: Limits::default() }
     }
 
     #[test]

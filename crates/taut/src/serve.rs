@@ -1,6 +1,7 @@
 //! `taut serve`: pages and API in a browser, for one person on this machine or for a clinic.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -39,6 +40,9 @@ pub struct ServeArgs {
     /// How browsers reach it where a proxy stands in front, such as `https://taut.example.org`
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
+    /// The program that makes a PDF of the handout and the letter; without one, browsers print them
+    #[arg(long, value_name = "PATH")]
+    pdf_program: Option<PathBuf>,
     /// How much to log on standard error
     #[arg(long, value_enum, default_value = "warn")]
     log: LogLevel,
@@ -68,11 +72,23 @@ impl ServeArgs {
             mode,
             address: self.listen,
             origin: self.origin.clone(),
+            pdf_program: self.pdf_program.clone(),
             limits: Limits::default(),
         };
-        let problems = options.problems();
+        let mut problems = options.problems();
+        problems.extend(options.pdf_program.as_deref().and_then(no_program));
         if problems.is_empty() { Ok(options) } else { Err(BadInput(problems.join("\n")).into()) }
     }
+}
+
+/// What is wrong with a program that is to be called.
+fn no_program(path: &Path) -> Option<String> {
+    (!path.is_file()).then(|| {
+        format!(
+            "error[no-pdf-program]: there is no file {}\n  hint: build it with `cargo build --release --manifest-path crates/taut-handout/Cargo.toml`",
+            path.display()
+        )
+    })
 }
 
 /// Runs the command until it is asked to stop.

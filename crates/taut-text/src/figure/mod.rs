@@ -11,6 +11,7 @@ mod levels;
 mod person;
 mod plane;
 mod plot;
+mod print;
 mod ribbon;
 mod scene;
 mod strip;
@@ -27,6 +28,7 @@ pub use chart::{Bar, ChartGroup, ChartRow, rank_chart};
 pub use contributions::{ContributionFigure, ContributionRow, contributions_figure};
 pub use levels::{level_name, levels_figure};
 pub use plot::{Glyphs, Mark, Plot, PlotWords, plot_figure, plot_lines};
+pub use print::{Printed, printed};
 pub use scene::{
     Block, FigureProblem, Hands, Leg, Level, Muscle, NervePiece, Person, Point, Scene, Side, Spot,
     Support,

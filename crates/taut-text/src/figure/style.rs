@@ -144,3 +144,12 @@ pub fn figure_sheet() -> String {
     }
     out
 }
+
+/// The rules of every figure with the light colours written out.
+pub(crate) fn print_sheet() -> String {
+    let mut rules: String = ALL.iter().map(|sheet| sheet.rules).collect();
+    for (name, light, _) in ALL.iter().flat_map(|sheet| sheet.colours) {
+        rules = rules.replace(&format!("var(--{name})"), light);
+    }
+    rules
+}

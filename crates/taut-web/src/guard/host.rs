@@ -59,6 +59,7 @@ mod tests {
             mode,
             address: "127.0.0.1:8080".parse().unwrap(),
             origin: origin.map(str::to_owned),
+            pdf_program: None,
             limits: Limits::default(),
         };
         let local = Hosts::of(&options(Mode::Local { person: "me".to_owned() }, None));

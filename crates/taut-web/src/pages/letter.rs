@@ -1,32 +1,30 @@
-//! The letter to a physical therapist or doctor: what was said on the first page, how the advice came about on the second.
+//! The letter to a physical therapist or doctor, to be printed or saved.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::top_contributions;
-use taut_plan::measure::Series;
-use taut_text::figure::{Form, body_chart_figure};
-use taut_text::{Block, LetterView, Page, letter_page, regions_of_answers, therapist_page};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::service::story::{Told, told};
-use crate::service::subject::{self, Subject};
+use crate::html::{attached, page};
+use crate::service::letter::{self, CHART};
+use crate::service::print;
+use crate::service::subject::Found;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
 #[template(path = "letter.html")]
-struct Letter {
+struct LetterPage {
     c: Frame,
     title: String,
     on: String,
     first: String,
     second: String,
+    with_pdf: bool,
 }
 
 /// Shows the letter about the newest answers.
@@ -34,66 +32,39 @@ struct Letter {
 /// # Errors
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let found = subject::find(&app, &visit).await?;
-    if found.is_open {
-        return Ok(Redirect::to("/interview").into_response());
+    match letter::find(&app, &visit).await? {
+        Ok(letter) => {
+            let figures = BTreeMap::from([(CHART.to_owned(), letter.chart.concat())]);
+            let shown = Shown { figures, ..Shown::default() };
+            let second = blocks::sections(&letter.second, &Shown::default());
+            page(&LetterPage {
+                title: blocks::title(&letter.first),
+                on: today().to_string(),
+                first: blocks::html(&blocks::sections(&letter.first, &shown), "")?,
+                second: blocks::html(&second, "")?,
+                with_pdf: app.printer().is_some(),
+                c: visit.frame.wide(),
+            })
+        }
+        Err(found) => Ok(elsewhere(&found)),
     }
-    let Some(subject) = found.subject else { return Ok(Redirect::to("/").into_response()) };
-    let told = match visit.own() {
-        // One of another edition cannot be told again; the letter goes without it.
-        Some(own) => told(&app, &own).await.ok().flatten(),
-        None => None,
-    };
-    let html = app.compute(move |_| letter(visit.frame.wide(), &subject, told.as_ref())).await?;
-    page(&html)
 }
 
-fn letter(c: Frame, subject: &Subject, told: Option<&Told>) -> Result<Letter, Failure> {
-    let knowledge = c.knowledge();
-    let judgement = &subject.judgement;
-    let series: Vec<&Series> =
-        told.map(|told| told.story.series().iter().collect()).unwrap_or_default();
-    let view = LetterView {
-        knowledge,
-        case: &judgement.case,
-        verdict: &judgement.verdict,
-        series: &series,
-        programme: told.and_then(|told| told.story.programme()),
-        responses: told.map(|told| told.responses.as_slice()).unwrap_or_default(),
-    };
-    let first = letter_page(&view, &c.language);
-    let regions = regions_of_answers(knowledge, &judgement.case);
-    let chart = body_chart_figure(knowledge, &regions, &c.language, &Form::inline("chart"));
-    let figures =
-        BTreeMap::from([("letter_chart".to_owned(), format!("{}{}", chart.front, chart.back))]);
-    let shown = Shown { figures, ..Shown::default() };
-    Ok(Letter {
-        title: blocks::title(&first),
-        on: today().to_string(),
-        first: blocks::html(&blocks::sections(&first, &shown), "")?,
-        second: blocks::html(&blocks::sections(&second(&c, subject), &Shown::default()), "")?,
-        c,
-    })
+/// The same as a PDF, where the server has a program for it.
+///
+/// # Errors
+/// As [`show`]; there is no such program; it fails.
+pub async fn pdf(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let printer = app.printer().ok_or_else(Failure::not_found)?;
+    match letter::find(&app, &visit).await? {
+        Ok(letter) => {
+            let document = print::of_letter(&visit.frame, &today().to_string(), &letter);
+            Ok(attached("application/pdf", "taut-letter.pdf", printer.print(&document).await?))
+        }
+        Err(found) => Ok(elsewhere(&found)),
+    }
 }
 
-/// How the advice came about, without what the first page has already.
-fn second(c: &Frame, subject: &Subject) -> Page {
-    let judgement = &subject.judgement;
-    let answers = &judgement.resolved.answers;
-    let moved = top_contributions(judgement.reasoner, &judgement.verdict, answers);
-    let whole =
-        therapist_page(judgement.reasoner, &judgement.verdict, answers, &moved, &c.language);
-    let net = c.phrase("head_safety_net");
-    let flags = c.t("therapist_page.flags_head");
-    let mut skipping = false;
-    let mut blocks = Vec::new();
-    for block in whole.blocks {
-        if let Block::Heading(heading) = &block {
-            skipping = *heading == net || *heading == flags;
-        }
-        if !skipping && !matches!(block, Block::Title(_)) {
-            blocks.push(block);
-        }
-    }
-    Page { blocks }
+fn elsewhere(found: &Found) -> Response {
+    Redirect::to(if found.is_open { "/interview" } else { "/" }).into_response()
 }

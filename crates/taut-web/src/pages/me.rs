@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::html::asked::{Fields, Offered};
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{attached, page};
 use crate::service::me::{self, Row};
 use crate::visit::Visit;
 
@@ -87,11 +87,7 @@ async fn me_page(
 pub async fn export(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let own = visit.own_or_sign_in()?;
     let lines = me::export(&app, &own).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-ndjson"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"taut-record.jsonl\""),
-    ];
-    Ok((headers, lines).into_response())
+    Ok(attached("application/x-ndjson", "taut-record.jsonl", lines))
 }
 
 /// Begins a new episode.

@@ -1,10 +1,86 @@
-//! One page to print, out of the page of the answer and that of the programme.
+//! One page to print, out of the page of the answer and that of the programme: of the programme that is kept, else of the newest answers.
 
 use std::collections::BTreeMap;
 
-use taut_text::{Block, Page};
+use taut_knowledge::Rung;
+use taut_plan::Plan;
+use taut_text::{Block, Page, PlanView, plan_page, verdict_page};
 
+use crate::app::App;
+use crate::failure::Failure;
 use crate::html::blocks::{Section, Shown, sections};
+use crate::service::plan::{self, Proposal};
+use crate::service::story::{Told, told};
+use crate::service::subject::{self, Found};
+use crate::visit::Visit;
+
+/// The page, and the rung that its answer stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printable {
+    /// What it says.
+    pub handout: Handout,
+    /// The rung of the advice.
+    pub rung: Rung,
+}
+
+/// The page for a visitor; where there is none, what they have: an interview that is open, or nothing.
+///
+/// # Errors
+/// The database's problem; a programme of other knowledge.
+pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Found>, Failure> {
+    let kept = match visit.own() {
+        Some(own) => told(app, &own).await?,
+        None => None,
+    };
+    let language = visit.language().to_owned();
+    if let Some(told) = kept.filter(|told| told.story.programme().is_some()) {
+        return app.compute(move |app| of_story(app, &language, &told)).await.map(Ok);
+    }
+    let mut found = subject::find(app, visit).await?;
+    let Some(subject) = found.subject.take_if(|_| !found.is_open) else { return Ok(Err(found)) };
+    let wishes = plan::wishes(app, visit, None).await?;
+    let proposal = plan::propose(app, subject, wishes).await?;
+    app.compute(move |app| of_proposal(app, &language, &proposal)).await.map(Ok)
+}
+
+fn of_story(app: &App, language: &str, told: &Told) -> Result<Printable, Failure> {
+    let story = &told.story;
+    let Some(programme) = story.programme().cloned() else { return Err(Failure::not_found()) };
+    let plan = Plan::Programme(Box::new(programme));
+    let view = PlanView {
+        reasoner: app.engine().reasoner(told.kept.case.setting, false),
+        answers: story.answers(),
+        verdict: story.verdict(),
+        preferences: story.preferences(),
+        plan: &plan,
+    };
+    of_view(app, language, &view)
+}
+
+fn of_proposal(app: &App, language: &str, proposal: &Proposal) -> Result<Printable, Failure> {
+    let judgement = &proposal.subject.judgement;
+    let view = PlanView {
+        reasoner: judgement.reasoner,
+        answers: &judgement.resolved.answers,
+        verdict: &judgement.verdict,
+        preferences: &proposal.preferences,
+        plan: &proposal.plan,
+    };
+    of_view(app, language, &view)
+}
+
+fn of_view(app: &App, language: &str, view: &PlanView<'_>) -> Result<Printable, Failure> {
+    let answer = verdict_page(view.reasoner, view.verdict, view.answers, language);
+    let handout = match view.plan {
+        Plan::Programme(programme) => {
+            let knowledge = app.engine().knowledge();
+            let figures = app.drawing()?.exercises(knowledge, programme, language)?;
+            handout(&answer, Some((&plan_page(view, language), figures)))
+        }
+        _ => handout(&answer, None),
+    };
+    Ok(Printable { handout, rung: view.verdict.rung() })
+}
 
 /// One exercise on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]

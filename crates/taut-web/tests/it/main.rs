@@ -7,5 +7,6 @@ mod clinic;
 mod interview;
 mod labels;
 mod person;
+mod printer;
 mod roles;
 mod support;

@@ -40,23 +40,35 @@ pub fn engine() -> Engine {
 
 /// A server in a mode, on SQLite.
 pub async fn start(mode: Mode) -> Running {
+    start_with(mode, |_| {}).await
+}
+
+/// A server in a mode, on SQLite, set up differently.
+pub async fn start_with(mode: Mode, change: impl FnOnce(&mut Options)) -> Running {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("taut-web-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let place = Place::File(folder.join("records.db"));
-    start_at(mode, &place, folder).await
+    start_at(mode, &place, folder, change).await
 }
 
-/// A server in a mode, on these records.
-pub async fn start_at(mode: Mode, place: &Place, folder: PathBuf) -> Running {
+/// A server in a mode, on these records, set up differently.
+pub async fn start_at(
+    mode: Mode,
+    place: &Place,
+    folder: PathBuf,
+    change: impl FnOnce(&mut Options),
+) -> Running {
     let store = Store::open(place, Opening::default(), 0).await.unwrap();
-    let options = Options {
+    let mut options = Options {
         mode,
         address: "127.0.0.1:0".parse().unwrap(),
         origin: None,
+        pdf_program: None,
         limits: Limits::default(),
     };
+    change(&mut options);
     let server = Server::bind(engine(), store.clone(), options).await.unwrap();
     let address = server.address().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use taut_episode::{EpisodeError, load_story, time, top_contributions};
 use taut_plan::Plan;
 use taut_plan::measure::Series;
@@ -17,7 +16,7 @@ use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{attached, page};
 use crate::service::patient::Patient;
 use crate::visit::Visit;
 
@@ -249,9 +248,5 @@ pub async fn export(
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "export").await?;
     let bytes = patient.export().await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-ndjson"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"record.jsonl\""),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(attached("application/x-ndjson", "record.jsonl", bytes))
 }

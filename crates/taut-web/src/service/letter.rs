@@ -1,0 +1,87 @@
+//! The letter to a physical therapist or doctor: what was said on the first page, how the advice came about on the second.
+
+use taut_episode::top_contributions;
+use taut_plan::measure::Series;
+use taut_text::figure::{Form, body_chart_figure};
+use taut_text::{Block, LetterView, Page, letter_page, regions_of_answers, therapist_page};
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::html::frame::Frame;
+use crate::service::story::{Told, told};
+use crate::service::subject::{self, Found, Subject};
+use crate::visit::Visit;
+
+/// The mark of the section that the body chart belongs to.
+pub const CHART: &str = "letter_chart";
+
+/// A letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// What was said.
+    pub first: Page,
+    /// How the advice came about.
+    pub second: Page,
+    /// The body chart, front and back: SVG made by us.
+    pub chart: [String; 2],
+}
+
+/// The letter about a visitor's newest answers; where there is none, what they have.
+///
+/// # Errors
+/// The database's problem.
+pub async fn find(app: &App, visit: &Visit) -> Result<Result<Letter, Found>, Failure> {
+    let mut found = subject::find(app, visit).await?;
+    let Some(subject) = found.subject.take_if(|_| !found.is_open) else { return Ok(Err(found)) };
+    let told = match visit.own() {
+        // One of another edition cannot be told again; the letter goes without it.
+        Some(own) => told(app, &own).await.ok().flatten(),
+        None => None,
+    };
+    let frame = visit.frame.clone();
+    app.compute(move |_| Ok(letter(&frame, &subject, told.as_ref()))).await.map(Ok)
+}
+
+fn letter(c: &Frame, subject: &Subject, told: Option<&Told>) -> Letter {
+    let knowledge = c.knowledge();
+    let judgement = &subject.judgement;
+    let series: Vec<&Series> =
+        told.map(|told| told.story.series().iter().collect()).unwrap_or_default();
+    let view = LetterView {
+        knowledge,
+        case: &judgement.case,
+        verdict: &judgement.verdict,
+        series: &series,
+        programme: told.and_then(|told| told.story.programme()),
+        responses: told.map(|told| told.responses.as_slice()).unwrap_or_default(),
+    };
+    let regions = regions_of_answers(knowledge, &judgement.case);
+    let chart = body_chart_figure(knowledge, &regions, &c.language, &Form::inline("chart"));
+    Letter {
+        first: letter_page(&view, &c.language),
+        second: second(c, subject),
+        chart: [chart.front, chart.back],
+    }
+}
+
+/// How the advice came about, without what the first page has already.
+fn second(c: &Frame, subject: &Subject) -> Page {
+    let judgement = &subject.judgement;
+    let answers = &judgement.resolved.answers;
+    let moved = top_contributions(judgement.reasoner, &judgement.verdict, answers);
+    let whole =
+        therapist_page(judgement.reasoner, &judgement.verdict, answers, &moved, &c.language);
+    let net = c.phrase("head_safety_net");
+    let flags = c.t("therapist_page.flags_head");
+    let mut skipping = false;
+    let mut blocks = Vec::new();
+    for block in whole.blocks {
+        if let Block::Heading(heading) = &block {
+            skipping = *heading == net || *heading == flags;
+        }
+        if !skipping && !matches!(block, Block::Title(_)) {
+            blocks.push(block);
+        }
+    }
+    Page { blocks }
+}
