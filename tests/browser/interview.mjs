@@ -9,6 +9,17 @@ export const STRETCH = {
   felt_tightness: "left",
 };
 
+/** A sign of an emergency on the first screen. */
+export const EMERGENCY = { ...STRETCH, saddle_numbness: "yes" };
+
+/** Tingling in one leg, down to the foot. */
+export const TINGLING = {
+  ...STRETCH,
+  leg_tingling: "left",
+  leg_symptoms: "most_weeks",
+  how_far_down: "foot",
+};
+
 /** The value that a question gets. */
 const wanted = (answers, key) => answers[key] ?? "no";
 
@@ -26,6 +37,8 @@ export async function fill(page, answers, { number: usual } = {}) {
     const value = wanted(answers, key);
     const radio = question.locator(`input[type=radio][value="${value}"]`);
     if ((await radio.count()) > 0) {
+      // A "yes" that ends the questions goes on by itself where scripts run.
+      if (value === "yes" && (await radio.getAttribute("data-stops")) !== null) return radio;
       await radio.check();
       continue;
     }
@@ -46,8 +59,8 @@ export async function interview(page, origin, answers, named) {
     check(screens < 40, "the interview does not end");
     if (screens >= 40) return screens;
     if (named) await look(page, `${named}-interview-${String(screens).padStart(2, "0")}`);
-    await fill(page, answers);
-    await go(page, () => page.locator("button[value=next]").click());
+    const stops = await fill(page, answers);
+    await go(page, () => (stops ? stops.click() : page.locator("button[value=next]").click()));
   }
   return screens;
 }

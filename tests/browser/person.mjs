@@ -1,13 +1,15 @@
 // A person on their own: local mode, the whole way, with checks of every page.
 
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { byKeys, fill, interview, STRETCH } from "./interview.mjs";
+import { byKeys, EMERGENCY, fill, interview, STRETCH, TINGLING } from "./interview.mjs";
 import { browser, check, DESK, done, folder, go, look, picturesTo, pictures, serve, SMALL, visitor } from "./lib.mjs";
 import { postgres } from "./postgres.mjs";
 
 const [program, database, shots] = process.argv.slice(2);
+// The program that makes PDFs; without it, only what browsers print is looked at.
+const printer = process.env.TAUT_HANDOUT;
 picturesTo(shots);
 const home = folder();
 const own = database === "postgres" ? await postgres() : null;
@@ -17,6 +19,8 @@ const chromium = await browser();
 try {
   await weight();
   await walk();
+  await urgent();
+  await onHold();
   await later();
   await withoutScripts();
   await withKeys();
@@ -61,14 +65,17 @@ async function weight() {
 
 /** Front page, questions, answer, and what follows, at phone size. */
 async function walk() {
-  const server = await serve(program, ["--person", "walker"], place);
+  const server = await serve(program, ["--person", "walker", ...(printer ? ["--pdf-program", printer] : [])], place);
   const { context, page } = await visitor(chromium, server);
   const begun = Date.now();
   const screens = await interview(page, server.origin, STRETCH, "person");
   console.log(`interview: ${screens} screens, ${Date.now() - begun} ms with all checks`);
   check(new URL(page.url()).pathname === "/answer", `after the interview: ${page.url()}`);
   await look(page, "person-answer");
+  await folded(page);
+  await secondPart(page, server.origin);
   await follow(page, server.origin);
+  await papers(page, server.origin);
   for (const path of ["/about", "/privacy"]) {
     await page.goto(server.origin + path);
     await look(page, `person${path.replaceAll("/", "-")}`);
@@ -90,6 +97,108 @@ async function follow(page, origin) {
   }
   const moved = page.locator("#content a[href*='/explorer?'], #content form[action='/explorer']");
   check((await page.goto(origin + "/explorer")).status() === 200 && (await moved.count()) > 0, "the explorer has nothing to move");
+}
+
+/** Everything that is folded on the answer can be opened: the bars of the answers are there. */
+async function folded(page) {
+  for (const summary of await page.locator("main details > summary").all()) await summary.click();
+  check((await page.locator("#bars svg").count()) > 0, "no bars of what each answer did");
+  await look(page, "person-answer-open");
+}
+
+/** The optional second part, with pictures of self-tests and their times. */
+async function secondPart(page, origin) {
+  const more = page.locator("form[action='/interview/firmer'] button");
+  if ((await more.count()) === 0) return check(false, "the second part is not offered");
+  await go(page, () => more.click());
+  let tests = 0;
+  for (let screens = 1; new URL(page.url()).pathname === "/interview"; screens += 1) {
+    if (screens > 40) return check(false, "the second part does not end");
+    const guided = page.locator(".guided");
+    if ((await guided.count()) > 0) {
+      tests += 1;
+      if (tests === 1) {
+        await look(page, "person-self-test");
+        check((await guided.locator("svg").count()) > 0, "a self-test without a picture");
+        await countsDown(guided.locator(".timer").first());
+      }
+    }
+    await fill(page, STRETCH, { number: "5" });
+    await go(page, () => page.locator("button[value=next]").click());
+    const wrong = await page.locator(".errors li").allInnerTexts();
+    if (wrong.length > 0) return check(false, `the second part is refused: ${wrong.join(", ")}`);
+  }
+  check(tests > 0, "the second part has no guided self-test");
+  check(new URL(page.url()).pathname === "/answer", `after the second part: ${page.url()}`);
+  await page.goto(origin + "/answer");
+}
+
+/** A time runs when it is started, and stands as before when it is stopped. */
+async function countsDown(timer) {
+  if ((await timer.count()) === 0) return check(false, "a self-test without a time");
+  const clock = timer.locator(".clock");
+  const whole = await clock.innerText();
+  await timer.locator("button").click();
+  await timer.page().waitForTimeout(1300);
+  const later = await clock.innerText();
+  check(later !== whole, `the time stands at ${whole}`);
+  await timer.locator("button").click();
+  check((await clock.innerText()) === whole, "a stopped time does not start anew");
+}
+
+/** What is printed: the handout on one sheet; and both papers as PDF where the server has a program for it. */
+async function papers(page, origin) {
+  await page.goto(origin + "/handout");
+  const sheets = pagesOf(await page.pdf({ format: "A4" }));
+  check(sheets === 1, `the handout prints on ${sheets} sheets`);
+  if (!printer) return console.log("PDF: skipped, TAUT_HANDOUT names no program");
+  for (const [paper, most] of [["handout", 1], ["letter", 2]]) {
+    const got = await page.context().request.get(`${origin}/${paper}.pdf`);
+    const body = await got.body();
+    check(got.status() === 200 && got.headers()["content-type"] === "application/pdf", `${paper}.pdf: ${got.status()}`);
+    check(body.subarray(0, 5).toString() === "%PDF-", `${paper}.pdf is no PDF`);
+    check(pagesOf(body) <= most, `${paper}.pdf has ${pagesOf(body)} pages`);
+    check(body.includes("pdfuaid:part"), `${paper}.pdf is not made for screen readers`);
+    if (shots) writeFileSync(join(shots, `person-${paper}.pdf`), body);
+  }
+}
+
+const pagesOf = (pdf) => pdf.toString("latin1").match(/\/Type ?\/Page\b/g)?.length ?? 0;
+
+/** A sign of an emergency: the answer comes at once, says where to go first, and offers nothing else to do. */
+async function urgent() {
+  const server = await serve(program, ["--person", "urgent"], place);
+  const { context, page } = await visitor(chromium, server);
+  const screens = await interview(page, server.origin, EMERGENCY);
+  check(screens === 1, `an emergency is asked on for ${screens} screens`);
+  check(new URL(page.url()).pathname === "/answer", `after a sign of an emergency: ${page.url()}`);
+  await look(page, "person-emergency");
+  check((await page.locator(".answer.stop").count()) === 1, "an emergency does not look like one");
+  check((await page.locator("main a[href='/plan']").count()) === 0, "a plan is offered in an emergency");
+  await page.goto(server.origin + "/plan");
+  await look(page, "person-emergency-plan");
+  check((await page.locator("form[action='/plan/keep']").count()) === 0, "a plan can be kept in an emergency");
+  await context.close();
+  await server.stop();
+}
+
+/** Tingling below the knee: hold, no hamstring stretch, the explorer stays closed. Then the own data, and their end. */
+async function onHold() {
+  const server = await serve(program, ["--person", "tingling"], place);
+  const { context, page } = await visitor(chromium, server);
+  await interview(page, server.origin, TINGLING);
+  await look(page, "person-hold");
+  check((await page.locator(".answer.care").count()) === 1, "a hold does not look like one");
+  await page.goto(server.origin + "/explorer");
+  check((await page.locator("form[action='/explorer']").count()) === 0, "the explorer is open on hold");
+  await look(page, "person-explorer-closed");
+  await page.goto(server.origin + "/plan");
+  await look(page, "person-hold-plan");
+  await page.goto(server.origin + "/me");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a[href='/me/export']").click()]);
+  check(readFileSync(await download.path(), "utf8").includes("taut"), "the own data are empty");
+  await context.close();
+  await server.stop();
 }
 
 /** Somebody whose plan began two days ago, made on the command line: the plan is there, a check-in is due, and it is kept. */

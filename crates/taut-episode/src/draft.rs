@@ -1,7 +1,10 @@
 //! An interview as it is kept between two questions (`taut.interview/1`), with the sides that were said; and as a case file.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use taut_knowledge::regions::RegionId;
 use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Side, Sides};
 use taut_reason::{Interview, Reply};
 
@@ -18,6 +21,12 @@ pub struct Draft {
     second_part: bool,
     read: Vec<String>,
     replies: Vec<KeptReply>,
+    /// Replies that a step back took back: shown again where their question is asked, and otherwise of no effect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    taken_back: Vec<KeptReply>,
+    /// Keys of the places that were marked on the body chart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    places: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,6 +54,8 @@ impl Draft {
             second_part: false,
             read: Vec::new(),
             replies: Vec::new(),
+            taken_back: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -75,6 +86,17 @@ impl Draft {
         Ok(serde_json::to_vec(self)?)
     }
 
+    /// Notes which places are marked on the body chart, instead of those before. What they say is asked all the same.
+    pub fn mark(&mut self, knowledge: &Knowledge, places: &[RegionId]) {
+        self.places = places.iter().map(|place| knowledge.region_key(*place)).collect();
+    }
+
+    /// The places that are marked on the body chart, as far as this knowledge has them.
+    #[must_use]
+    pub fn marked(&self, knowledge: &Knowledge) -> Vec<RegionId> {
+        self.places.iter().filter_map(|key| knowledge.region_of_key(key)).collect()
+    }
+
     /// True if it was begun with another edition of the knowledge.
     #[must_use]
     pub fn is_of_other_knowledge(&self, knowledge: &Knowledge) -> bool {
@@ -94,7 +116,8 @@ impl Draft {
         Interview::replay(knowledge, log, self.read.clone(), self.second_part)
     }
 
-    /// Takes over what an interview has come to. A side that was said stays while the reply to its question is the same.
+    /// Takes over what an interview has come to. A side that was said stays while the reply to its question is the same. Replies
+    /// that it no longer has are noted as taken back.
     pub fn follow(&mut self, interview: &Interview<'_>) {
         let knowledge = interview.knowledge();
         let replies = interview.log().iter().map(|&(finding, reply)| {
@@ -102,7 +125,10 @@ impl Draft {
             let side = self.side(&record.id).filter(|side| fits(record, reply, *side));
             KeptReply::new(record, reply, side)
         });
-        self.replies = replies.collect();
+        let replies: Vec<KeptReply> = replies.collect();
+        let before = std::mem::replace(&mut self.replies, replies);
+        self.taken_back.extend(before);
+        self.forget_replaced();
         self.read = interview.read().to_vec();
         self.second_part = interview.in_second_part();
         self.knowledge.clone_from(&knowledge.hash);
@@ -130,7 +156,33 @@ impl Draft {
         let side = side.filter(|side| fits(record, reply, *side));
         self.replies.retain(|kept| kept.finding != record.id);
         self.replies.push(KeptReply::new(record, reply, side));
+        self.forget_replaced();
         self.knowledge.clone_from(&knowledge.hash);
+    }
+
+    /// What was taken back counts no more once the question has a reply; of several the newest is kept.
+    fn forget_replaced(&mut self) {
+        let mut known: BTreeSet<&str> = self.replies.iter().map(|r| r.finding.as_str()).collect();
+        let mut kept: Vec<KeptReply> = Vec::new();
+        for reply in self.taken_back.iter().rev() {
+            if known.insert(&reply.finding) {
+                kept.push(reply.clone());
+            }
+        }
+        kept.reverse();
+        self.taken_back = kept;
+    }
+
+    /// The reply to a question that a step back took back, and its side.
+    #[must_use]
+    pub fn taken_back(
+        &self,
+        knowledge: &Knowledge,
+        finding: FindingId,
+    ) -> Option<(Reply, Option<Side>)> {
+        let id = &knowledge.finding(finding).id;
+        let kept = self.taken_back.iter().find(|kept| kept.finding == *id)?;
+        kept.reply(knowledge).map(|(_, reply)| (reply, kept.side()))
     }
 
     /// The side that was said of a finding.

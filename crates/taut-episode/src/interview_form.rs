@@ -39,8 +39,18 @@ pub fn next_screen(
         let earlier = interview.log().iter().find(|(other, _)| *other == finding);
         let mut question =
             Question::of_finding(knowledge, finding, sides, language).asked_now(&now);
-        question.reply = earlier.map(|(_, reply)| *reply);
-        question.side = draft.side(&question.key);
+        match earlier {
+            Some((_, reply)) => {
+                question.reply = Some(*reply);
+                question.side = draft.side(&question.key);
+            }
+            // What was said before a step back stands there to be confirmed or changed.
+            None => {
+                if let Some((reply, side)) = draft.taken_back(knowledge, finding) {
+                    (question.reply, question.side) = (Some(reply), side);
+                }
+            }
+        }
         question
     };
     Some(ScreenView {
@@ -87,7 +97,7 @@ fn note(knowledge: &Knowledge, draft: &mut Draft, reply: &Given) {
     }
 }
 
-/// Takes back the last screen that was answered or read; false at the start.
+/// Takes back the last screen that was answered or read; false at the start. Its replies are shown when it is asked again.
 pub fn back(planner: &Planner<'_, '_>, draft: &mut Draft) -> bool {
     let mut interview = draft.interview(planner.reasoner.knowledge);
     let went = interview.back_chosen(planner);

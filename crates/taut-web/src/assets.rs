@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use sha2::{Digest as _, Sha256};
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &[u8]); 6] = [
+const FILES: [(&str, &str, &[u8]); 7] = [
     ("taut.css", "text/css; charset=utf-8", include_bytes!("../assets/taut.css")),
     ("taut.js", "text/javascript; charset=utf-8", include_bytes!("../assets/taut.js")),
     ("chart.js", "text/javascript; charset=utf-8", include_bytes!("../assets/chart.js")),
@@ -20,6 +20,7 @@ const FILES: [(&str, &str, &[u8]); 6] = [
         "text/javascript; charset=utf-8",
         include_bytes!("../assets/differential.js"),
     ),
+    ("timer.js", "text/javascript; charset=utf-8", include_bytes!("../assets/timer.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 ];
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use taut_episode::Engine;
-use taut_knowledge::Knowledge;
+use taut_knowledge::{FindingId, Knowledge};
 use taut_plan::Programme;
 use taut_text::explorer::Explorer;
-use taut_text::figure::{FigureBody, FigureProblem, Form, exercise_figure};
+use taut_text::figure::{
+    FigureBody, FigureProblem, Form, SelfTestFigure, exercise_figure, self_test_figure,
+};
 
 use crate::failure::Failure;
 
@@ -55,6 +57,21 @@ impl Drawing {
             figures.insert(format!("exercise {}", record.id), svg);
         }
         Ok(figures)
+    }
+
+    /// The pictures and times of the self-test of a finding; nothing where it has none.
+    ///
+    /// # Errors
+    /// A posture that cannot be drawn: not with checked records.
+    pub fn self_test(
+        &self,
+        knowledge: &Knowledge,
+        finding: FindingId,
+        language: &str,
+    ) -> Result<Option<SelfTestFigure>, Failure> {
+        let form = Form::inline(&knowledge.finding(finding).id.replace('_', "-"));
+        self_test_figure(knowledge, self.body, finding, language, &form)
+            .map_err(|found| refused(&found))
     }
 }
 

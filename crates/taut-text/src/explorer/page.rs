@@ -51,7 +51,7 @@ pub fn explorer_page(
     let mut page = Page::default();
     page.push(Block::Title(label(knowledge, "title", language)));
     page.push(Block::Answer(p("explorer_cannot_tell")));
-    page.push(Block::Notice(format!("{} {}", p("research_preview"), p("not_a_diagnosis"))));
+    page.push(Block::Notice(format!("{}. {}", p("research_preview"), p("not_a_diagnosis"))));
     page.push(Block::Text(p("explorer_average")));
     page.heading("explorer_posture", label(knowledge, "posture_head", language));
     let chosen = explorer.controls(knowledge, &view.choice, language).into_iter().map(|control| {
@@ -89,7 +89,7 @@ pub fn explorer_closed_page(knowledge: &Knowledge, language: &str) -> Page {
     let mut page = Page::default();
     page.push(Block::Title(label(knowledge, "title", language)));
     page.push(Block::Answer(p("explorer_closed")));
-    page.push(Block::Notice(format!("{} {}", p("research_preview"), p("not_a_diagnosis"))));
+    page.push(Block::Notice(format!("{}. {}", p("research_preview"), p("not_a_diagnosis"))));
     page.heading("safety_net", p("head_safety_net"));
     page.push(Block::Text(p("safety_net")));
     page

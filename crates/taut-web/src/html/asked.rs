@@ -1,8 +1,12 @@
-//! Questions of a screen as rows of a form: what is chosen, what was just typed, what is wrong; and the form's fields read back.
+//! Questions of a screen as rows of a form: what is chosen, what was just typed, what is wrong, how a self-test is done; and
+//! the form's fields read back.
 
 use taut_episode::{Fault, NOT_SURE, Question, ScreenView};
-use taut_knowledge::Side;
+use taut_knowledge::{FindingId, Side};
+use taut_text::figure::{CountDown, SelfTestFigure};
 
+use crate::app::App;
+use crate::failure::Failure;
 use crate::html::frame::Frame;
 
 /// A choice of a question.
@@ -41,6 +45,32 @@ pub struct Asked {
     pub problem: Option<String>,
     /// That the words are a translation which nobody has reviewed; empty otherwise.
     pub notice: String,
+    /// What was marked on the body chart that bears on it; empty otherwise. It is no answer.
+    pub hint: String,
+    /// Pictures and times of a self-test.
+    pub test: Option<Guided>,
+}
+
+/// A self-test as it is guided on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guided {
+    /// SVG made by us; none where the test is only a time to wait.
+    pub figure: Option<String>,
+    /// What is done in each picture.
+    pub captions: Vec<String>,
+    /// Times to count down.
+    pub times: Vec<Timer>,
+}
+
+/// A time to count down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timer {
+    /// Whole seconds.
+    pub seconds: u32,
+    /// The same as minutes and seconds, `m:ss`.
+    pub shown: String,
+    /// What it is for.
+    pub words: String,
 }
 
 /// Labels up to this length stand three in a row, also on a small phone.
@@ -151,6 +181,72 @@ fn row(
         sides: if question.asks_side { sides.to_vec() } else { Vec::new() },
         problem: faults.iter().find(|fault| fault.place == *key).map(|fault| fault.what.clone()),
         notice: question.notice.clone(),
+        hint: String::new(),
+        test: None,
+    }
+}
+
+/// Adds pictures and times to the rows that ask for a self-test. Takes a moment where there is one: not for a thread that
+/// answers requests.
+///
+/// # Errors
+/// A posture that cannot be drawn: not with checked records.
+pub fn guide(app: &App, c: &Frame, rows: &mut [Asked]) -> Result<(), Failure> {
+    for row in rows {
+        if let Some(finding) = self_test_of(c, row) {
+            let test = app.drawing()?.self_test(c.knowledge(), finding, &c.language)?;
+            row.test = test.map(Guided::of);
+        }
+    }
+    Ok(())
+}
+
+/// The same beside the threads that answer requests, where a row asks for a self-test.
+///
+/// # Errors
+/// As [`guide`].
+pub async fn guided(app: &App, c: &Frame, mut rows: Vec<Asked>) -> Result<Vec<Asked>, Failure> {
+    if rows.iter().all(|row| self_test_of(c, row).is_none()) {
+        return Ok(rows);
+    }
+    let frame = c.clone();
+    app.compute(move |app| guide(app, &frame, &mut rows).map(|()| rows)).await
+}
+
+fn self_test_of(c: &Frame, row: &Asked) -> Option<FindingId> {
+    let finding = c.knowledge().finding_id(&row.key)?;
+    c.knowledge().self_test(finding).map(|_| finding)
+}
+
+impl Asked {
+    /// True if the row guides through a self-test.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.test.is_some()
+    }
+
+    /// Chooses an answer where none is chosen or typed yet.
+    pub fn choose_if_open(&mut self, value: &str) {
+        if self.typed.is_empty() && self.choices.iter().all(|choice| !choice.chosen) {
+            for choice in &mut self.choices {
+                choice.chosen = choice.value == value;
+            }
+        }
+    }
+}
+
+impl Guided {
+    fn of(test: SelfTestFigure) -> Self {
+        let timer = |time: CountDown| Timer {
+            shown: format!("{}:{:02}", time.seconds / 60, time.seconds % 60),
+            seconds: time.seconds,
+            words: time.words,
+        };
+        Self {
+            figure: test.svg,
+            captions: test.captions,
+            times: test.times.into_iter().map(timer).collect(),
+        }
     }
 }
 

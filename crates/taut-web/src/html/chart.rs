@@ -65,6 +65,21 @@ pub fn marked(knowledge: &Knowledge, fields: &[(String, String)]) -> Vec<RegionI
     keys.filter_map(|key| knowledge.region_of_key(key)).collect()
 }
 
+/// What marked places say to a question of another screen about how much or how far, by the question's key.
+#[must_use]
+pub fn hints(c: &Frame, marked: &[RegionId], screen: &ScreenView) -> Vec<(String, String)> {
+    let knowledge = c.knowledge();
+    let hint = |reply: &ShadedReply| {
+        let record = knowledge.finding(reply.finding);
+        let question = screen.questions.iter().find(|question| question.key == record.id)?;
+        let state = record.states.get(usize::from(reply.state))?;
+        let choice = question.choices.iter().find(|choice| choice.value == *state)?;
+        let says = matches!(record.kind, Kind::Choice { .. });
+        says.then(|| (record.id.clone(), c.t1("figures.chart_hint", "state", &choice.label)))
+    };
+    knowledge.replies_of_shading(marked).iter().filter_map(hint).collect()
+}
+
 /// Questions of a screen that marked places answer, each with the answer's value. A chart never says no; a place over the
 /// midline says no side.
 #[must_use]
@@ -72,21 +87,22 @@ pub fn said_of(
     knowledge: &Knowledge,
     marked: &[RegionId],
     screen: &ScreenView,
-) -> Vec<(String, &'static str)> {
+) -> Vec<(String, String)> {
     let value = |reply: &ShadedReply| {
         let record = knowledge.finding(reply.finding);
         let is_here = screen.questions.iter().any(|question| question.key == record.id);
-        if !reply.fills || !is_here || record.kind != Kind::Sign {
+        if !reply.fills || !is_here {
             return None;
         }
-        let value = match (record.sided, reply.side) {
-            (false, _) => "yes",
-            (true, Side::Left) => "left",
-            (true, Side::Right) => "right",
-            (true, Side::Both) => "both",
-            (true, Side::Unstated) => return None,
+        let value = match (&record.kind, record.sided, reply.side) {
+            (Kind::Sign, false, _) => "yes",
+            (Kind::Sign, true, Side::Left) => "left",
+            (Kind::Sign, true, Side::Right) => "right",
+            (Kind::Sign, true, Side::Both) => "both",
+            (Kind::Choice { .. }, false, _) => record.states.get(usize::from(reply.state))?,
+            _ => return None,
         };
-        Some((record.id.clone(), value))
+        Some((record.id.clone(), value.to_owned()))
     };
     knowledge.replies_of_shading(marked).iter().filter_map(value).collect()
 }

@@ -11,7 +11,7 @@ use taut_episode::Fault;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::html::frame::{Audience, Frame};
-use crate::visit::{Visit, language};
+use crate::visit::{language, of};
 
 #[derive(Debug, Template)]
 #[template(path = "failure.html")]
@@ -26,7 +26,6 @@ struct FailurePage {
 pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let headers = request.headers().clone();
-    let visit = request.extensions().get::<Visit>().cloned();
     let mut response = next.run(request).await;
     let status = response.status();
     let failure = match response.extensions_mut().remove::<Failure>() {
@@ -38,7 +37,9 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
         }
         None => return response,
     };
-    let frame = visit.map_or_else(
+    // Who asks decides the menu; where the records cannot say it, the page stands without.
+    let found = if status.is_server_error() { None } else { of(&app, &headers, &path).await.ok() };
+    let frame = found.map_or_else(
         || {
             let language = language(&app, &headers, None);
             Frame::new(app.engine().knowledge(), &language, &path, Audience::Guest)

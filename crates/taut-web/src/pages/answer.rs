@@ -3,9 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use taut_episode::{Judgement, top_contributions};
+use taut_reason::Contributions;
+use taut_text::figure::{Form, contributions_figure};
 use taut_text::{verdict_page, why_no_more};
 
 use crate::app::App;
+use crate::drawing::refused;
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
@@ -20,6 +24,8 @@ struct AnswerPage {
     c: Frame,
     title: String,
     words: String,
+    /// What each answer did for the explanations that are named: SVG made by us.
+    bars: Vec<String>,
     /// Why no more is asked, where that is known.
     enough: Option<String>,
     /// The optional second part can be offered.
@@ -64,6 +70,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
             let enough = (!careful)
                 .then(|| planner.same_decision(answers, planner.step_search(answers)))
                 .and_then(|same| why_no_more(c.knowledge(), &same, &c.language));
+            let bars = if careful { Vec::new() } else { bars(&c, judged)? };
             // Only an interview that is still there can go on.
             let first = subject
                 .standing
@@ -73,6 +80,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
                 title: blocks::title(&words),
                 words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
                 firmer: !careful && first && enough.is_none(),
+                bars,
                 enough,
                 plan: !careful && !verdict.is_provisional(),
                 emergency: verdict.rung() == taut_knowledge::Rung::Emergency,
@@ -83,4 +91,18 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
         })
         .await?;
     page(&html)
+}
+
+/// A figure for each explanation that is shown to a person and that answers bear on.
+fn bars(c: &Frame, judged: &Judgement) -> Result<Vec<String>, Failure> {
+    let answers = &judged.resolved.answers;
+    let parts = top_contributions(judged.reasoner, &judged.verdict, answers);
+    let figure = |(at, parts): (usize, &Contributions)| {
+        let form = Form::inline(&format!("bars-{at}"));
+        contributions_figure(c.knowledge(), parts, answers, &c.language, &form)
+            .map(|figure| figure.map(|figure| figure.svg))
+            .map_err(|found| refused(&found))
+            .transpose()
+    };
+    parts.iter().enumerate().filter_map(figure).collect()
 }

@@ -63,7 +63,7 @@ struct ResultPage {
 /// Nobody is signed in; the database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match check_in::begun(&app, &visit).await? {
-        Ok(begun) => screen(&app, visit.frame, &begun, None, Vec::new()),
+        Ok(begun) => screen(&app, visit.frame, &begun, None, Vec::new()).await,
         Err(due) => {
             let own = visit.own_or_sign_in()?;
             let told = told(&app, &own).await?;
@@ -93,7 +93,7 @@ fn due_page(c: Frame, due: &Due, has_result: bool) -> DuePage {
     }
 }
 
-fn screen(
+async fn screen(
     app: &App,
     c: Frame,
     begun: &Begun,
@@ -105,7 +105,7 @@ fn screen(
         return Err(Failure::conflict());
     };
     let html = CheckInPage {
-        asked: asked::rows(&c, &screen, sent, &faults),
+        asked: asked::guided(app, &c, asked::rows(&c, &screen, sent, &faults)).await?,
         can_leave_out: !screen.needs_all && !screen.offer.is_empty(),
         can_go_back: screen.progress.0 > 1,
         screen: screen.id,
@@ -150,7 +150,7 @@ pub async fn reply(
         Taken::Next => Ok(Redirect::to("/check-in").into_response()),
         Taken::Done => Ok(Redirect::to("/check-in/result").into_response()),
         Taken::Again(begun, faults) => {
-            let mut response = screen(&app, visit.frame, &begun, Some(&fields), faults)?;
+            let mut response = screen(&app, visit.frame, &begun, Some(&fields), faults).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

@@ -35,27 +35,47 @@ struct InterviewPage {
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match interview::standing(&app, &visit).await? {
-        Some(standing) => screen(visit.frame, standing, Vec::new(), None),
+        Some(standing) => screen(&app, visit.frame, standing, Vec::new(), None).await,
         None => Ok(Redirect::to("/").into_response()),
     }
 }
 
-fn screen(
+async fn screen(
+    app: &App,
     c: Frame,
     standing: Standing,
     faults: Vec<Fault>,
     sent: Option<&Fields>,
 ) -> Result<Response, Failure> {
-    let Standing { version, screen, can_go_back, emergency, .. } = standing;
+    let Standing { draft, version, screen, can_go_back, emergency } = standing;
     match screen {
         Some(screen) if !emergency => {
-            let marked = sent.map_or_else(Vec::new, |sent| chart::marked(c.knowledge(), &sent.0));
+            let kept = draft.marked(c.knowledge());
+            let marked = sent.map_or_else(|| kept, |sent| chart::marked(c.knowledge(), &sent.0));
             let sent = sent.map(|sent| with_marked(&c, &screen, &marked, sent));
             let asked = asked::rows(&c, &screen, sent.as_ref(), &faults);
+            let mut asked = asked::guided(app, &c, asked).await?;
             let chart = chart::chart(&c, &screen, &marked);
+            if chart.is_none() {
+                follow(&c, &screen, &marked, &mut asked);
+            }
             page(&InterviewPage { c, screen, version, can_go_back, asked, faults, chart })
         }
         _ => Ok(Redirect::to("/answer").into_response()),
+    }
+}
+
+/// On a later screen: what was marked stands beside the question, and is chosen until the person says otherwise.
+fn follow(c: &Frame, screen: &ScreenView, marked: &[RegionId], asked: &mut [Asked]) {
+    for (key, hint) in chart::hints(c, marked, screen) {
+        if let Some(row) = asked.iter_mut().find(|row| row.key == key) {
+            row.hint = hint;
+        }
+    }
+    for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
+        if let Some(row) = asked.iter_mut().find(|row| row.key == key) {
+            row.choose_if_open(&value);
+        }
     }
 }
 
@@ -65,7 +85,7 @@ fn with_marked(c: &Frame, screen: &ScreenView, marked: &[RegionId], sent: &Field
     for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
         let name = format!("a.{key}");
         if !all.iter().any(|(other, _)| *other == name) {
-            all.push((name, value.to_owned()));
+            all.push((name, value));
         }
     }
     Fields(all)
@@ -102,7 +122,10 @@ pub async fn reply(
         fields.get("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
     let shown = fields.get("screen").unwrap_or_default();
     let replies = fields.replies();
-    match interview::reply(&app, &visit, (shown, version), &replies, press).await {
+    let marked = chart::marked(app.engine().knowledge(), &fields.0);
+    let marked = fields.get("chart").map(|_| marked.as_slice());
+    let at = (shown, version);
+    match interview::reply_with_chart(&app, &visit, at, &replies, press, marked).await {
         Ok(standing) => {
             let done = standing.screen.is_none() || standing.emergency;
             // The answer comes first: no trouble with the record may hold it back.
@@ -114,7 +137,8 @@ pub async fn reply(
         Err(failure) if !failure.faults.is_empty() => {
             let standing =
                 interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
-            let mut response = screen(visit.frame, standing, failure.faults, Some(&fields))?;
+            let mut response =
+                screen(&app, visit.frame, standing, failure.faults, Some(&fields)).await?;
             if response.status() == StatusCode::OK {
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             }

@@ -177,6 +177,11 @@ async fn propose(
             };
             let (title, words) = words(app, &c, &view)?;
             let screen = proposal.questions(&c.language);
+            let mut asked = screen
+                .as_ref()
+                .map(|screen| asked::rows(&c, screen, sent.as_ref(), &faults))
+                .unwrap_or_default();
+            asked::guide(app, &c, &mut asked)?;
             let has_programme = matches!(proposal.plan, Plan::Programme(_));
             let notes = match takes_place && has_programme {
                 true => vec![c.t("plan.takes_place")],
@@ -186,10 +191,7 @@ async fn propose(
                 title,
                 words,
                 notes,
-                asked: screen
-                    .as_ref()
-                    .map(|screen| asked::rows(&c, screen, sent.as_ref(), &faults))
-                    .unwrap_or_default(),
+                asked,
                 asked_head: screen.as_ref().map(|screen| screen.title.clone()).unwrap_or_default(),
                 asked_intro: screen.map(|screen| screen.intro).unwrap_or_default(),
                 faults,

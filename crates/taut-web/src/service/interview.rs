@@ -2,6 +2,7 @@
 
 use taut_episode::interview_form;
 use taut_episode::{AskSides, Draft, Fault, Given, ScreenView};
+use taut_knowledge::regions::RegionId;
 use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
 use crate::app::{App, now};
@@ -95,6 +96,21 @@ pub async fn reply(
     replies: &[(&str, &str, &str)],
     press: Press,
 ) -> Result<Standing, Failure> {
+    reply_with_chart(app, visit, (shown, version), replies, press, None).await
+}
+
+/// The same, on a screen with the body chart: the places that are marked on it are noted too.
+///
+/// # Errors
+/// As [`reply`].
+pub async fn reply_with_chart(
+    app: &App,
+    visit: &Visit,
+    (shown, version): (&str, i64),
+    replies: &[(&str, &str, &str)],
+    press: Press,
+    marked: Option<&[RegionId]>,
+) -> Result<Standing, Failure> {
     let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
     let standing = standing(app, visit).await?.ok_or_else(Failure::not_found)?;
     if standing.version != version {
@@ -106,6 +122,9 @@ pub async fn reply(
         Press::Next => {
             let screen = standing.screen.filter(|s| s.id == shown).ok_or_else(Failure::conflict)?;
             take(app, &mut draft, &screen, replies).map_err(Failure::refused)?;
+            if let Some(marked) = marked {
+                draft.mark(app.engine().knowledge(), marked);
+            }
         }
     }
     let version = put(app, owner, &draft, Expected::Version(version)).await?;

@@ -12,7 +12,7 @@ pub fn filled(page: &Got, choose: impl Fn(&str) -> &'static str) -> Vec<(String,
         };
         let (Some(name), kind) = (attribute("name"), attribute("type")) else { continue };
         match kind.as_deref() {
-            Some("hidden") if name == "screen" || name == "version" => {
+            Some("hidden") if ["screen", "version", "chart"].contains(&name.as_str()) => {
                 fields.push((name, attribute("value").unwrap()));
             }
             Some("radio") => {

@@ -12,7 +12,7 @@ use crate::interview::{filled, walk};
 use crate::support::{Client, Got, Running, engine, local, start};
 
 /// Somebody without any sign of nerve or flag, and with tight hamstrings.
-fn tight(name: &str) -> &'static str {
+pub fn tight(name: &str) -> &'static str {
     match name {
         "n.age" => "45",
         "a.sex" => "female",
@@ -338,6 +338,95 @@ async fn a_marked_place_is_an_answer_to_confirm() {
         !shown.body.contains("name=\"a.pain_groin\" value=\"no\" checked"),
         "a no was filled in"
     );
+}
+
+#[tokio::test]
+async fn a_marked_place_stands_beside_the_question_of_how_far_down() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    client.post("/interview/begin", &[]).await;
+    let below = "value=\"below_knee\" checked";
+    let mut marked = false;
+    for _ in 0..20 {
+        let page = client.get("/interview").await;
+        if page.body.contains("name=\"a.how_far_down\"") {
+            assert!(marked, "the chart comes before");
+            assert!(page.body.contains("On the chart you marked as far as"), "{}", page.body);
+            assert!(page.body.contains(below), "{}", page.body);
+            // The person says otherwise, and that counts.
+            send(&mut client, "/interview", &page, |name| match name {
+                "a.how_far_down" => "buttock",
+                other => tingling(other),
+            })
+            .await;
+            client.post("/interview/back", &[]).await;
+            let again = client.get("/interview").await;
+            assert!(again.body.contains("value=\"buttock\" checked"), "{}", again.body);
+            assert!(!again.body.contains(below), "{}", again.body);
+            return;
+        }
+        let mut fields = filled(&page, tingling);
+        if page.body.contains("name=\"place\"") {
+            fields.push(("place".to_owned(), "calf-left".to_owned()));
+            marked = true;
+        }
+        let pairs: Vec<(&str, &str)> =
+            fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!(client.post("/interview", &pairs).await.status, 303);
+        if marked && page.body.contains("name=\"place\"") {
+            client.post("/interview/back", &[]).await;
+            let chart = client.get("/interview").await;
+            assert!(chart.body.contains("value=\"calf-left\" data-says"), "{}", chart.body);
+            let place = chart.body.split("value=\"calf-left\"").nth(1).unwrap();
+            assert!(place.split('>').next().unwrap().contains("checked"), "the mark is lost");
+            assert_eq!(client.post("/interview", &pairs).await.status, 409, "an old version");
+            let mut fresh = filled(&chart, tingling);
+            fresh.push(("place".to_owned(), "calf-left".to_owned()));
+            let pairs: Vec<(&str, &str)> =
+                fresh.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            assert_eq!(client.post("/interview", &pairs).await.status, 303);
+        }
+    }
+    panic!("how far down it goes is not asked");
+}
+
+#[tokio::test]
+async fn a_self_test_is_guided_by_pictures_and_a_time() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    walk(&mut client, tight).await;
+    assert_eq!(client.post("/interview/firmer", &[]).await.status, 303);
+    let mut guided = 0;
+    for _ in 0..60 {
+        let page = client.get("/interview").await;
+        if page.status == 303 {
+            break;
+        }
+        if page.body.contains("class=\"guided\"") {
+            guided += 1;
+            assert!(page.body.contains("/timer.js\"") && page.body.contains("/figures.css\""));
+            let part = page.body.split("class=\"guided\"").nth(1).unwrap();
+            assert!(part.contains("<svg class=\"fig\""), "{part:.400}");
+            assert!(part.contains("data-seconds=\"") && part.contains("role=\"timer\""));
+        }
+        let sent = send(&mut client, "/interview", &page, |name| match name {
+            name if name.starts_with("n.") && name != "n.age" => "5",
+            "a.heel_raise" | "a.heel_walk" => "normal",
+            "a.pelvic_drop" => "none",
+            other => tight(other),
+        })
+        .await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+    }
+    assert!(guided > 0, "no self-test in the second part");
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_keeps_the_menu() {
+    let running = start(local()).await;
+    let lost = Client::new(&running).get("/no-such-page").await;
+    assert_eq!(lost.status, 404);
+    assert!(lost.body.contains("href=\"/check-in\""), "{}", lost.body);
 }
 
 #[tokio::test]
