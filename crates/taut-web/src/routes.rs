@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::guard::host::Hosts;
 use crate::guard::{headers, observe};
 use crate::html::fail;
-use crate::{assets, pages};
+use crate::{api, assets, pages};
 
 /// The whole server as one router.
 ///
@@ -45,6 +45,7 @@ pub fn router(app: &App) -> Result<Router, ConfigError> {
         .layer(DefaultBodyLimit::max(limits.body_bytes));
     Ok(Router::new()
         .merge(pages::routes())
+        .merge(api::routes())
         .route("/assets/{digest}/{name}", get(assets::serve))
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))

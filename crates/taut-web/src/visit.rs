@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use taut_record::{ChainId, DraftOwner, Session, Token, Viewer};
 
+use crate::api::ROOT;
 use crate::app::{App, now};
 use crate::failure::Failure;
 use crate::html::frame::{Audience, Frame};
@@ -139,7 +140,13 @@ impl FromRequestParts<App> for Visit {
 pub async fn of(app: &App, headers: &HeaderMap, path: &str) -> Result<Visit, Failure> {
     let who = match app.local_person() {
         Some(person) => Who::Local(app.local_chain(person).await?),
-        None => signed_in(app, headers).await?,
+        None => match bearer(headers).filter(|_| path.starts_with(ROOT)) {
+            Some(token) => signed_in(app, token).await?.ok_or_else(Failure::sign_in)?,
+            None => {
+                let token = app.cookies().session(headers);
+                signed_in(app, token.as_deref()).await?.unwrap_or(Who::Guest(None))
+            }
+        },
     };
     let audience = match &who {
         Who::Local(_) => Audience::Local,
@@ -160,18 +167,24 @@ pub async fn of(app: &App, headers: &HeaderMap, path: &str) -> Result<Visit, Fai
     Ok(Visit { who, frame })
 }
 
-async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Who, Failure> {
-    let Some(token) = app.cookies().session(headers) else { return Ok(Who::Guest(None)) };
-    let Some(token) = Token::parse(&token) else { return Ok(Who::Guest(None)) };
+/// The token that a program sends in place of a cookie: nothing where no such header is there, an empty one where it is none.
+fn bearer(headers: &HeaderMap) -> Option<Option<&str>> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok();
+    let parts = value.and_then(|value| value.split_once(' '));
+    Some(parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token))
+}
+
+/// Whose session a token is of; nothing where it is nobody's.
+async fn signed_in(app: &App, token: Option<&str>) -> Result<Option<Who>, Failure> {
+    let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
     let now = now();
-    let Some(session) = app.store().session(&token, now).await? else {
-        return Ok(Who::Guest(None));
-    };
+    let Some(session) = app.store().session(&token, now).await? else { return Ok(None) };
     let idle = i64::try_from(app.options().limits.idle.as_millis()).unwrap_or(i64::MAX);
     let longest = i64::try_from(app.options().limits.session.as_millis()).unwrap_or(i64::MAX);
     let expires = now.saturating_add(idle).min(session.created.saturating_add(longest));
     app.store().touch(&session, now, expires).await?;
-    Ok(if session.who.is_some() { Who::SignedIn(session) } else { Who::Guest(Some(session)) })
+    let is_account = session.who.is_some();
+    Ok(Some(if is_account { Who::SignedIn(session) } else { Who::Guest(Some(session)) }))
 }
 
 /// The language that was chosen, else the account's, else the first that the browser wants and we have, else English.

@@ -1,13 +1,14 @@
 //! A failure as a page, or as JSON for programs (RFC 9457), made where the request leaves.
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse as _, Response};
-use serde_json::{Value, json};
 use taut_episode::Fault;
 
+use crate::api::{PROBLEM, Problem, ROOT};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::html::frame::{Audience, Frame};
@@ -47,7 +48,7 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
         |visit| visit.frame,
     );
     let body =
-        if path.starts_with("/api/") { problem(&frame, &failure) } else { words(frame, &failure) };
+        if path.starts_with(ROOT) { problem(&frame, &failure) } else { words(frame, &failure) };
     let (parts, _) = response.into_parts();
     let mut answer = body;
     *answer.status_mut() = failure.status;
@@ -99,20 +100,12 @@ fn words(frame: Frame, failure: &Failure) -> Response {
 
 /// `application/problem+json`, with every fault.
 fn problem(frame: &Frame, failure: &Failure) -> Response {
-    let faults: Vec<Value> = failure
-        .faults
-        .iter()
-        .map(|f| json!({ "code": f.code, "place": f.place, "what": f.what, "hint": f.hint }))
-        .collect();
-    let body = json!({
-        "type": "about:blank",
-        "title": frame.t(failure.label),
-        "status": failure.status.as_u16(),
-        "faults": faults,
-    });
-    let mut response = body.to_string().into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    let body = Json(Problem::new(failure, frame.t(failure.label)));
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+    if failure.status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     response
 }

@@ -13,7 +13,6 @@ use crate::html::asked::{self, Asked, Fields};
 use crate::html::chart::{self, Chart};
 use crate::html::frame::Frame;
 use crate::html::page;
-use crate::service::answer;
 use crate::service::interview::{self, Press, Standing};
 use crate::visit::Visit;
 
@@ -125,14 +124,10 @@ pub async fn reply(
     let marked = chart::marked(app.engine().knowledge(), &fields.0);
     let marked = fields.get("chart").map(|_| marked.as_slice());
     let at = (shown, version);
-    match interview::reply_with_chart(&app, &visit, at, &replies, press, marked).await {
+    match interview::step(&app, &visit, at, &replies, press, marked).await {
         Ok(standing) => {
-            let done = standing.screen.is_none() || standing.emergency;
-            // The answer comes first: no trouble with the record may hold it back.
-            if done && let Err(failure) = answer::keep(&app, &visit).await {
-                tracing::warn!(status = failure.status.as_u16(), "an answer was not kept");
-            }
-            Ok(Redirect::to(if done { "/answer" } else { "/interview" }).into_response())
+            let to = if standing.is_done() { "/answer" } else { "/interview" };
+            Ok(Redirect::to(to).into_response())
         }
         Err(failure) if !failure.faults.is_empty() => {
             let standing =

@@ -7,6 +7,7 @@ use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
 use crate::app::{App, now};
 use crate::failure::Failure;
+use crate::service::answer;
 use crate::visit::{Visit, Who};
 use crate::writer::Put;
 
@@ -23,6 +24,14 @@ pub struct Standing {
     pub can_go_back: bool,
     /// True if an emergency is certain.
     pub emergency: bool,
+}
+
+impl Standing {
+    /// True if nothing more is asked: the answer is there.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.screen.is_none() || self.emergency
+    }
 }
 
 /// What was pressed.
@@ -84,26 +93,7 @@ pub async fn begin(app: &App, visit: &Visit) -> Result<(Standing, Option<Token>)
     Ok((of(app, visit, draft, version), token))
 }
 
-/// Takes in replies to the screen that is shown.
-///
-/// # Errors
-/// Another screen is open now, or another window has written: a conflict. Replies that do not fit, all of them; nothing is
-/// kept then. The database's problem.
-pub async fn reply(
-    app: &App,
-    visit: &Visit,
-    (shown, version): (&str, i64),
-    replies: &[(&str, &str, &str)],
-    press: Press,
-) -> Result<Standing, Failure> {
-    reply_with_chart(app, visit, (shown, version), replies, press, None).await
-}
-
-/// The same, on a screen with the body chart: the places that are marked on it are noted too.
-///
-/// # Errors
-/// As [`reply`].
-pub async fn reply_with_chart(
+async fn reply(
     app: &App,
     visit: &Visit,
     (shown, version): (&str, i64),
@@ -129,6 +119,30 @@ pub async fn reply_with_chart(
     }
     let version = put(app, owner, &draft, Expected::Version(version)).await?;
     Ok(of(app, visit, draft, version))
+}
+
+/// Takes in replies to the screen that is shown; on a screen with the body chart also the places that are marked on it. A
+/// finished interview is kept where the visitor has a record. The answer comes first: no trouble with the record may hold it
+/// back.
+///
+/// # Errors
+/// Another screen is open now, or another window has written: a conflict. Replies that do not fit, all of them; nothing is
+/// kept then. The database's problem.
+pub async fn step(
+    app: &App,
+    visit: &Visit,
+    shown: (&str, i64),
+    replies: &[(&str, &str, &str)],
+    press: Press,
+    marked: Option<&[RegionId]>,
+) -> Result<Standing, Failure> {
+    let standing = reply(app, visit, shown, replies, press, marked).await?;
+    if standing.is_done()
+        && let Err(failure) = answer::keep(app, visit).await
+    {
+        tracing::warn!(status = failure.status.as_u16(), "an answer was not kept");
+    }
+    Ok(standing)
 }
 
 fn back(app: &App, draft: &mut Draft) {

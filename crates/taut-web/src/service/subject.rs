@@ -53,9 +53,8 @@ pub struct Found {
 pub async fn find(app: &App, visit: &Visit) -> Result<Found, Failure> {
     let kept = kept(app, visit).await?;
     let standing = interview::standing(app, visit).await?;
-    let is_done = |one: &Standing| one.screen.is_none() || one.emergency;
-    let is_open = standing.as_ref().is_some_and(|one| !is_done(one));
-    let standing = standing.filter(is_done);
+    let is_open = standing.as_ref().is_some_and(|one| !one.is_done());
+    let standing = standing.filter(Standing::is_done);
     if standing.is_none() && kept.is_none() {
         return Ok(Found { subject: None, is_open });
     }

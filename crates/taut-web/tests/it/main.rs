@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
 mod accounts;
+mod api;
 mod clinic;
 mod interview;
 mod labels;
