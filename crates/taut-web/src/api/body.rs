@@ -3,9 +3,13 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Value, json};
 use taut_episode::Fault;
+use utoipa::ToSchema;
 
+use super::document::document;
+use super::shape;
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -13,16 +17,23 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<App> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let bytes = Raw::from_request(request, app).await?.0;
+        let value: Value = read(&bytes)?;
+        let schema = json!({ "$ref": format!("#/components/schemas/{}", T::name()) });
+        let faults = shape::faults(document(), &schema, &value);
+        if !faults.is_empty() {
+            return Err(Failure::refused(faults));
+        }
+        // Read anew: a field that is there twice is seen only so.
         read(&bytes).map(Self)
     }
 }
 
-/// A body that says that it is JSON, for readers of our own.
+/// A body that is JSON, for readers of our own.
 #[derive(Debug)]
 pub struct Raw(pub Bytes);
 
@@ -36,7 +47,7 @@ impl FromRequest<App> for Raw {
             return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, fault));
         }
         match Bytes::from_request(request, app).await {
-            Ok(bytes) => Ok(Self(bytes)),
+            Ok(bytes) => read::<IgnoredAny>(&bytes).map(|_| Self(bytes)),
             Err(rejection) => Err(unread(rejection.status())),
         }
     }
@@ -62,7 +73,10 @@ fn refused(status: StatusCode, fault: Fault) -> Failure {
 }
 
 /// JSON as a value of ours.
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+///
+/// # Errors
+/// What does not fit, with its place.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut reader);
     let value = read.map_err(|error| {

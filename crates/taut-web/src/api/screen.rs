@@ -98,7 +98,8 @@ pub enum Side {
 }
 
 impl Side {
-    const fn id(self) -> &'static str {
+    /// Its name.
+    pub const fn id(self) -> &'static str {
         match self {
             Self::Left => "left",
             Self::Right => "right",
@@ -106,7 +107,8 @@ impl Side {
         }
     }
 
-    const fn of(side: taut_knowledge::Side) -> Option<Self> {
+    /// A side that is stated.
+    pub const fn of(side: taut_knowledge::Side) -> Option<Self> {
         match side {
             taut_knowledge::Side::Left => Some(Self::Left),
             taut_knowledge::Side::Right => Some(Self::Right),

@@ -136,13 +136,7 @@ async fn proposal(app: &App, visit: &Visit) -> Result<Result<Proposal, Response>
     let Some(subject) = found.subject else {
         return Ok(Err(Redirect::to("/").into_response()));
     };
-    let earlier = match visit.own() {
-        Some(own) => told(app, &own).await.ok().flatten(),
-        None => None,
-    };
-    let earlier = earlier.map(|told| told.kept.preferences);
-    let preferences = plan::wishes(app, visit, earlier.as_ref()).await?;
-    Ok(Ok(plan::propose(app, subject, preferences).await?))
+    Ok(Ok(plan::of_subject(app, visit, subject).await?))
 }
 
 async fn propose(

@@ -97,13 +97,18 @@ async fn guest_answers(app: &App, visit: &Visit) -> Result<Option<String>, Failu
 /// refused in the same words after the same time.
 ///
 /// # Errors
-/// Refused; too many tries; the database's problem.
+/// Refused; nobody has said whose the answers of before are; too many tries; not found in local mode; the database's problem.
 pub async fn sign_in(
     app: &App,
     visit: &Visit,
     peer: IpAddr,
     typed: &Credentials,
 ) -> Result<Entered, Failure> {
+    only_in_clinics(visit)?;
+    if typed.take_over.is_none() && has_guest_answers(app, visit).await? {
+        let what = visit.frame.t("account.say_whose");
+        return Err(Failure::of("sign-in", "take_over", what, ""));
+    }
     if !app.rates().allow(peer, &typed.name) {
         return Err(Failure::too_many());
     }

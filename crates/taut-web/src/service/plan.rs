@@ -11,6 +11,7 @@ use taut_record::{DraftKind, Expected, StoredPreferences};
 use crate::app::{AUTHOR, App, now, today};
 use crate::failure::Failure;
 use crate::service::interview;
+use crate::service::story::told;
 use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 use crate::writer::Put;
@@ -57,6 +58,20 @@ pub async fn wish(app: &App, visit: &Visit, wanted: &Preferences) -> Result<(), 
     let put = Put { owner, kind: DraftKind::Wishes, body, expected, expires, now };
     app.writer().put(put).await?;
     Ok(())
+}
+
+/// A programme from the answers of a visitor and their wishes: those of now, else those of the programme that they keep.
+///
+/// # Errors
+/// The database's problem; problems of the body's files.
+pub async fn of_subject(app: &App, visit: &Visit, subject: Subject) -> Result<Proposal, Failure> {
+    let earlier = match visit.own() {
+        Some(own) => told(app, &own).await.ok().flatten(),
+        None => None,
+    };
+    let earlier = earlier.map(|told| told.kept.preferences);
+    let preferences = wishes(app, visit, earlier.as_ref()).await?;
+    propose(app, subject, preferences).await
 }
 
 /// A programme from these answers and wishes.

@@ -70,18 +70,13 @@ pub async fn enter(
     Extension(peer): Extension<Peer>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
-    account::only_in_clinics(&visit)?;
     let typed = credentials(&fields);
-    let answers = account::has_guest_answers(&app, &visit).await?;
-    let problems = if answers && typed.take_over.is_none() {
-        vec![Fault::new("sign-in", "take_over", visit.frame.t("account.say_whose"), "")]
-    } else {
-        match account::sign_in(&app, &visit, peer.0, &typed).await {
-            Ok(entered) => return Ok(go(&app, &entered)),
-            Err(failure) if !failure.faults.is_empty() => failure.faults,
-            Err(failure) => return Err(failure),
-        }
+    let problems = match account::sign_in(&app, &visit, peer.0, &typed).await {
+        Ok(entered) => return Ok(go(&app, &entered)),
+        Err(failure) if !failure.faults.is_empty() => failure.faults,
+        Err(failure) => return Err(failure),
     };
+    let answers = account::has_guest_answers(&app, &visit).await?;
     refused(page(&SignInPage { c: visit.frame, problems, name: typed.name, answers })?)
 }
 

@@ -5,7 +5,6 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use taut_episode::Fault;
 
-use super::resolve::{Flag, standing_flags};
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
@@ -13,6 +12,7 @@ use crate::html::page;
 use crate::pages::account::{Fields, field, refused};
 use crate::service::examine::{KINDS, ROOTS, clearance};
 use crate::service::patient::Patient;
+use crate::service::resolve::{self, Flag};
 use crate::visit::Visit;
 
 /// A choice: its field, its name, and value and label of each answer.
@@ -162,7 +162,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "clearance form").await?;
-    let clears = standing_flags(&app, &visit.frame, &patient).await?;
+    let clears = resolve::standing(&app, &visit.frame, &patient).await?;
     page(&form(visit.frame.wide(), &patient, clears, Vec::new(), Vec::new()))
 }
 
@@ -177,7 +177,7 @@ pub async fn keep(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "clearance form").await?;
-    let clears = standing_flags(&app, &visit.frame, &patient).await?;
+    let clears = resolve::standing(&app, &visit.frame, &patient).await?;
     let keys: Vec<(String, &'static str)> =
         clears.iter().map(|flag| (flag.finding.clone(), flag.side)).collect();
     let file = clearance(visit.frame.knowledge(), &keys, |key| field(&fields, key));

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::html::frame::Frame;
 use crate::html::page;
 use crate::pages::account::{Fields, field, refused};
+use crate::service::day;
 use crate::service::examine::{answers, field_name, parts, sides};
 use crate::service::patient::{New, Patient};
 use crate::visit::Visit;
@@ -171,7 +172,7 @@ fn new(c: &Frame, fields: &Fields, first: bool) -> Result<New, Vec<Fault>> {
     let mut fault =
         |place: &str, label: &str| faults.push(Fault::new("form", place, c.t(label), ""));
     let on = field(fields, "on");
-    if past_day(&on).is_none() {
+    if day::past(&on).is_none() {
         fault("on", "clinic.bad_day");
     }
     let knowledge = c.knowledge();
@@ -208,10 +209,4 @@ fn notes(c: &Frame, fields: &Fields) -> Vec<String> {
             (!note.is_empty()).then(|| format!("{}: {note}", c.t(part_label(part.name))))
         })
         .collect()
-}
-
-/// A day such as 2026-11-25 that is not later than tomorrow: elsewhere it may be that already.
-pub fn past_day(text: &str) -> Option<jiff::civil::Date> {
-    let day: jiff::civil::Date = text.parse().ok().filter(|_| text.len() == 10)?;
-    (day <= today().tomorrow().ok()?).then_some(day)
 }

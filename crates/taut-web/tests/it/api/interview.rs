@@ -85,7 +85,8 @@ async fn a_refusal_is_a_problem_document() {
     let at = "/api/v1/interview/replies";
     let json_type = "application/json";
     let large = vec![b' '; 300 * 1024];
-    let rows: [(&str, &str, Option<(&str, &[u8])>, u16); 8] = [
+    type Row<'r> = (&'r str, &'r str, Option<(&'r str, &'r [u8])>, u16);
+    let rows: [Row<'_>; 8] = [
         ("GET", "/api/v1/nothing", None, 404),
         ("GET", "/api/", None, 404),
         ("PUT", at, None, 405),

@@ -1,0 +1,78 @@
+//! The answer for programs: the verdict on one's own answers, and the page of it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use taut_episode::VerdictJson;
+use taut_text::verdict_page;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::page::Words;
+use super::verdict::Verdict;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::service::subject::{self, Subject};
+use crate::visit::Visit;
+
+/// The routes.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show))
+}
+
+/// The verdict on answers, and the page that says it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Answer {
+    /// The verdict.
+    #[schema(value_type = Verdict)]
+    verdict: VerdictJson,
+    /// The page in the language of the request.
+    page: Words,
+}
+
+impl Answer {
+    /// Of a subject; only a therapist sees all of it.
+    #[must_use]
+    pub fn new(judgement: &taut_episode::Judgement, language: &str, therapist: bool) -> Self {
+        let (verdict, answers) = (&judgement.verdict, &judgement.resolved.answers);
+        Self {
+            verdict: judgement.judged().json(therapist),
+            page: Words::new(verdict_page(judgement.reasoner, verdict, answers, language)),
+        }
+    }
+}
+
+/// The answers of whoever asks, complete.
+///
+/// # Errors
+/// There are none; or the interview is not done.
+pub async fn complete(app: &App, visit: &Visit) -> Result<Subject, Failure> {
+    let found = subject::find(app, visit).await?;
+    if found.is_open {
+        return Err(Failure { label: "api.open_interview", ..Failure::conflict() });
+    }
+    found.subject.ok_or(Failure { label: "errors.nothing_kept", ..Failure::not_found() })
+}
+
+/// The verdict on one's own answers
+///
+/// On those of the interview where one is done, else on those of the record.
+#[utoipa::path(
+    get,
+    path = "/api/v1/answer",
+    tag = "interview",
+    responses(
+        (status = 200, description = "The verdict", body = Answer),
+        (status = 404, description = "No answers are there"),
+        (status = 409, description = "The interview is not done"),
+    ),
+)]
+async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    let subject = complete(&app, &visit).await?;
+    let language = visit.language().to_owned();
+    let answer =
+        app.compute(move |_| Ok(Answer::new(&subject.judgement, &language, false))).await?;
+    Ok(Json(answer).into_response())
+}
