@@ -76,7 +76,7 @@ async function walk() {
   await secondPart(page, server.origin);
   await follow(page, server.origin);
   await papers(page, server.origin);
-  for (const path of ["/about", "/privacy"]) {
+  for (const path of ["/about", "/privacy", "/api"]) {
     await page.goto(server.origin + path);
     await look(page, `person${path.replaceAll("/", "-")}`);
   }

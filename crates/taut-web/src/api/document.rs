@@ -179,7 +179,9 @@ fn refuse(status: &str, response: &mut Value) {
             let content = Map::from_iter([(PROBLEM.to_owned(), schema)]);
             fields.entry("content").or_insert(Value::Object(content));
         }
-        let never = json!({ "schema": { "type": "string", "enum": ["no-store"] } });
+        let schema = json!({ "type": "string", "enum": ["no-store"] });
+        let never =
+            json!({ "description": "Nothing is stored", "required": true, "schema": schema });
         fields.insert("headers".to_owned(), json!({ "Cache-Control": never }));
     }
 }

@@ -35,6 +35,10 @@ fn store(app: &App, by: &AtWork) -> Store {
 /// The database's problem.
 pub async fn accounts(app: &App, by: &AtWork, after: &str) -> Result<Accounts, Failure> {
     let clinic = by.viewer.clinic().ok_or_else(Failure::not_allowed)?;
+    // No name holds it, and PostgreSQL takes no text with it.
+    if after.contains('\0') {
+        return Ok(Accounts::default());
+    }
     let mut accounts = store(app, by).accounts(clinic, after, PAGE + 1).await?;
     let more = accounts.len() > PAGE as usize;
     accounts.truncate(PAGE as usize);

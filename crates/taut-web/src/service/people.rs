@@ -92,6 +92,10 @@ pub async fn list(
     (prefix, after): (&str, &str),
     today: Date,
 ) -> Result<Listed, Failure> {
+    // No name holds it, and PostgreSQL takes no text with it.
+    if [prefix, after].iter().any(|text| text.contains('\0')) {
+        return Ok(Listed::default());
+    }
     let store = app.store().as_viewer(&by.viewer);
     let knowledge = app.engine().knowledge();
     let mut people = Vec::new();

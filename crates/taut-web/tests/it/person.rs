@@ -26,7 +26,7 @@ pub fn tight(name: &str) -> &'static str {
 }
 
 /// Tingling down to the foot.
-fn tingling(name: &str) -> &'static str {
+pub fn tingling(name: &str) -> &'static str {
     match name {
         "a.leg_tingling" => "left",
         "a.leg_symptoms" => "most_weeks",
@@ -47,7 +47,7 @@ async fn send(
 }
 
 /// Keeps a programme that began some days ago.
-async fn began(running: &Running, days: i64) {
+pub async fn began(running: &Running, days: i64) {
     let engine = engine();
     let knowledge = engine.knowledge();
     let begins = Zoned::now().date().checked_sub(days.days()).unwrap();
