@@ -1,6 +1,6 @@
 //! The interview as screens of data: which is next, and what is taken of what a person gives to it.
 
-use taut_knowledge::Knowledge;
+use taut_knowledge::{FindingId, Knowledge};
 use taut_reason::{Interview, Planner, Step};
 use taut_text::why_asked;
 
@@ -27,18 +27,44 @@ pub fn next_screen(
     language: &str,
 ) -> Option<ScreenView> {
     let knowledge = planner.reasoner.knowledge;
+    let (mut view, findings) = screen(planner, draft, interview, sides, language)?;
+    let now = planner.reasons_to_ask(&interview.answers(), &findings);
+    for ((question, finding), why) in view.questions.iter_mut().zip(findings).zip(now) {
+        question.add_why(&why_asked(knowledge, finding, why, language));
+    }
+    Some(view)
+}
+
+/// The same without why each question is asked now, which takes the longest to find out: enough to take replies to it.
+#[must_use]
+pub fn open_screen(
+    planner: &Planner<'_, '_>,
+    draft: &Draft,
+    interview: &Interview<'_>,
+    sides: AskSides,
+    language: &str,
+) -> Option<ScreenView> {
+    screen(planner, draft, interview, sides, language).map(|(view, _)| view)
+}
+
+/// The next screen and its findings.
+fn screen(
+    planner: &Planner<'_, '_>,
+    draft: &Draft,
+    interview: &Interview<'_>,
+    sides: AskSides,
+    language: &str,
+) -> Option<(ScreenView, Vec<FindingId>)> {
+    let knowledge = planner.reasoner.knowledge;
     let Step::Screen { screen, findings } = interview.chosen_step(planner).step else {
         return None;
     };
-    let now = planner.reasons_to_ask(&interview.answers(), &findings);
     let (title, intro) =
         screen.text.get(language).or_else(|| screen.text.get("en")).cloned().unwrap_or_default();
     let progress = interview.progress();
-    let question = |(&finding, why)| {
-        let now = why_asked(knowledge, finding, why, language);
+    let question = |&finding: &FindingId| {
         let earlier = interview.log().iter().find(|(other, _)| *other == finding);
-        let mut question =
-            Question::of_finding(knowledge, finding, sides, language).asked_now(&now);
+        let mut question = Question::of_finding(knowledge, finding, sides, language);
         match earlier {
             Some((_, reply)) => {
                 question.reply = Some(*reply);
@@ -53,7 +79,7 @@ pub fn next_screen(
         }
         question
     };
-    Some(ScreenView {
+    let view = ScreenView {
         id: screen.id.clone(),
         title,
         intro,
@@ -62,8 +88,15 @@ pub fn next_screen(
         offer: String::new(),
         needs_all: true,
         may_stop: screen.yes_stops,
-        questions: findings.iter().zip(now).map(question).collect(),
-    })
+        questions: findings.iter().map(question).collect(),
+    };
+    Some((view, findings))
+}
+
+/// True if this part of an interview is done: no screen is left, perhaps because an emergency is certain (S1).
+#[must_use]
+pub fn is_done(planner: &Planner<'_, '_>, interview: &Interview<'_>) -> bool {
+    interview.chosen_step(planner).step == Step::Done
 }
 
 /// Takes replies to a screen into the draft; a notice counts as read. What is given is kept even if something is still open.

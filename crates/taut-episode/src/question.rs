@@ -197,11 +197,9 @@ impl Question {
         Self { number: Some((unit.to_owned(), min, max)), ..self }
     }
 
-    /// The same question with why it is asked now, after why it is asked at all.
-    #[must_use]
-    pub fn asked_now(mut self, now: &str) -> Self {
+    /// Adds why it is asked now, after why it is asked at all.
+    pub fn add_why(&mut self, now: &str) {
         self.why = format!("{} {now}", self.why).trim().to_owned();
-        self
     }
 
     /// The same question about something that has this name.

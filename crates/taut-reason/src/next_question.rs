@@ -138,7 +138,7 @@ impl Planner<'_, '_> {
         }
         let sweep = Sweep::new(self, answers);
         let mut questions: Vec<Question> = askable.iter().map(|&id| sweep.question(id)).collect();
-        for locked in sweep.locked() {
+        for locked in sweep.locked(|_| true) {
             for question in questions.iter_mut().filter(|q| locked.keys.contains(&q.finding)) {
                 if locked.per_cost > question.per_cost {
                     question.per_cost = locked.per_cost;
@@ -164,15 +164,22 @@ impl Planner<'_, '_> {
             return vec![Why::Gating; findings.len()];
         }
         let sweep = Sweep::new(self, answers);
-        let locked = sweep.locked();
-        findings
+        let why = |id| if gating(id) { Why::Gating } else { sweep.question(*id).why };
+        let mut whys: Vec<Why> = findings.iter().map(why).collect();
+        let by_itself = |why: &Why| !matches!(why, Why::Together | Why::Nothing);
+        let others: Vec<FindingId> = findings
             .iter()
-            .map(|id| match sweep.question(*id).why {
-                _ if gating(id) => Why::Gating,
-                Why::Together | Why::Nothing if locked.iter().any(|l| l.opens(*id)) => Why::Unlocks,
-                why => why,
-            })
-            .collect()
+            .zip(&whys)
+            .filter(|(_, why)| !by_itself(why))
+            .map(|(f, _)| *f)
+            .collect();
+        let locked = sweep.locked(|id| others.contains(&id));
+        for (id, why) in findings.iter().zip(&mut whys).filter(|(_, why)| !by_itself(why)) {
+            if locked.iter().any(|locked| locked.opens(*id)) {
+                *why = Why::Unlocks;
+            }
+        }
+        whys
     }
 }
 
@@ -265,7 +272,6 @@ impl<'s, 'k> Sweep<'s, 'k> {
             question.outcomes.push(Outcome { state, chance, advice: then.advice });
         }
         question.movement = question.movement.max(self.pull(finding));
-        question.movement = question.movement.max(self.pull(finding));
         question.per_cost = question.gain.max(0.0) / cost;
         question.movement_per_cost = question.movement / cost;
         question.why = self.why(&question.outcomes);
@@ -317,8 +323,8 @@ impl<'s, 'k> Sweep<'s, 'k> {
         }
     }
 
-    /// The screens that stay closed until something is answered, with the best of their questions.
-    fn locked(&self) -> Vec<Locked> {
+    /// The screens that stay closed until some of what is of interest is answered, with the best of their questions.
+    fn locked(&self, of_interest: impl Fn(FindingId) -> bool) -> Vec<Locked> {
         let knowledge = self.planner.reasoner.knowledge;
         let mut out = Vec::new();
         for screen in &knowledge.screens {
@@ -332,6 +338,9 @@ impl<'s, 'k> Sweep<'s, 'k> {
                     keys.push(id);
                 }
             });
+            if !keys.iter().any(|id| of_interest(*id)) {
+                continue;
+            }
             let before: f64 =
                 keys.iter().map(|id| knowledge.questions.cost(knowledge.finding(*id))).sum();
             let mut locked = Locked { per_cost: 0.0, movement_per_cost: 0.0, keys };

@@ -26,7 +26,7 @@ pub async fn end_of(tx: &mut Tx, chain: ChainId, reach: &Reach) -> Outcome<(Salt
     let args = reach.args(&chain);
     let row = match tx {
         // The whole file is locked already.
-        Tx::Sqlite(_) => {
+        Tx::Sqlite(..) => {
             tx.row(concat!("select length, head from chain where id = ", own!()), &args).await?
         }
         Tx::Postgres(_) => {

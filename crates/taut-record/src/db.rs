@@ -1,18 +1,43 @@
 //! One face for both databases: transactions, values in, rows out. The same SQL text runs on either.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Column as _, Postgres, Row as _, Sqlite, Transaction, TypeInfo as _, ValueRef as _};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::chain::{Digest, Salt};
 use crate::chain_id::ChainId;
 use crate::problem::{Outcome, Problem, ProblemKind};
 
+/// Where writers of this process wait for their turn at a file. SQLite alone would let each wait asleep, with a connection in its
+/// hands that readers need.
+#[derive(Debug, Clone)]
+pub struct Line {
+    turn: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl Line {
+    /// An empty line; nobody waits in it for longer than this.
+    pub fn new(patience: Duration) -> Self {
+        Self { turn: Arc::new(Semaphore::new(1)), patience }
+    }
+
+    async fn wait(&self) -> Outcome<OwnedSemaphorePermit> {
+        let turn = tokio::time::timeout(self.patience, Arc::clone(&self.turn).acquire_owned());
+        let turn = turn.await.ok().and_then(Result::ok);
+        turn.ok_or_else(|| Problem::new(ProblemKind::Locked, "another write takes too long"))
+    }
+}
+
 /// An open database.
 #[derive(Debug, Clone)]
 pub enum Db {
     /// One file.
-    Sqlite(SqlitePool),
+    Sqlite(SqlitePool, Line),
     /// A server.
     Postgres(PgPool),
 }
@@ -20,8 +45,8 @@ pub enum Db {
 /// A transaction; dropped without [`Tx::commit`] it leaves no trace.
 #[derive(Debug)]
 pub enum Tx {
-    /// On the file.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// On the file; a writer's turn ends with it.
+    Sqlite(Transaction<'static, Sqlite>, Option<OwnedSemaphorePermit>),
     /// On the server.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -76,7 +101,10 @@ impl Db {
     /// because another process wrote in between.
     pub async fn write(&self) -> Outcome<Tx> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("begin immediate").await?),
+            Self::Sqlite(pool, line) => {
+                let turn = line.wait().await?;
+                Tx::Sqlite(pool.begin_with("begin immediate").await?, Some(turn))
+            }
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
     }
@@ -84,7 +112,7 @@ impl Db {
     /// Begins a transaction that reads one state of the database, whatever others write meanwhile.
     pub async fn read(&self) -> Outcome<Tx> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Self::Sqlite(pool, _) => Tx::Sqlite(pool.begin().await?, None),
             Self::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("begin isolation level repeatable read read only").await?,
             ),
@@ -94,7 +122,7 @@ impl Db {
     /// The first row of one statement that reads, without a transaction around it.
     pub async fn row(&self, sql: &'static str, args: &[Arg<'_>]) -> Outcome<Option<Row>> {
         match self {
-            Self::Sqlite(pool) => bound!(sqlx::query::<Sqlite>(sql), args)
+            Self::Sqlite(pool, _) => bound!(sqlx::query::<Sqlite>(sql), args)
                 .fetch_optional(pool)
                 .await?
                 .as_ref()
@@ -109,10 +137,28 @@ impl Db {
         }
     }
 
+    /// All rows of one statement that reads, without a transaction around it: as SQLite and as PostgreSQL write it.
+    pub async fn rows(
+        &self,
+        [sqlite, postgres]: [&'static str; 2],
+        args: &[Arg<'_>],
+    ) -> Outcome<Vec<Row>> {
+        match self {
+            Self::Sqlite(pool, _) => {
+                let rows = bound!(sqlx::query::<Sqlite>(sqlite), args).fetch_all(pool).await?;
+                rows.iter().map(sqlite_row).collect()
+            }
+            Self::Postgres(pool) => {
+                let rows = bound!(sqlx::query::<Postgres>(postgres), args).fetch_all(pool).await?;
+                rows.iter().map(postgres_row).collect()
+            }
+        }
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(pool, _) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
@@ -122,7 +168,7 @@ impl Tx {
     /// Runs a statement; the number of rows that it touched.
     pub async fn run(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Outcome<u64> {
         Ok(match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 bound!(sqlx::query::<Sqlite>(sql), args).execute(&mut **tx).await?.rows_affected()
             }
             Self::Postgres(tx) => {
@@ -134,7 +180,7 @@ impl Tx {
     /// Runs several statements without arguments.
     pub async fn script(&mut self, sql: &'static str) -> Outcome<()> {
         match self {
-            Self::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop)?,
+            Self::Sqlite(tx, _) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop)?,
             Self::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop)?,
         }
         Ok(())
@@ -143,7 +189,7 @@ impl Tx {
     /// All rows that a statement gives.
     pub async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Outcome<Vec<Row>> {
         match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 let rows = bound!(sqlx::query::<Sqlite>(sql), args).fetch_all(&mut **tx).await?;
                 rows.iter().map(sqlite_row).collect()
             }
@@ -170,7 +216,10 @@ impl Tx {
     /// Makes everything last.
     pub async fn commit(self) -> Outcome<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(tx, turn) => {
+                tx.commit().await?;
+                drop(turn);
+            }
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -181,9 +230,11 @@ fn sqlite_row(row: &SqliteRow) -> Outcome<Row> {
     let mut cells = Vec::with_capacity(row.len());
     for i in 0..row.len() {
         let raw = row.try_get_raw(i)?;
-        let name = raw.type_info().name().to_owned();
-        cells.push(match name.as_str() {
-            _ if raw.is_null() => Cell::Null,
+        if raw.is_null() {
+            cells.push(Cell::Null);
+            continue;
+        }
+        cells.push(match raw.type_info().name() {
             "INTEGER" => Cell::Int(row.try_get_unchecked(i)?),
             "TEXT" => Cell::Text(row.try_get_unchecked(i)?),
             "BLOB" => Cell::Bytes(row.try_get_unchecked(i)?),
@@ -216,7 +267,8 @@ fn unexpected(kind: &str) -> Problem {
 }
 
 impl Row {
-    fn wrong(&self, i: usize, wanted: &str) -> Problem {
+    /// A column that does not hold what it must.
+    pub fn wrong(&self, i: usize, wanted: &str) -> Problem {
         let _ = self;
         Problem::new(ProblemKind::Corrupt, format!("column {i} of a stored row is not {wanted}"))
     }

@@ -72,7 +72,7 @@ impl Store {
     /// Overwrites what is left of erased rows.
     pub(crate) async fn scrub(&self) -> Outcome<()> {
         match &self.db {
-            Db::Sqlite(pool) => sqlite::scrub(pool).await?,
+            Db::Sqlite(pool, _) => sqlite::scrub(pool).await?,
             Db::Postgres(pool) => {
                 // Rewrites the tables, so that no old row is left in them. Logs and archives of the server are its keeper's.
                 for sql in [

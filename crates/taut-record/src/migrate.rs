@@ -35,7 +35,7 @@ const BOOK_STRICT: &str = "create table if not exists taut_form (number integer 
 impl Step {
     fn script(&self, tx: &Tx) -> &'static str {
         match tx {
-            Tx::Sqlite(_) => self.sqlite,
+            Tx::Sqlite(..) => self.sqlite,
             Tx::Postgres(_) => self.postgres,
         }
     }
@@ -51,7 +51,7 @@ pub async fn migrate(db: &Db, now: i64) -> Outcome<()> {
     }
     let mut tx = db.write().await?;
     match tx {
-        Tx::Sqlite(_) => tx.script(BOOK_STRICT).await?,
+        Tx::Sqlite(..) => tx.script(BOOK_STRICT).await?,
         Tx::Postgres(_) => {
             tx.rows("select 1::bigint from pg_advisory_xact_lock($1)", &[Arg::Int(LOCK)]).await?;
             tx.script(BOOK).await?;
@@ -74,7 +74,7 @@ pub async fn migrate(db: &Db, now: i64) -> Outcome<()> {
 async fn forms(db: &Db) -> Outcome<Option<i64>> {
     let mut tx = db.read().await?;
     let there = match tx {
-        Tx::Sqlite(_) => {
+        Tx::Sqlite(..) => {
             tx.number("select count(*) from sqlite_master where name = 'taut_form'", &[]).await?
         }
         Tx::Postgres(_) => {

@@ -12,7 +12,7 @@ use crate::chain_id::ChainId;
 use crate::clinic::event::{Act, add_event};
 use crate::clinic::people::{self, Person};
 use crate::clinic::viewer::{Reach, Right, Viewer, no_such_person, not_allowed};
-use crate::db::{Arg, Db, Tx};
+use crate::db::{Arg, Db, Line, Tx};
 use crate::entry::{Kind, NewEntry, check_name};
 use crate::episode;
 use crate::follow;
@@ -68,7 +68,8 @@ impl Store {
     pub async fn open(place: &Place, opening: Opening, now: i64) -> Outcome<Self> {
         let db = match place {
             Place::File(file) => {
-                Db::Sqlite(sqlite::open(file, opening.create, opening.busy).await?)
+                let pool = sqlite::open(file, opening.create, opening.busy).await?;
+                Db::Sqlite(pool, Line::new(opening.busy))
             }
             Place::Postgres(address) => Db::Postgres(
                 server(address, opening.busy)

@@ -15,6 +15,7 @@ use crate::guard::rate::Rates;
 use crate::metrics::Metrics;
 use crate::options::{Mode, Options};
 use crate::printer::Printer;
+use crate::reader::Reader;
 use crate::service::uncertainty::Runs;
 use crate::writer::Writer;
 
@@ -30,6 +31,7 @@ struct Parts {
     engine: Engine,
     store: Store,
     writer: Writer,
+    reader: Reader,
     options: Options,
     rates: Rates,
     metrics: Metrics,
@@ -45,12 +47,14 @@ impl App {
     #[must_use]
     pub fn new(engine: Engine, store: Store, options: Options) -> Self {
         let writer = Writer::start(store.clone());
+        let reader = Reader::start(&store);
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let printer = options.pdf_program.clone().map(Printer::new);
         let parts = Parts {
             engine,
             store,
             writer,
+            reader,
             options,
             rates: Rates::new(),
             metrics: Metrics::new(),
@@ -78,6 +82,12 @@ impl App {
     #[must_use]
     pub fn writer(&self) -> &Writer {
         &self.0.writer
+    }
+
+    /// Reads sessions and drafts.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.0.reader
     }
 
     /// How the server is set up.

@@ -16,9 +16,11 @@ mod metrics;
 mod options;
 mod pages;
 mod printer;
+mod reader;
 mod routes;
 mod server;
 mod service;
+mod together;
 mod visit;
 mod writer;
 

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 use crate::options::Limits;
@@ -58,10 +60,10 @@ pub async fn serve(
             () = &mut stop => break,
         };
         let watcher = graceful.watcher();
-        let (router, head) = (router.clone(), limits.head);
+        let (router, head, request) = (router.clone(), limits.head, limits.request);
         tokio::spawn(async move {
             let service = service_fn(move |request| answer(router.clone(), peer.ip(), request));
-            let connection = builder(head).serve_connection(io_of(stream), service);
+            let connection = builder(head).serve_connection(io_of(stream, request), service);
             // How a connection ends is no news.
             let _ = watcher.watch(connection).await;
             drop(permit);
@@ -85,10 +87,13 @@ async fn answer(
     router.oneshot(request).await
 }
 
-fn io_of(stream: TcpStream) -> TokioIo<TcpStream> {
+/// A connection to somebody who takes in at least something of an answer within this time.
+fn io_of(stream: TcpStream, most: Duration) -> TokioIo<Pin<Box<TimeoutStream<TcpStream>>>> {
     // Small answers go out at once.
     let _ = stream.set_nodelay(true);
-    TokioIo::new(stream)
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(most));
+    TokioIo::new(Box::pin(stream))
 }
 
 fn builder(head: Duration) -> http1::Builder {

@@ -178,7 +178,7 @@ fn bearer(headers: &HeaderMap) -> Option<Option<&str>> {
 async fn signed_in(app: &App, token: Option<&str>) -> Result<Option<Who>, Failure> {
     let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
     let now = now();
-    let Some(session) = app.store().session(&token, now).await? else { return Ok(None) };
+    let Some(session) = app.reader().session(token.id()).await? else { return Ok(None) };
     let idle = i64::try_from(app.options().limits.idle.as_millis()).unwrap_or(i64::MAX);
     let longest = i64::try_from(app.options().limits.session.as_millis()).unwrap_or(i64::MAX);
     let expires = now.saturating_add(idle).min(session.created.saturating_add(longest));

@@ -1,14 +1,8 @@
-//! Writes drafts of many people together: what arrives while one transaction is on its way goes into the next.
+//! Writes drafts of many people together: one transaction for all that is there.
 
-use taut_record::{DraftKind, DraftOwner, DraftPut, Expected};
-use taut_record::{Outcome, Problem, ProblemKind, Store};
-use tokio::sync::{mpsc, oneshot};
+use taut_record::{DraftKind, DraftOwner, DraftPut, Expected, Outcome, Store};
 
-/// Writes that may wait; more are refused, so that a slow disk cannot fill the memory.
-const WAITING: usize = 4096;
-
-/// Writes in one transaction.
-const TOGETHER: usize = 64;
+use crate::together::Together;
 
 /// One draft to be written.
 #[derive(Debug)]
@@ -27,19 +21,22 @@ pub struct Put {
     pub now: i64,
 }
 
-type Job = (Put, oneshot::Sender<Outcome<i64>>);
-
 /// Hands drafts to the one task that writes them.
 #[derive(Debug, Clone)]
-pub struct Writer(mpsc::Sender<Job>);
+pub struct Writer(Together<Put, i64>);
 
 impl Writer {
     /// Starts the task. It ends when all its writers are gone and everything is written.
     #[must_use]
     pub fn start(store: Store) -> Self {
-        let (sender, receiver) = mpsc::channel(WAITING);
-        tokio::spawn(write(store, receiver));
-        Self(sender)
+        Self(Together::start(move |puts: Vec<Put>| {
+            let store = store.clone();
+            async move {
+                let now = puts.iter().map(|put| put.now).max().unwrap_or_default();
+                let puts: Vec<DraftPut<'_>> = puts.iter().map(borrowed).collect();
+                store.put_drafts(&puts, now).await
+            }
+        }))
     }
 
     /// Writes a draft; its new version once it lasts.
@@ -47,35 +44,7 @@ impl Writer {
     /// # Errors
     /// Another version stands there; or the database's problem.
     pub async fn put(&self, put: Put) -> Outcome<i64> {
-        let (done, written) = oneshot::channel();
-        self.0.try_send((put, done)).map_err(|_| busy())?;
-        written.await.map_err(|_| busy())?
-    }
-}
-
-fn busy() -> Problem {
-    Problem::new(ProblemKind::Locked, "too many writes are waiting").hint("try again in a moment")
-}
-
-async fn write(store: Store, mut jobs: mpsc::Receiver<Job>) {
-    let mut together: Vec<Job> = Vec::with_capacity(TOGETHER);
-    while jobs.recv_many(&mut together, TOGETHER).await > 0 {
-        let now = together.iter().map(|(put, _)| put.now).max().unwrap_or_default();
-        let puts: Vec<DraftPut<'_>> = together.iter().map(|(put, _)| borrowed(put)).collect();
-        match store.put_drafts(&puts, now).await {
-            Ok(outcomes) => {
-                drop(puts);
-                for ((_, done), outcome) in together.drain(..).zip(outcomes) {
-                    let _ = done.send(outcome);
-                }
-            }
-            Err(problem) => {
-                drop(puts);
-                for (_, done) in together.drain(..) {
-                    let _ = done.send(Err(problem.clone()));
-                }
-            }
-        }
+        self.0.have(put).await
     }
 }
 

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{Postgres, Transaction};
-
 use super::secret::SessionId;
 use super::together::{Change, Together};
 use super::viewer::{Reach, Right, Viewer, no_such_person, own, reached, within};
 use crate::canonical::MAX_BODY_BYTES;
 use crate::chain_id::ChainId;
-use crate::db::{Arg, Tx};
+use crate::db::{Arg, Row, Tx};
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::store::Store;
 
@@ -110,15 +108,28 @@ const PUT_SESSION: &str = put!(
     "session where session.id = $1 and session.expires > $6 and $2 = 0 and $3 = $3"
 );
 
+impl Draft {
+    /// A draft as a statement gives it.
+    pub(super) fn of(row: &Row) -> Outcome<Self> {
+        Ok(Self {
+            body: row.text(0)?.to_owned(),
+            version: row.int(1)?,
+            updated: row.int(2)?,
+            expires: row.int(3)?,
+        })
+    }
+}
+
 /// The bytes of an owner, and whom its viewer reaches.
-struct Key {
-    owner: Vec<u8>,
-    reach: Reach,
-    session: bool,
+pub(super) struct Key {
+    pub(super) owner: Vec<u8>,
+    pub(super) reach: Reach,
+    pub(super) session: bool,
 }
 
 impl Key {
-    fn of(owner: &DraftOwner) -> Outcome<Self> {
+    /// Of an owner.
+    pub(super) fn of(owner: &DraftOwner) -> Outcome<Self> {
         Ok(match owner {
             DraftOwner::Session(id) => {
                 Self { owner: id.0.to_vec(), reach: Reach::EVERYBODY, session: true }
@@ -196,15 +207,7 @@ impl Store {
                     )
                     .await?
             };
-            row.map(|row| {
-                Ok(Draft {
-                    body: row.text(0)?.to_owned(),
-                    version: row.int(1)?,
-                    updated: row.int(2)?,
-                    expires: row.int(3)?,
-                })
-            })
-            .transpose()
+            row.map(|row| Draft::of(&row)).transpose()
         };
         read.await.map_err(|problem| self.placed(problem))
     }
@@ -222,9 +225,7 @@ impl Store {
             keys.sort_by(|a, b| order(puts, a).cmp(&order(puts, b)));
             let mut made: Vec<Outcome<i64>> = puts.iter().map(|_| Ok(0)).collect();
             let mut tx = self.db.write().await?;
-            if let Tx::Postgres(tx) = &mut tx {
-                at_once(tx, puts, &keys, &mut made, now).await?;
-            }
+            at_once(&mut tx, puts, &keys, &mut made, now).await?;
             for (i, key) in keys {
                 match key {
                     // Done at once with the others.
@@ -289,7 +290,7 @@ fn checked(put: &DraftPut<'_>) -> Outcome<Key> {
 /// Changes in one statement what can be changed so: the first put of each draft, where it builds on a version. All else is left
 /// to [`one`], the refused ones too.
 async fn at_once(
-    tx: &mut Transaction<'static, Postgres>,
+    tx: &mut Tx,
     puts: &[DraftPut<'_>],
     keys: &[(usize, Outcome<Key>)],
     made: &mut [Outcome<i64>],

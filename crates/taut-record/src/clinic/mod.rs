@@ -10,6 +10,7 @@ pub mod id;
 pub mod invitation;
 pub mod latest;
 pub mod manage;
+pub mod many;
 pub mod people;
 pub mod secret;
 pub mod session;

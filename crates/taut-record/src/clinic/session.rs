@@ -6,7 +6,7 @@ use super::id::{AccountId, ClinicId, Role};
 use super::secret::{SessionId, Token};
 use super::viewer::Viewer;
 use crate::chain_id::ChainId;
-use crate::db::{Arg, Tx};
+use crate::db::{Arg, Row, Tx};
 use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::store::Store;
 
@@ -143,34 +143,7 @@ impl Store {
                     &[Arg::Bytes(&id.0), Arg::Int(now)],
                 )
                 .await?;
-            let Some(row) = row else { return Ok(None) };
-            let mut session = Session {
-                id,
-                created: row.int(0)?,
-                seen: row.int(1)?,
-                expires: row.int(2)?,
-                who: None,
-            };
-            if let Some(account) = row.maybe_bytes(3)?.map(AccountId) {
-                let role = Role::stored(row.text(4)?)?;
-                let clinic = ClinicId(row.bytes(5)?);
-                let chain = row.maybe_bytes(6)?.map(ChainId);
-                let Some(viewer) = viewer_of(account, role, clinic, chain) else {
-                    return Ok(None);
-                };
-                session.who = Some(SignedIn {
-                    account,
-                    viewer,
-                    role,
-                    clinic,
-                    chain,
-                    sign_in: row.text(7)?.to_owned(),
-                    name: row.text(10)?.to_owned(),
-                    language: row.text(8)?.to_owned(),
-                    renew: row.int(9)? != 0,
-                });
-            }
-            Ok(Some(session))
+            row.map_or(Ok(None), |row| session_of(id, &row))
         };
         find.await.map_err(|problem| self.placed(problem))
     }
@@ -272,6 +245,32 @@ impl Store {
         };
         sweep.await.map_err(|problem| self.placed(problem))
     }
+}
+
+/// A session as a statement gives it; nothing where the account is none that can be used.
+pub fn session_of(id: SessionId, row: &Row) -> Outcome<Option<Session>> {
+    let mut session =
+        Session { id, created: row.int(0)?, seen: row.int(1)?, expires: row.int(2)?, who: None };
+    if let Some(account) = row.maybe_bytes(3)?.map(AccountId) {
+        let role = Role::stored(row.text(4)?)?;
+        let clinic = ClinicId(row.bytes(5)?);
+        let chain = row.maybe_bytes(6)?.map(ChainId);
+        let Some(viewer) = viewer_of(account, role, clinic, chain) else {
+            return Ok(None);
+        };
+        session.who = Some(SignedIn {
+            account,
+            viewer,
+            role,
+            clinic,
+            chain,
+            sign_in: row.text(7)?.to_owned(),
+            name: row.text(10)?.to_owned(),
+            language: row.text(8)?.to_owned(),
+            renew: row.int(9)? != 0,
+        });
+    }
+    Ok(Some(session))
 }
 
 async fn removed(tx: &mut Tx, sql: &'static str, now: i64) -> Outcome<u64> {

@@ -82,7 +82,7 @@ impl Store {
         let verify = async {
             self.whole()?;
             let mut seen = Verified::default();
-            if let Db::Sqlite(pool) = &self.db {
+            if let Db::Sqlite(pool, _) = &self.db {
                 match sqlite::integrity(pool).await {
                     Ok(lines) => lines.into_iter().for_each(|line| seen.add(line)),
                     Err(problem) => note(&mut seen, "the file cannot be read through", problem)?,

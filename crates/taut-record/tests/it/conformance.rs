@@ -8,7 +8,8 @@ use crate::accounts::{
 };
 use crate::drafts::{
     a_batch_keeps_all_that_may_be_kept, batches_do_what_one_after_another_would,
-    two_tabs_do_not_overwrite_each_other, what_a_guest_said_goes_with_the_session,
+    sessions_are_found_together_as_one_by_one, two_tabs_do_not_overwrite_each_other,
+    what_a_guest_said_goes_with_the_session,
 };
 use crate::follow_up::{
     a_check_in_follows_a_programme_that_goes_on, a_programme_follows_a_verdict_of_its_episode,
@@ -71,6 +72,7 @@ cases! {
     a_batch_keeps_all_that_may_be_kept,
     what_a_guest_said_goes_with_the_session,
     batches_do_what_one_after_another_would,
+    sessions_are_found_together_as_one_by_one,
     every_method_reaches_whom_the_viewer_may,
     erasing_reaches_whom_the_viewer_may,
     lists_hold_whom_the_viewer_may_see,

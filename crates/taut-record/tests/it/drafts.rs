@@ -242,6 +242,7 @@ pub fn batches_do_what_one_after_another_would(place: &Place, _: &Place) {
                 assert_eq!(outcome.map_err(|p| p.kind), wanted, "turn {turn}: {put:?}");
                 if wanted.is_ok() { kept += 1 } else { refused += 1 }
             }
+            all_at_once_is_one_by_one(&store, &owners.map(|(owner, ..)| owner), now).await;
             for ((number, kind), (version, body)) in &model.0 {
                 let (owner, ..) = owners.iter().find(|(_, n, may)| n == number && *may).unwrap();
                 let draft = store.draft(owner, *kind, now).await.unwrap().unwrap();
@@ -255,6 +256,56 @@ pub fn batches_do_what_one_after_another_would(place: &Place, _: &Place) {
             }
         }
         assert!(kept > 100 && refused > 100, "{kept} {refused}");
+        store.close().await;
+    });
+}
+
+/// Reads every draft by one statement and each by its own.
+async fn all_at_once_is_one_by_one(store: &Store, owners: &[DraftOwner], now: i64) {
+    let kinds = [DraftKind::Interview, DraftKind::CheckIn];
+    let asked: Vec<(DraftOwner, DraftKind)> =
+        owners.iter().flat_map(|owner| kinds.map(|kind| (*owner, kind))).collect();
+    let together = store.drafts(&asked, now).await.unwrap();
+    for ((owner, kind), together) in asked.iter().zip(together) {
+        assert_eq!(together, store.draft(owner, *kind, now).await, "{owner:?}");
+    }
+}
+
+pub fn sessions_are_found_together_as_one_by_one(place: &Place, _: &Place) {
+    run(async {
+        let store = open(place).await;
+        let (clinic, administrator, therapist) = clinic(&store, "North").await;
+        let code = store.invite(clinic, Role::Person, None, LATER, NOW).await.unwrap();
+        let person = store.accept(&code, &new("maria"), NOW).await.unwrap();
+        let mut tokens = vec![Token::parse(&"7".repeat(64)).unwrap()];
+        for account in [administrator, therapist, person] {
+            tokens.push(store.sign_in(account, NOW, LATER).await.unwrap());
+            tokens.push(store.sign_in(account, NOW, NOW + 5).await.unwrap());
+        }
+        for _ in 0..3 {
+            tokens.push(store.begin_guest(NOW, LATER).await.unwrap());
+        }
+        // The same one twice, as two requests of one browser.
+        tokens.push(tokens[1].clone());
+        let ids: Vec<_> = tokens.iter().map(Token::id).collect();
+        let mut there = Vec::new();
+        for step in 0..4 {
+            match step {
+                1 => store.end_session(ids[7], NOW).await.unwrap(),
+                2 => store.set_disabled(therapist, true, NOW).await.unwrap(),
+                3 => store.end_sessions_of(person).await.unwrap(),
+                _ => {}
+            }
+            let now = NOW + 2 * step;
+            let together = store.sessions(&ids, now).await.unwrap();
+            for (token, together) in tokens.iter().zip(&together) {
+                assert_eq!(*together, store.session(token, now).await.unwrap(), "step {step}");
+            }
+            there.push(together.iter().flatten().count());
+        }
+        // Ended, disabled and expired ones are gone at once.
+        assert_eq!(there, [10, 9, 7, 4]);
+        assert_eq!(store.sessions(&[], NOW).await.unwrap(), []);
         store.close().await;
     });
 }

@@ -14,7 +14,8 @@ use super::body::Body;
 use super::screen::{Replies, Screen, triples};
 use crate::app::App;
 use crate::failure::Failure;
-use crate::service::interview::{self, Press, Standing};
+use crate::service::interview::{self, Press, Sent, Standing};
+use crate::service::step;
 use crate::visit::Visit;
 
 /// The routes.
@@ -118,7 +119,8 @@ async fn reply(
 ) -> Result<Json<Interview>, Failure> {
     let replies = triples(&sent.replies);
     let shown = (sent.screen.as_str(), sent.version);
-    let standing = interview::step(&app, &visit, shown, &replies, Press::Next, None).await?;
+    let sent = Sent { shown, replies: &replies, press: Press::Next, marked: None };
+    let standing = step::to_next(&app, &visit, sent).await?;
     Ok(Json(Interview::new(&standing, None)))
 }
 

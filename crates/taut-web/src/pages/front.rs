@@ -26,9 +26,7 @@ struct Front {
 /// The database's problem.
 pub async fn front(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let begun = match visit.draft_owner() {
-        Some(owner) => {
-            app.store().draft(&owner, DraftKind::Interview, crate::app::now()).await?.is_some()
-        }
+        Some(owner) => app.reader().draft(owner, DraftKind::Interview).await?.is_some(),
         None => false,
     };
     let c = visit.frame;

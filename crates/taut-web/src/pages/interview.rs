@@ -13,7 +13,8 @@ use crate::html::asked::{self, Asked, Fields};
 use crate::html::chart::{self, Chart};
 use crate::html::frame::Frame;
 use crate::html::page;
-use crate::service::interview::{self, Press, Standing};
+use crate::service::interview::{self, Press, Sent, Standing};
+use crate::service::step;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -123,10 +124,10 @@ pub async fn reply(
     let replies = fields.replies();
     let marked = chart::marked(app.engine().knowledge(), &fields.0);
     let marked = fields.get("chart").map(|_| marked.as_slice());
-    let at = (shown, version);
-    match interview::step(&app, &visit, at, &replies, press, marked).await {
-        Ok(standing) => {
-            let to = if standing.is_done() { "/answer" } else { "/interview" };
+    let sent = Sent { shown: (shown, version), replies: &replies, press, marked };
+    match step::by_itself(&app, &visit, sent).await {
+        Ok(is_done) => {
+            let to = if is_done { "/answer" } else { "/interview" };
             Ok(Redirect::to(to).into_response())
         }
         Err(failure) if !failure.faults.is_empty() => {

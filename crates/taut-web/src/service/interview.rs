@@ -7,7 +7,6 @@ use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
 use crate::app::{App, now};
 use crate::failure::Failure;
-use crate::service::answer;
 use crate::visit::{Visit, Who};
 use crate::writer::Put;
 
@@ -43,6 +42,19 @@ pub enum Press {
     Back,
 }
 
+/// What was sent from a screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'s> {
+    /// The screen that was shown, and the version beside it.
+    pub shown: (&'s str, i64),
+    /// Key, value and side of each reply.
+    pub replies: &'s [(&'s str, &'s str, &'s str)],
+    /// What was pressed.
+    pub press: Press,
+    /// The places that are marked, on a screen with the body chart.
+    pub marked: Option<&'s [RegionId]>,
+}
+
 /// How long a draft of a person's own stays.
 pub const DRAFT_DAYS: i64 = 30;
 /// A day in ms.
@@ -53,15 +65,19 @@ pub const DAY: i64 = 24 * 60 * 60 * 1000;
 /// # Errors
 /// The database's problem.
 pub async fn standing(app: &App, visit: &Visit) -> Result<Option<Standing>, Failure> {
-    let Some(owner) = visit.draft_owner() else { return Ok(None) };
-    let Some(kept) = app.store().draft(&owner, DraftKind::Interview, now()).await? else {
-        return Ok(None);
-    };
-    let draft = Draft::read(kept.body.as_bytes())?;
-    Ok(Some(of(app, visit, draft, kept.version)))
+    let kept = kept(app, visit).await?;
+    Ok(kept.map(|(draft, version)| of(app, visit, draft, version)))
 }
 
-fn of(app: &App, visit: &Visit, draft: Draft, version: i64) -> Standing {
+/// The replies that are kept, and their version.
+async fn kept(app: &App, visit: &Visit) -> Result<Option<(Draft, i64)>, Failure> {
+    let Some(owner) = visit.draft_owner() else { return Ok(None) };
+    let kept = app.reader().draft(owner, DraftKind::Interview).await?;
+    kept.map(|kept| Ok((Draft::read(kept.body.as_bytes())?, kept.version))).transpose()
+}
+
+/// Where an interview with this draft stands.
+pub fn of(app: &App, visit: &Visit, draft: Draft, version: i64) -> Standing {
     let planner = app.engine().asking();
     let interview = draft.interview(app.engine().knowledge());
     let emergency = interview.is_emergency(planner.reasoner);
@@ -93,24 +109,30 @@ pub async fn begin(app: &App, visit: &Visit) -> Result<(Standing, Option<Token>)
     Ok((of(app, visit, draft, version), token))
 }
 
-async fn reply(
+/// Takes in replies to the screen that is shown: the draft then, and its version.
+///
+/// # Errors
+/// Another screen is open now, or another window has written: a conflict. Replies that do not fit, all of them; nothing is
+/// kept then. The database's problem.
+pub async fn replied(
     app: &App,
     visit: &Visit,
-    (shown, version): (&str, i64),
-    replies: &[(&str, &str, &str)],
-    press: Press,
-    marked: Option<&[RegionId]>,
-) -> Result<Standing, Failure> {
+    Sent { shown: (shown, version), replies, press, marked }: Sent<'_>,
+) -> Result<(Draft, i64), Failure> {
     let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
-    let standing = standing(app, visit).await?.ok_or_else(Failure::not_found)?;
-    if standing.version != version {
+    let (mut draft, kept) = kept(app, visit).await?.ok_or_else(Failure::not_found)?;
+    if kept != version {
         return Err(Failure::conflict());
     }
-    let mut draft = standing.draft;
     match press {
         Press::Back => back(app, &mut draft),
         Press::Next => {
-            let screen = standing.screen.filter(|s| s.id == shown).ok_or_else(Failure::conflict)?;
+            let planner = app.engine().asking();
+            let interview = draft.interview(app.engine().knowledge());
+            let (sides, language) = (AskSides::Which, visit.language());
+            let screen = interview_form::open_screen(planner, &draft, &interview, sides, language)
+                .filter(|screen| screen.id == shown)
+                .ok_or_else(Failure::conflict)?;
             take(app, &mut draft, &screen, replies).map_err(Failure::refused)?;
             if let Some(marked) = marked {
                 draft.mark(app.engine().knowledge(), marked);
@@ -118,31 +140,14 @@ async fn reply(
         }
     }
     let version = put(app, owner, &draft, Expected::Version(version)).await?;
-    Ok(of(app, visit, draft, version))
+    Ok((draft, version))
 }
 
-/// Takes in replies to the screen that is shown; on a screen with the body chart also the places that are marked on it. A
-/// finished interview is kept where the visitor has a record. The answer comes first: no trouble with the record may hold it
-/// back.
-///
-/// # Errors
-/// Another screen is open now, or another window has written: a conflict. Replies that do not fit, all of them; nothing is
-/// kept then. The database's problem.
-pub async fn step(
-    app: &App,
-    visit: &Visit,
-    shown: (&str, i64),
-    replies: &[(&str, &str, &str)],
-    press: Press,
-    marked: Option<&[RegionId]>,
-) -> Result<Standing, Failure> {
-    let standing = reply(app, visit, shown, replies, press, marked).await?;
-    if standing.is_done()
-        && let Err(failure) = answer::keep(app, visit).await
-    {
-        tracing::warn!(status = failure.status.as_u16(), "an answer was not kept");
-    }
-    Ok(standing)
+/// True if this part is done: nothing more is asked.
+#[must_use]
+pub fn is_done(app: &App, draft: &Draft) -> bool {
+    let interview = draft.interview(app.engine().knowledge());
+    interview_form::is_done(app.engine().asking(), &interview)
 }
 
 fn back(app: &App, draft: &mut Draft) {
@@ -211,10 +216,9 @@ async fn changed(
     change: impl FnOnce(&App, &mut Draft) + Send,
 ) -> Result<Standing, Failure> {
     let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
-    let standing = standing(app, visit).await?.ok_or_else(Failure::not_found)?;
-    let mut draft = standing.draft;
+    let (mut draft, version) = kept(app, visit).await?.ok_or_else(Failure::not_found)?;
     change(app, &mut draft);
-    let version = put(app, owner, &draft, Expected::Version(standing.version)).await?;
+    let version = put(app, owner, &draft, Expected::Version(version)).await?;
     Ok(of(app, visit, draft, version))
 }
 

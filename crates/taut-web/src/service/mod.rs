@@ -18,6 +18,7 @@ pub mod print;
 pub mod resolve;
 pub mod revise;
 pub mod side_by_side;
+pub mod step;
 pub mod story;
 pub mod subject;
 pub mod uncertainty;
