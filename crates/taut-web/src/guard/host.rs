@@ -27,6 +27,10 @@ impl Hosts {
     /// True if a request with these headers was meant for this server.
     #[must_use]
     pub fn allow(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        // Said twice, a proxy in front may have read the other one (RFC 9112, section 3.2).
+        if headers.get_all(HOST).iter().count() > 1 {
+            return false;
+        }
         let named = uri.authority().map(|a| a.as_str().to_owned());
         let header = || headers.get(HOST).and_then(|h| h.to_str().ok()).map(str::to_owned);
         let Some(host) = named.or_else(header) else { return false };
@@ -85,5 +89,10 @@ mod tests {
             assert_eq!(asked(&clinic, host), by_clinic, "clinic {host}");
         }
         assert!(!local.allow(&Uri::from_static("/"), &HeaderMap::new()));
+        let mut twice = HeaderMap::new();
+        for host in ["localhost", "localhost"] {
+            twice.append(HOST, host.parse().unwrap());
+        }
+        assert!(!local.allow(&Uri::from_static("/"), &twice));
     }
 }
