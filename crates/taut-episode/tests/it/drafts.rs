@@ -1,8 +1,10 @@
 //! Interviews as they are kept: what the draft's case says is what the interview said, sides and all.
 
-use taut_episode::interview_form::{back, begin_second_part, next_screen, take};
+use taut_episode::interview_form::{
+    back, begin_second_part, is_done, next_screen, open_screen, take,
+};
 use taut_episode::{AskSides, Draft, EpisodeError, ScreenView};
-use taut_knowledge::{Side, Sides, resolve};
+use taut_knowledge::{FindingId, Side, Sides, resolve};
 use taut_reason::{Reply, XorShift};
 
 use crate::world::{case_of, engine, knowledge};
@@ -171,4 +173,38 @@ fn files_without_sides_are_read_and_others_are_refused() {
         let read = Draft::read(wrong.as_bytes());
         assert!(matches!(read, Err(EpisodeError::Refused(_))), "{wrong}");
     }
+}
+
+#[test]
+fn a_screen_to_answer_is_the_one_that_is_shown_but_for_why_now() {
+    let asking = engine().asking();
+    let mut random = XorShift::new(11);
+    let mut with_why = 0;
+    for _ in 0..12 {
+        let mut draft = Draft::new(knowledge());
+        loop {
+            let interview = draft.interview(knowledge());
+            let shown = next_screen(asking, &draft, &interview, AskSides::Which, "en");
+            let open = open_screen(asking, &draft, &interview, AskSides::Which, "en");
+            assert_eq!(is_done(asking, &interview), shown.is_none());
+            let (Some(shown), Some(mut open)) = (shown, open) else { break };
+            for (open, shown) in open.questions.iter_mut().zip(&shown.questions) {
+                assert!(shown.why.starts_with(&open.why), "{}", shown.key);
+                with_why += usize::from(shown.why != open.why);
+                open.why.clone_from(&shown.why);
+            }
+            assert_eq!(open, shown);
+            // Why a question is asked does not depend on what else stands on its screen.
+            let id = |key: &str| knowledge().finding_id(key).unwrap();
+            let findings: Vec<FindingId> = open.questions.iter().map(|q| id(&q.key)).collect();
+            let answers = interview.answers();
+            let together = asking.reasons_to_ask(&answers, &findings);
+            let alone = findings.iter().flat_map(|one| asking.reasons_to_ask(&answers, &[*one]));
+            assert_eq!(together, alone.collect::<Vec<_>>());
+            let given = replies(&mut random, &shown);
+            let given = given.iter().map(|(k, v, s)| (k.as_str(), v.as_str(), s.as_str()));
+            take(asking, &mut draft, &shown, given).unwrap();
+        }
+    }
+    assert!(with_why > 100, "{with_why}");
 }
