@@ -236,7 +236,7 @@ async fn events(
     Asked(asked): Asked<Before>,
 ) -> Result<Json<Events>, Failure> {
     let by = visit.administrator()?;
-    let (events, next) = admin::events(&app, &by, asked.before).await?;
+    let (events, next) = admin::events(&app, &by, asked.place()?).await?;
     let one = |event: &taut_record::Event| OneEvent {
         seq: event.seq,
         at: event.at,

@@ -249,7 +249,7 @@ async fn entries(
     Asked(asked): Asked<Before>,
 ) -> Result<Json<Entries>, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "timeline").await?;
-    Ok(Json(Entries::new(&patient.entries(asked.before).await?)?))
+    Ok(Json(Entries::new(&patient.entries(asked.place()?).await?)?))
 }
 
 /// A person's whole record as JSON Lines

@@ -24,8 +24,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Asked<T> {
             Err(rejection) => {
                 let what = rejection.body_text();
                 let hint = "see /api for the parameters and their types";
-                let faults = vec![Fault::new("bad-query", "", what, hint)];
-                Err(Failure { status: StatusCode::BAD_REQUEST, label: "errors.refused", faults })
+                Err(refused(vec![Fault::new("bad-query", "", what, hint)]))
             }
         }
     }
@@ -38,5 +37,23 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Asked<T> {
 pub struct Before {
     /// Only what stands before this place; the newest where it is left out.
     #[param(minimum = 1)]
-    pub before: Option<i64>,
+    before: Option<i64>,
+}
+
+impl Before {
+    /// The place.
+    ///
+    /// # Errors
+    /// There is no such place.
+    pub fn place(&self) -> Result<Option<i64>, Failure> {
+        if self.before.is_some_and(|before| before < 1) {
+            let fault = Fault::new("bad-query", "before", "it is less than 1", "places begin at 1");
+            return Err(refused(vec![fault]));
+        }
+        Ok(self.before)
+    }
+}
+
+const fn refused(faults: Vec<Fault>) -> Failure {
+    Failure { status: StatusCode::BAD_REQUEST, label: "errors.refused", faults }
 }

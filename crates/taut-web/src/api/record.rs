@@ -109,7 +109,7 @@ async fn entries(
 ) -> Result<Json<Entries>, Failure> {
     let own = visit.own_or_sign_in()?;
     let store = app.store().as_viewer(&own.viewer);
-    let page = store.page(own.chain, Filter::default(), asked.before, ON_PAGE).await?;
+    let page = store.page(own.chain, Filter::default(), asked.place()?, ON_PAGE).await?;
     Ok(Json(Entries::new(&page)?))
 }
 

@@ -5,8 +5,10 @@ use std::convert::Infallible;
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, StreamExt as _};
+use serde::Serialize;
 use serde_json::json;
 use taut_episode::{FIRMNESS_STEPS, Judgement, UncertaintyJson};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,6 +22,16 @@ use crate::visit::Visit;
 /// The routes.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(own)).routes(routes!(of_person))
+}
+
+/// One event of a stream.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FirmnessEvent {
+    /// What it is: `progress`, or `result`, which is the last event.
+    event: String,
+    /// JSON: `{"done", "of"}` of a progress; the result as `taut assess --uncertainty` writes it.
+    data: String,
 }
 
 /// Progress as `{"done": n, "of": m}`, then the result.
@@ -55,7 +67,7 @@ fn stream(
     path = "/api/v1/uncertainty",
     tag = "interview",
     responses(
-        (status = 200, description = "The events", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "The events", body = FirmnessEvent, content_type = "text/event-stream"),
         (status = 404, description = "No answers are there"),
         (status = 409, description = "The interview is not done"),
     ),
@@ -77,7 +89,7 @@ async fn own(
     tag = "clinic",
     params(("id" = String, Path, description = "Id of the record")),
     responses(
-        (status = 200, description = "The events", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "The events", body = FirmnessEvent, content_type = "text/event-stream"),
     ),
 )]
 async fn of_person(

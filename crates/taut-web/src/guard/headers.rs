@@ -24,13 +24,16 @@ const FIXED: [(HeaderName, &str); 7] = [
 
 /// Adds them to a response, whatever came of the request.
 pub async fn add(encrypted: bool, request: Request, next: Next) -> Response {
+    let is_file = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Pages hold answers about health; assets say for themselves how long they last.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    // Pages and streams hold answers about health, whatever made them says; files say for themselves how long they last.
+    if !is_file || !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     if encrypted {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,

@@ -28,6 +28,7 @@ async fn pages_and_programs_get_the_same_answer() {
     document.check("get", "/api/v1/entries", 200, &entries);
     let entries = entries["entries"].as_array().unwrap();
     let of = |kind: &str| entries.iter().find(|entry| entry["kind"] == kind).unwrap();
+    assert_eq!(call(&mut program, "GET", "/api/v1/entries?before=0", None).await.0, 400);
     assert_eq!(of("verdict")["body"]["rung"], answer["verdict"]["rung"]);
     let case = &of("answers")["body"]["case"];
     let (status, judged) = call(&mut program, "POST", "/api/v1/assess", Some(case)).await;
@@ -115,6 +116,7 @@ async fn firmness_comes_as_events() {
     let got = browser.get("/api/v1/uncertainty").await;
     assert_eq!(got.status, 200);
     assert_eq!(got.header("content-type"), Some("text/event-stream"));
+    assert_eq!(got.header("cache-control"), Some("no-store"), "not even a stream is stored");
     let result = got.body.split("event: result\ndata: ").nth(1).expect("a result");
     let result: Value = serde_json::from_str(result.lines().next().unwrap()).unwrap();
     assert!(result["seed"].is_u64(), "{result}");
