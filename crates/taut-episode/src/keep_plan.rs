@@ -59,6 +59,7 @@ impl PlanToKeep<'_> {
                 "do first what the plan says",
             )));
         };
+        self.check_first_day()?;
         self.check_doses(programme)?;
         Ok(Bodies {
             answers: StoredAnswers { case: self.case.clone() },
@@ -77,6 +78,29 @@ impl PlanToKeep<'_> {
                 whole_sha256: digest(&plan_json::programme(knowledge, programme, true)),
             },
         })
+    }
+
+    /// No answer is of a later day than the first one: a programme is told again from what was known when it began.
+    fn check_first_day(&self) -> Result<(), EpisodeError> {
+        let answers = self.case["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let later = |answer: &Value| {
+            let on: Date = answer["when"].as_str()?.parse().ok()?;
+            let finding = answer["finding"].as_str().unwrap_or_default();
+            (on > self.begins).then(|| {
+                let what = format!(
+                    "{finding} was answered on {on}, and the programme would begin on {}",
+                    self.begins
+                );
+                Fault::new(
+                    "begins-before-answers",
+                    finding,
+                    what,
+                    "let it begin on that day or later",
+                )
+            })
+        };
+        let faults: Vec<Fault> = answers.iter().filter_map(later).collect();
+        if faults.is_empty() { Ok(()) } else { Err(EpisodeError::Refused(faults)) }
     }
 
     /// Every level lies within the bounds of its dose, whoever set it.
@@ -102,8 +126,8 @@ impl PlanToKeep<'_> {
 /// Keeps a programme, with its answers and verdict where they are not the newest of the open episode already.
 ///
 /// # Errors
-/// The plan holds no programme; a dose beyond its bounds; something was added meanwhile; or the records cannot be written.
-/// Nothing is kept then.
+/// The plan holds no programme; answers of a later day than the first one; a dose beyond its bounds; something was added
+/// meanwhile; or the records cannot be written. Nothing is kept then.
 pub async fn keep_plan(
     store: &Store,
     chain: ChainId,

@@ -12,39 +12,16 @@ use crate::question::{AskSides, Given, Question, ScreenView};
 /// Questions on one screen.
 const AT_ONCE: usize = 12;
 
-/// What most homes have; the rest is only used where it is named.
-const AT_HOME: [Equipment; 7] = [
-    Equipment::Strap,
-    Equipment::Step,
-    Equipment::Chair,
-    Equipment::Wall,
-    Equipment::Doorway,
-    Equipment::Bench,
-    Equipment::Stick,
-];
-
 /// Every thing that an exercise may need.
-pub const EQUIPMENT: [Equipment; 11] = [
-    Equipment::Strap,
-    Equipment::Band,
-    Equipment::Weight,
-    Equipment::Step,
-    Equipment::Chair,
-    Equipment::Wall,
-    Equipment::Doorway,
-    Equipment::Bench,
-    Equipment::Stick,
-    Equipment::Ball,
-    Equipment::FootHold,
-];
+pub const EQUIPMENT: [Equipment; 11] = Equipment::ALL;
 
-/// What counts where a person has said nothing: the policy's time, what most homes have, and the floor.
+/// What counts where a person has said nothing: the policy's time and things, and the floor.
 #[must_use]
 pub fn usual_preferences(knowledge: &Knowledge) -> Preferences {
     Preferences {
         minutes_per_day: knowledge.programme.minutes_per_day,
         days_per_week: knowledge.programme.days_per_week,
-        equipment: AT_HOME.into_iter().collect(),
+        equipment: knowledge.programme.usual_equipment.clone(),
         floor: true,
         unwanted: BTreeSet::new(),
     }

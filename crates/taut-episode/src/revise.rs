@@ -138,7 +138,7 @@ impl Revision {
         Ok(())
     }
 
-    /// Sets a wish: `minutes_per_day` (1 to 240), `days_per_week` (1 to 7), `floor` (0 or 1), `unwanted.ID` or
+    /// Sets a wish: `minutes_per_day` (1 to what the policy allows), `days_per_week` (1 to 7), `floor` (0 or 1), `unwanted.ID` or
     /// `equipment.NAME` (0 or 1).
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Revision {
         let limits = match what.split_once('.') {
             None if what == "minutes_per_day" => {
                 preferences.minutes_per_day = value;
-                Some([1, 240])
+                Some([1, knowledge.programme.most_minutes_per_day])
             }
             None if what == "days_per_week" => {
                 preferences.days_per_week = value;

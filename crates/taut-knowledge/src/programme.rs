@@ -1,6 +1,6 @@
 //! Exercises, what bars them, and how a programme is put together and steered: resolved, every id an index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Answers;
 use crate::expr::{Expr, Truth};
@@ -207,8 +207,12 @@ pub struct ProgrammePolicy {
     pub size: [u32; 2],
     /// Minutes a day where the person does not say.
     pub minutes_per_day: u32,
+    /// Minutes a day that a person or a therapist may ask for, at most.
+    pub most_minutes_per_day: u32,
     /// Days a week where the person does not say.
     pub days_per_week: u32,
+    /// What is at hand where the person does not say.
+    pub usual_equipment: BTreeSet<Equipment>,
     /// Steps above an entry level in a first programme.
     pub first_level: u32,
     /// On hold: greatest nerve strain, a share of the length upright.

@@ -194,24 +194,11 @@ fn strains(knowledge: &Knowledge) -> Vec<Loads<'static>> {
 
 /// Who has everything and all the time, and who has next to nothing.
 fn wishes() -> [Preferences; 2] {
-    let all = [
-        Equipment::Strap,
-        Equipment::Band,
-        Equipment::Weight,
-        Equipment::Step,
-        Equipment::Chair,
-        Equipment::Wall,
-        Equipment::Doorway,
-        Equipment::Bench,
-        Equipment::Stick,
-        Equipment::Ball,
-        Equipment::FootHold,
-    ];
     [
         Preferences {
             minutes_per_day: 24 * 60,
             days_per_week: 7,
-            equipment: all.into_iter().collect(),
+            equipment: Equipment::ALL.into_iter().collect(),
             floor: true,
             unwanted: BTreeSet::new(),
         },

@@ -1,11 +1,12 @@
 //! From the first question to a programme, check-ins, progress and a replay, on both databases.
 
 use taut_episode::{
-    EpisodeError, Missing, Replayed, begin_new_episode, end_episode, load_case, load_story, replay,
-    result_json,
+    EpisodeError, Missing, Replayed, begin_new_episode, end_episode, keep_verdict, load_case,
+    load_story, replay, result_json,
 };
 use taut_knowledge::Rung;
 use taut_plan::measure::Series;
+use taut_reason::Setting;
 use taut_record::Place;
 use taut_text::ProgressView;
 
@@ -28,6 +29,32 @@ fn the_whole_way_on_postgresql() {
     let Some(server) = Server::start() else { return };
     the_whole_way(&server.place());
     only_one_of_two_is_kept(&server.place());
+}
+
+#[test]
+fn a_programme_does_not_begin_before_its_answers() {
+    let folder = Folder::new();
+    run(async {
+        let store = open(&folder.place()).await;
+        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
+        let says = Says::of("vignette-stretch-01");
+        let draft = interview(&says);
+        let mut value = draft.case(knowledge());
+        let answers = value["answers"].as_array_mut().unwrap();
+        for answer in answers.iter_mut().take(2) {
+            answer["when"] = day(3).to_string().into();
+        }
+        let judgement = engine().answer(case_of(&draft), Setting::Home, false);
+        let judged = judgement.judged();
+        keep_verdict(&store, chain, &value, &judged, &[], ("Ann", NOW + 1)).await.unwrap();
+        let early = make_plan(&store, chain, &says, day(2), NOW + 2).await;
+        let EpisodeError::Refused(faults) = early.unwrap_err() else { panic!("not refused") };
+        let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, ["begins-before-answers"; 2]);
+        make_plan(&store, chain, &says, day(3), NOW + 3).await.unwrap();
+        let story = load_story(&store, chain, knowledge()).await.unwrap();
+        engine().replay(&story).unwrap();
+    });
 }
 
 fn the_whole_way(place: &Place) {

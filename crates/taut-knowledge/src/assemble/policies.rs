@@ -25,7 +25,15 @@ impl Maker<'_> {
         self.source(file, "source", &raw.source);
         self.filled(file, "note", &raw.note);
         self.pair(file, "size", raw.size, 1..=MOST_EXERCISES);
-        self.whole(file, "minutes_per_day", raw.minutes_per_day, 1..=24 * 60);
+        self.whole(file, "most_minutes_per_day", raw.most_minutes_per_day, 1..=24 * 60);
+        let most = raw.most_minutes_per_day;
+        self.whole(file, "minutes_per_day", raw.minutes_per_day, 1..=most.max(1));
+        for (i, thing) in raw.usual_equipment.iter().enumerate() {
+            if raw.usual_equipment[..i].contains(thing) {
+                let path = format!("usual_equipment[{i}]");
+                self.sink.error(file, &path, "listed-twice", "a second time".to_owned());
+            }
+        }
         self.whole(file, "days_per_week", raw.days_per_week, 1..=7);
         self.whole(file, "first_level", raw.first_level, 0..=MOST_EXERCISES);
         self.above_zero(file, "hold_nerve_strain", raw.hold_nerve_strain, 1.0);
@@ -41,7 +49,9 @@ impl Maker<'_> {
             review: raw.review.into(),
             size: raw.size,
             minutes_per_day: raw.minutes_per_day,
+            most_minutes_per_day: most,
             days_per_week: raw.days_per_week,
+            usual_equipment: raw.usual_equipment.iter().copied().collect(),
             first_level: raw.first_level,
             hold_nerve_strain: raw.hold_nerve_strain,
             unsettled,

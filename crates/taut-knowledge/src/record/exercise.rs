@@ -119,6 +119,23 @@ pub enum Equipment {
     FootHold,
 }
 
+impl Equipment {
+    /// Every thing.
+    pub const ALL: [Self; 11] = [
+        Self::Strap,
+        Self::Band,
+        Self::Weight,
+        Self::Step,
+        Self::Chair,
+        Self::Wall,
+        Self::Doorway,
+        Self::Bench,
+        Self::Stick,
+        Self::Ball,
+        Self::FootHold,
+    ];
+}
+
 /// What a situation does to an exercise.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema,

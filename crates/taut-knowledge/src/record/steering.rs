@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::exercise::ExerciseKind;
+use super::exercise::{Equipment, ExerciseKind};
 use super::{Obtained, Review, RungId};
 
 /// How many exercises of a kind a programme holds.
@@ -54,8 +54,12 @@ pub struct ProgrammePolicy {
     pub size: [u32; 2],
     /// Minutes a day where the person does not say.
     pub minutes_per_day: u32,
+    /// Minutes a day that a person or a therapist may ask for, at most.
+    pub most_minutes_per_day: u32,
     /// Days a week where the person does not say.
     pub days_per_week: u32,
+    /// What is at hand where the person does not say.
+    pub usual_equipment: Vec<Equipment>,
     /// Steps above an entry level that a first programme may hold: 0 means entry levels only.
     pub first_level: u32,
     /// On hold: an exercise stays only if no nerve strain of its posture, as far as angles and parameters may be off, exceeds this. Strain against upright standing, as a share. It may only remove.

@@ -151,19 +151,6 @@ pub fn answer(finding: FindingId, said: Said, when: Option<Date>) -> CaseAnswer 
 }
 
 fn preferences(knowledge: &Knowledge, random: &mut XorShift) -> Preferences {
-    const ALL: [Equipment; 11] = [
-        Equipment::Strap,
-        Equipment::Band,
-        Equipment::Weight,
-        Equipment::Step,
-        Equipment::Chair,
-        Equipment::Wall,
-        Equipment::Doorway,
-        Equipment::Bench,
-        Equipment::Stick,
-        Equipment::Ball,
-        Equipment::FootHold,
-    ];
     let mut unwanted = BTreeSet::new();
     for _ in 0..below(random, 4) {
         unwanted.insert(below(random, knowledge.exercises.len()));
@@ -171,7 +158,7 @@ fn preferences(knowledge: &Knowledge, random: &mut XorShift) -> Preferences {
     Preferences {
         minutes_per_day: [10, 15, 20, 30, 45][below(random, 5)],
         days_per_week: 2 + below(random, 6) as u32,
-        equipment: ALL.into_iter().filter(|_| chance(random, 0.7)).collect(),
+        equipment: Equipment::ALL.into_iter().filter(|_| chance(random, 0.7)).collect(),
         floor: chance(random, 0.85),
         unwanted,
     }

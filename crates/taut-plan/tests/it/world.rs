@@ -117,23 +117,10 @@ pub fn vignette(id: &str) -> Case {
 
 /// Half an hour on five days, everything at hand.
 pub fn preferences() -> Preferences {
-    let all = [
-        Equipment::Strap,
-        Equipment::Band,
-        Equipment::Weight,
-        Equipment::Step,
-        Equipment::Chair,
-        Equipment::Wall,
-        Equipment::Doorway,
-        Equipment::Bench,
-        Equipment::Stick,
-        Equipment::Ball,
-        Equipment::FootHold,
-    ];
     Preferences {
         minutes_per_day: 30,
         days_per_week: 5,
-        equipment: all.into_iter().collect(),
+        equipment: Equipment::ALL.into_iter().collect(),
         floor: true,
         unwanted: BTreeSet::new(),
     }

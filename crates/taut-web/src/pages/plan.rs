@@ -266,6 +266,7 @@ pub async fn wish(
     let fields = Fields(fields);
     let knowledge = app.engine().knowledge();
     let mut faults = Vec::new();
+    let most_minutes = knowledge.programme.most_minutes_per_day;
     let mut number = |name: &str, label: &str, most: u32| {
         let said = fields.get(name).and_then(|value| value.trim().parse::<u32>().ok());
         said.filter(|value| (1..=most).contains(value)).unwrap_or_else(|| {
@@ -274,7 +275,7 @@ pub async fn wish(
             1
         })
     };
-    let minutes_per_day = number("minutes", "plan.minutes_range", 240);
+    let minutes_per_day = number("minutes", "plan.minutes_range", most_minutes);
     let days_per_week = number("days", "plan.days_range", 7);
     if !faults.is_empty() {
         return Err(Failure::refused(faults));

@@ -17,8 +17,8 @@ fn name(thing: Equipment) -> String {
 /// Flags about wishes.
 #[derive(Debug, Args)]
 pub struct WishArgs {
-    /// Minutes on a day with exercises, 1 to 240 [default: as the knowledge has it]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=240))]
+    /// Minutes on a day with exercises, from 1 to what the knowledge allows [default: as the knowledge has it]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     minutes: Option<u32>,
     /// Days a week, 1 to 7 [default: as the knowledge has it]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=7))]
@@ -60,6 +60,12 @@ impl WishArgs {
                     ));
                 }
             }
+        }
+        let most = knowledge.programme.most_minutes_per_day;
+        if let Some(minutes) = self.minutes.filter(|minutes| *minutes > most) {
+            problems.push(format!(
+                "error[out-of-range]: --minutes {minutes} is more than a day allows\n  hint: 1 to {most}"
+            ));
         }
         if !problems.is_empty() {
             return Err(BadInput(problems.join("\n")).into());
