@@ -43,7 +43,10 @@ fn at(document: &Value, schema: &Value, depth: usize) -> Value {
         "integer" => json!(schema["minimum"].as_i64().unwrap_or(1)),
         "number" => json!(schema["minimum"].as_f64().unwrap_or(1.0)),
         "boolean" => json!(true),
-        "string" => json!("text"),
+        "string" => match schema["minLength"].as_u64() {
+            Some(least) if least > 4 => json!("0".repeat(usize::try_from(least).unwrap_or(4))),
+            _ => json!("text"),
+        },
         _ => Value::Null,
     }
 }

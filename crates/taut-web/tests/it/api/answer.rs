@@ -59,7 +59,7 @@ async fn a_case_file_is_judged_as_on_the_command_line_or_every_problem_is_named(
         "id": "x",
         "age": 50,
         "sex": "male",
-        "answers": [{ "finding": "bladder_new", "state": "present" }],
+        "answers": [{ "finding": "bladder_new", "state": "present", "by": "person" }],
     });
     let (status, verdict) = call(&mut program, "POST", at, Some(&emergency)).await;
     assert_eq!(status, 200, "{verdict}");
@@ -68,7 +68,10 @@ async fn a_case_file_is_judged_as_on_the_command_line_or_every_problem_is_named(
     let wrong = json!({
         "schema": "taut.case/1",
         "age": 50,
-        "answers": [{ "finding": "no_such_finding", "state": "present" }, { "finding": "bladder_new", "state": "loud" }],
+        "answers": [
+            { "finding": "no_such_finding", "state": "present", "by": "person" },
+            { "finding": "bladder_new", "state": "loud", "by": "person" },
+        ],
     });
     let (status, problem) = call(&mut program, "POST", at, Some(&wrong)).await;
     assert_eq!(status, 422);
@@ -132,11 +135,11 @@ async fn a_programme_is_kept_and_checked_in_on() {
     assert_eq!(call(&mut program, "GET", at, None).await.0, 404);
     walk(&mut program, tight).await;
     let wanted = json!({
-        "minutes_per_day": 15, "days_per_week": 3, "equipment": ["chair", "foot_hold"], "floor": false, "unwanted": [],
+        "minutes_per_day": 12, "days_per_week": 5, "equipment": ["chair", "wall"], "floor": true, "unwanted": [],
     });
     assert_eq!(call(&mut program, "PUT", "/api/v1/plan/wishes", Some(&wanted)).await.0, 204);
     let (_, proposed) = call(&mut program, "GET", "/api/v1/plan/proposal", None).await;
-    assert_eq!(proposed["result"]["preferences"]["minutes_per_day"], json!(15));
+    assert_eq!(proposed["result"]["preferences"]["minutes_per_day"], json!(12));
     let (status, kept) = call(&mut program, "POST", at, None).await;
     assert_eq!(status, 201, "{kept}");
     document.check("post", at, status, &kept);

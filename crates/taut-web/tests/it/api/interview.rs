@@ -56,6 +56,8 @@ async fn what_does_not_fit_is_named_and_nothing_is_kept() {
     let (_, begun) = call(&mut program, "POST", "/api/v1/interview", None).await;
     assert_eq!(begun["session"], Value::Null, "one person needs no session");
     let at = "/api/v1/interview/replies";
+    // The first screen asks nothing.
+    let (_, begun) = call(&mut program, "POST", at, Some(&replies(&begun))).await;
     let (screen, version) = (begun["screen"]["id"].clone(), begun["version"].clone());
     let wrong = json!([
         { "key": "no_such_question", "value": "no" },
