@@ -47,6 +47,7 @@ pub use clinic::event::{Act, Event};
 pub use clinic::id::{AccountId, ClinicId, Role};
 pub use clinic::invitation::Invitation;
 pub use clinic::latest::Latest;
+pub use clinic::open::{InvitationId, OpenInvitation, OpenSession};
 pub use clinic::people::Person;
 pub use clinic::secret::{Code, SessionId, Token};
 pub use clinic::session::{Session, SignedIn, Swept};

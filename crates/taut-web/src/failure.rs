@@ -33,6 +33,12 @@ impl Failure {
         Self::plain(StatusCode::UNAUTHORIZED, "errors.sign_in")
     }
 
+    /// Somebody else has set the passphrase: a new one must be chosen before anything else.
+    #[must_use]
+    pub const fn renew() -> Self {
+        Self::plain(StatusCode::FORBIDDEN, "errors.renew")
+    }
+
     /// The role may not do this.
     #[must_use]
     pub const fn not_allowed() -> Self {

@@ -67,14 +67,13 @@ impl Server {
     pub async fn serve(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let router = routes::router(&self.app).map_err(io::Error::other)?;
         let sweep = tokio::spawn(app::sweep(self.app.clone()));
-        let limits = self.app.options().limits.clone();
         let app = &self.app;
         let stop = async {
             stop.await;
             // Whoever waits for a run would keep the server up.
             app.runs().stop();
         };
-        let served = server::serve(self.listener, router, &limits, stop).await;
+        let served = server::serve(self.listener, router, app.options(), stop).await;
         sweep.abort();
         served
     }

@@ -1,6 +1,6 @@
 //! How a server is set up: for whom, where, and within which limits.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +27,10 @@ pub struct Options {
     pub origin: Option<String>,
     /// The program that makes a PDF of a document (`taut-handout`); without one, pages are printed by the browser.
     pub pdf_program: Option<PathBuf>,
+    /// A proxy in front that says where requests come from; nobody else is believed.
+    pub proxy: Option<IpAddr>,
+    /// When the clinic reads check-ins, in its own words; shown beside what needs action and after each check-in.
+    pub hours: Option<String>,
     /// Its limits.
     pub limits: Limits,
 }
@@ -57,7 +61,19 @@ impl Options {
                 "error[bad-origin]: {origin:?} is no origin\n  hint: such as https://taut.example.org, without a path"
             ));
         }
+        if self.hours.as_deref().is_some_and(|words| !is_line(words)) {
+            problems.push(
+                "error[bad-hours]: the words on when check-ins are read are no plain line\n  hint: one line of at most 300 letters"
+                    .to_owned(),
+            );
+        }
         problems
+    }
+
+    /// When check-ins are read, in the clinic's words; nothing where there is no clinic, or where it has said nothing.
+    #[must_use]
+    pub fn clinic_hours(&self) -> Option<String> {
+        self.hours.clone().filter(|_| self.mode == Mode::Clinic)
     }
 
     /// True if browsers reach the server over TLS, so that cookies may be kept to it.
@@ -65,6 +81,12 @@ impl Options {
     pub fn is_encrypted(&self) -> bool {
         self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
+}
+
+/// One plain line that is neither empty nor long.
+fn is_line(words: &str) -> bool {
+    let words = words.trim();
+    !words.is_empty() && words.chars().count() <= 300 && !words.chars().any(char::is_control)
 }
 
 /// Scheme, host and perhaps a port, and nothing else.
@@ -115,7 +137,8 @@ mod tests {
     fn options(mode: Mode, address: &str, origin: Option<&str>) -> Options {
         let address = address.parse().unwrap();
         let origin = origin.map(str::to_owned);
-        Options { mode, address, origin, pdf_program: None, limits: Limits::default() }
+        let limits = Limits::default();
+        Options { mode, address, origin, pdf_program: None, proxy: None, hours: None, limits }
     }
 
     #[test]
@@ -136,6 +159,12 @@ mod tests {
         for (mode, address, origin, count) in rows {
             let options = options(mode, address, origin);
             assert_eq!(options.problems().len(), count, "{options:?}");
+        }
+        let base = options(Mode::Clinic, "127.0.0.1:0", None);
+        let with = |words: String| Options { hours: Some(words), ..base.clone() }.problems().len();
+        assert_eq!(with("On weekdays by noon.".to_owned()), 0);
+        for wrong in [" ".to_owned(), "two\nlines".to_owned(), "x".repeat(301)] {
+            assert_eq!(with(wrong.clone()), 1, "{wrong:?}");
         }
     }
 }

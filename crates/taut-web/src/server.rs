@@ -20,9 +20,10 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
-use crate::options::Limits;
+use crate::guard::proxy::client;
+use crate::options::Options;
 
-/// Where a request came from, for the limits of sign-in.
+/// Where a request came from, as far as that is known: the peer, or whom a trusted proxy names. For the limits of sign-in.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
@@ -36,9 +37,10 @@ const HEAD_BYTES: usize = 32 * 1024;
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    limits: &Limits,
+    options: &Options,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    let limits = &options.limits;
     let room = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -61,8 +63,9 @@ pub async fn serve(
         };
         let watcher = graceful.watcher();
         let (router, head, request) = (router.clone(), limits.head, limits.request);
+        let from = (peer.ip(), options.proxy);
         tokio::spawn(async move {
-            let service = service_fn(move |request| answer(router.clone(), peer.ip(), request));
+            let service = service_fn(move |request| answer(router.clone(), from, request));
             let connection = builder(head).serve_connection(io_of(stream, request), service);
             // How a connection ends is no news.
             let _ = watcher.watch(connection).await;
@@ -79,10 +82,11 @@ pub async fn serve(
 
 async fn answer(
     router: Router,
-    peer: IpAddr,
+    (peer, proxy): (IpAddr, Option<IpAddr>),
     mut request: hyper::Request<Incoming>,
 ) -> Result<axum::response::Response, std::convert::Infallible> {
-    request.extensions_mut().insert(Peer(peer));
+    let client = client(peer, proxy, request.headers());
+    request.extensions_mut().insert(Peer(client));
     let request: Request = request.map(Body::new);
     router.oneshot(request).await
 }

@@ -110,6 +110,13 @@ impl Visit {
         }
     }
 
+    /// A new passphrase must be chosen before anything else.
+    #[must_use]
+    pub fn must_renew(&self) -> bool {
+        let Who::SignedIn(session) = &self.who else { return false };
+        session.who.as_ref().is_some_and(|who| who.renew)
+    }
+
     /// Whose drafts these are; nothing before a guest has begun.
     #[must_use]
     pub fn draft_owner(&self) -> Option<DraftOwner> {
@@ -120,6 +127,17 @@ impl Visit {
     }
 }
 
+/// What there is for somebody who must choose a new passphrase: the page for it, and the way out.
+const WITHOUT_NEW_PASSPHRASE: [&str; 7] = [
+    "/account",
+    "/account/passphrase",
+    "/sign-in",
+    "/sign-out",
+    "/language",
+    "/api/v1/session",
+    "/api/v1/account/passphrase",
+];
+
 impl FromRequestParts<App> for Visit {
     type Rejection = Failure;
 
@@ -128,6 +146,9 @@ impl FromRequestParts<App> for Visit {
             return Ok(found.clone());
         }
         let visit = of(app, &parts.headers, parts.uri.path()).await?;
+        if visit.must_renew() && !WITHOUT_NEW_PASSPHRASE.contains(&parts.uri.path()) {
+            return Err(Failure::renew());
+        }
         parts.extensions.insert(visit.clone());
         Ok(visit)
     }

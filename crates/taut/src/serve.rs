@@ -1,6 +1,6 @@
 //! `taut serve`: pages and API in a browser, for one person on this machine or for a clinic.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,6 +43,12 @@ pub struct ServeArgs {
     /// The program that makes a PDF of the handout and the letter; without one, browsers print them
     #[arg(long, value_name = "PATH")]
     pdf_program: Option<PathBuf>,
+    /// The address of a proxy in front, which says where requests come from (`Forwarded` or `X-Forwarded-For`, last hop)
+    #[arg(long, value_name = "ADDRESS", requires = "clinic")]
+    proxy: Option<IpAddr>,
+    /// When the clinic reads check-ins, in its own words, such as "We read check-ins on weekdays by noon."
+    #[arg(long, value_name = "WORDS", requires = "clinic")]
+    hours: Option<String>,
     /// How much to log on standard error
     #[arg(long, value_enum, default_value = "warn")]
     log: LogLevel,
@@ -73,6 +79,8 @@ impl ServeArgs {
             address: self.listen,
             origin: self.origin.clone(),
             pdf_program: self.pdf_program.clone(),
+            proxy: self.proxy,
+            hours: self.hours.clone(),
             limits: Limits::default(),
         };
         let mut problems = options.problems();

@@ -20,6 +20,8 @@ pub enum DraftKind {
     CheckIn,
     /// What is wished of a programme that is not kept yet.
     Wishes,
+    /// An interview that a therapist goes through with the person.
+    Assessment,
 }
 
 impl DraftKind {
@@ -30,6 +32,7 @@ impl DraftKind {
             Self::Interview => "interview",
             Self::CheckIn => "check_in",
             Self::Wishes => "wishes",
+            Self::Assessment => "assessment",
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Act {
     Founded,
     /// An invitation was written.
     Invited,
+    /// An invitation was taken back.
+    Withdrawn,
     /// An account was made.
     Created,
     /// Somebody signed in.
@@ -38,9 +40,10 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Founded,
         Self::Invited,
+        Self::Withdrawn,
         Self::Created,
         Self::SignedIn,
         Self::SignedOut,
@@ -60,6 +63,7 @@ impl Act {
         match self {
             Self::Founded => "founded",
             Self::Invited => "invited",
+            Self::Withdrawn => "withdrawn",
             Self::Created => "created",
             Self::SignedIn => "signed_in",
             Self::SignedOut => "signed_out",

@@ -11,6 +11,7 @@ pub mod invitation;
 pub mod latest;
 pub mod manage;
 pub mod many;
+pub mod open;
 pub mod people;
 pub mod secret;
 pub mod session;

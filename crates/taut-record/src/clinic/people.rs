@@ -27,8 +27,13 @@ impl Person {
     /// kept: two of them may have the same name, and nobody learns from a name that is taken who is in another clinic.
     #[must_use]
     pub fn shown(&self) -> &str {
-        self.name.strip_suffix(mark_of(&self.name)).unwrap_or(&self.name)
+        unmarked(&self.name)
     }
+}
+
+/// A name without its mark.
+pub(crate) fn unmarked(name: &str) -> &str {
+    name.strip_suffix(mark_of(name)).unwrap_or(name)
 }
 
 /// The mark at the end of a name; empty if there is none.

@@ -16,6 +16,20 @@ pub struct Token([u8; 32]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub [u8; 32]);
 
+impl SessionId {
+    /// Reads 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        unhex(text).map(Self)
+    }
+
+    /// As hexadecimal digits.
+    #[must_use]
+    pub fn text(&self) -> String {
+        hex(&self.0)
+    }
+}
+
 impl Token {
     pub(crate) fn new() -> Outcome<Self> {
         random().map(Self)
@@ -50,12 +64,16 @@ impl fmt::Debug for Token {
 /// Letters and digits of a code: none that look alike (Crockford's base 32, in capitals).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The one-time code of an invitation: 100 random bits, to be typed in or sent in a link.
+/// The one-time code of an invitation, or of a passphrase that was set anew: 100 random bits, to be typed in or sent in a link.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code([u8; 20]);
 
 impl Code {
-    pub(crate) fn new() -> Outcome<Self> {
+    /// A new code.
+    ///
+    /// # Errors
+    /// The system gives no random numbers.
+    pub fn new() -> Outcome<Self> {
         Ok(Self(random::<20>()?.map(|b| LETTERS[usize::from(b & 31)])))
     }
 

@@ -1,8 +1,8 @@
 //! Clinics, invitations, accounts and sessions, on both databases.
 
 use taut_record::{
-    AccountId, Act, ClinicId, Code, Expected, NewAccount, PassphraseHash, Place, ProblemKind, Role,
-    Store, Viewer,
+    AccountId, Act, ClinicId, Code, Expected, InvitationId, NewAccount, OpenSession,
+    PassphraseHash, Place, ProblemKind, Role, SessionId, Store, Viewer,
 };
 
 use crate::drafts::{interview, put};
@@ -238,6 +238,54 @@ pub fn sessions_begin_and_end(place: &Place, _: &Place) {
         let swept = store.sweep(NOW + 50).await.unwrap();
         assert_eq!((swept.sessions, swept.drafts, swept.invitations), (1, 1, 1));
         assert!(store.session(&stays, NOW + 50).await.unwrap().unwrap().who.is_none());
+        store.close().await;
+    });
+}
+
+pub fn what_stands_open_is_listed_and_ended_by_its_own(place: &Place, _: &Place) {
+    run(async {
+        let store = open(place).await;
+        let (north, administrator, therapist) = clinic(&store, "North").await;
+        let (south, other, _) = clinic(&store, "South").await;
+        let first = store.sign_in(therapist, NOW, LATER).await.unwrap();
+        let second = store.sign_in(therapist, NOW + 1, LATER).await.unwrap();
+        let foreign = store.sign_in(other, NOW, LATER).await.unwrap();
+        let ids = |all: &[OpenSession]| all.iter().map(|one| one.id).collect::<Vec<_>>();
+        let listed = store.sessions_of(therapist, NOW).await.unwrap();
+        assert_eq!(ids(&listed), [second.id(), first.id()]);
+        assert_eq!(SessionId::parse(&first.id().text()), Some(first.id()));
+        assert_eq!(store.sessions_of(therapist, LATER).await.unwrap(), []);
+        // Another's session is not touched.
+        store.end_session_of(therapist, foreign.id(), NOW).await.unwrap();
+        assert!(store.session(&foreign, NOW).await.unwrap().is_some());
+        store.end_session_of(therapist, first.id(), NOW).await.unwrap();
+        assert!(store.session(&first, NOW).await.unwrap().is_none());
+        assert_eq!(ids(&store.sessions_of(therapist, NOW).await.unwrap()), [second.id()]);
+
+        let seen =
+            store.as_viewer(&Viewer::Administrator { account: administrator, clinic: north });
+        let stranger = store.as_viewer(&Viewer::Administrator { account: other, clinic: south });
+        let at_work = store.as_viewer(&Viewer::Therapist { account: therapist, clinic: north });
+        let chain = at_work.add_person("Maria", "T", NOW).await.unwrap();
+        let code = at_work.invite(north, Role::Person, Some(chain), LATER, NOW).await.unwrap();
+        let listed = seen.open_invitations(north, NOW).await.unwrap();
+        let [invitation] = listed.as_slice() else { panic!("{listed:?}") };
+        assert_eq!((invitation.role, invitation.person.as_deref()), (Role::Person, Some("Maria")));
+        assert_eq!(InvitationId::parse(&invitation.id.text()), Some(invitation.id));
+        assert_eq!(seen.open_invitations(north, LATER).await.unwrap(), []);
+        for nobody in [&stranger, &at_work] {
+            assert_eq!(kind(nobody.open_invitations(north, NOW).await), ProblemKind::NotAllowed);
+            let outcome = nobody.withdraw(north, invitation.id, NOW).await;
+            assert_eq!(kind(outcome), ProblemKind::NotAllowed);
+        }
+        let outcome = stranger.withdraw(south, invitation.id, NOW).await;
+        assert_eq!(kind(outcome), ProblemKind::NotFound, "of another clinic");
+        assert!(store.invitation(&code, NOW).await.unwrap().is_some());
+        seen.withdraw(north, invitation.id, NOW).await.unwrap();
+        assert!(store.invitation(&code, NOW).await.unwrap().is_none());
+        assert_eq!(kind(seen.withdraw(north, invitation.id, NOW).await), ProblemKind::NotFound);
+        let events = seen.events(north, None, 1).await.unwrap();
+        assert_eq!((events[0].what, events[0].account), (Act::Withdrawn, Some(administrator)));
         store.close().await;
     });
 }

@@ -5,6 +5,7 @@ use taut_record::{Existing, Filter, Kind, Place, ProblemKind, episode};
 
 use crate::accounts::{
     a_code_makes_one_account, sessions_begin_and_end, the_last_administrator_stays,
+    what_stands_open_is_listed_and_ended_by_its_own,
 };
 use crate::drafts::{
     a_batch_keeps_all_that_may_be_kept, batches_do_what_one_after_another_would,
@@ -66,6 +67,7 @@ cases! {
     entries_of_a_newer_form_or_damaged_are_refused_by_name,
     every_kind_goes_round_and_is_erased,
     a_code_makes_one_account,
+    what_stands_open_is_listed_and_ended_by_its_own,
     the_last_administrator_stays,
     sessions_begin_and_end,
     two_tabs_do_not_overwrite_each_other,

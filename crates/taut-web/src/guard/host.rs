@@ -64,6 +64,8 @@ mod tests {
             address: "127.0.0.1:8080".parse().unwrap(),
             origin: origin.map(str::to_owned),
             pdf_program: None,
+            proxy: None,
+            hours: None,
             limits: Limits::default(),
         };
         let local = Hosts::of(&options(Mode::Local { person: "me".to_owned() }, None));

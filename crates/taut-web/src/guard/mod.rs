@@ -5,4 +5,5 @@ pub mod headers;
 pub mod host;
 pub mod observe;
 pub mod passphrase;
+pub mod proxy;
 pub mod rate;

@@ -21,6 +21,7 @@ struct FailurePage {
     heading: String,
     faults: Vec<Fault>,
     sign_in: bool,
+    renew: bool,
 }
 
 /// Gives a failure its words.
@@ -88,7 +89,8 @@ const fn label(status: u16) -> &'static str {
 fn words(frame: Frame, failure: &Failure) -> Response {
     let heading = frame.t(failure.label);
     let sign_in = failure.status.as_u16() == 401;
-    let page = FailurePage { c: frame, heading, faults: failure.faults.clone(), sign_in };
+    let renew = failure.label == Failure::renew().label;
+    let page = FailurePage { c: frame, heading, faults: failure.faults.clone(), sign_in, renew };
     match page.render() {
         Ok(html) => Html(html).into_response(),
         Err(error) => {

@@ -55,6 +55,8 @@ struct ResultPage {
     words: String,
     has_plan: bool,
     emergency: bool,
+    /// When check-ins are read, in the clinic's words.
+    hours: Option<String>,
 }
 
 /// Shows the screen that is open; else when the next check-in is due.
@@ -181,6 +183,7 @@ pub async fn result(State(app): State<App>, visit: Visit) -> Result<Response, Fa
         words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
         has_plan: story.programme().is_some(),
         emergency: response.now == taut_knowledge::Rung::Emergency,
+        hours: app.options().clinic_hours(),
         c,
     })
 }

@@ -13,7 +13,7 @@ use crate::html::asked::Fields;
 use crate::html::blocks::{self, Section, Shown};
 use crate::html::frame::Frame;
 use crate::html::page;
-use crate::service::explorer::is_closed;
+use crate::service::explorer::{Access, access};
 use crate::visit::Visit;
 
 /// A clinical test with a link for each of its postures.
@@ -34,6 +34,8 @@ struct ExplorerPage {
     controls: Vec<Control>,
     tests: Vec<Test>,
     last: String,
+    /// Who has opened the page for a person on hold, and until when; empty where nobody had to.
+    opened: String,
 }
 
 #[derive(Debug, Template)]
@@ -52,18 +54,25 @@ pub async fn show(
     visit: Visit,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    if is_closed(&app, &visit).await? {
+    let access = access(&app, &visit).await?;
+    if access == Access::Closed {
         let c = visit.frame;
         let words = explorer_closed_page(c.knowledge(), &c.language);
         let shown = Shown { left_out: vec!["safety_net"], tone: "care", ..Shown::default() };
         let words = blocks::html(&blocks::sections(&words, &shown), shown.tone)?;
         return page(&ClosedPage { c, words });
     }
-    let html = app.compute(move |app| look(app, visit.frame, &Fields(fields))).await?;
+    let opened = match &access {
+        Access::OpenedBy(who, until) => {
+            visit.frame.t2("explorer.opened", "examiner", who, "day", until)
+        }
+        _ => String::new(),
+    };
+    let html = app.compute(move |app| look(app, visit.frame, &Fields(fields), opened)).await?;
     page(&html)
 }
 
-fn look(app: &App, c: Frame, fields: &Fields) -> Result<ExplorerPage, Failure> {
+fn look(app: &App, c: Frame, fields: &Fields, opened: String) -> Result<ExplorerPage, Failure> {
     let explorer = app.drawing()?.explorer();
     let choice = explorer.choice(|name| fields.get(name));
     let last = fields.get("last").map(|last| {
@@ -89,6 +98,7 @@ fn look(app: &App, c: Frame, fields: &Fields) -> Result<ExplorerPage, Failure> {
         tests: tests(&c, explorer),
         last: joined(&pairs(&view.choice), "-", "."),
         svg: view.svg,
+        opened,
         c,
     })
 }

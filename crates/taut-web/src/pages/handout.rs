@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::html::frame::Frame;
 use crate::html::{attached, page};
 use crate::service::answer::tone;
-use crate::service::handout::{self, Handout};
+use crate::service::handout::{self, Handout, Printable};
 use crate::service::print;
 use crate::service::subject::Found;
 use crate::visit::Visit;
@@ -30,15 +30,23 @@ struct HandoutPage {
 /// The database's problem; a programme of other knowledge.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match handout::find(&app, &visit).await? {
-        Ok(made) => page(&HandoutPage {
-            on: today().to_string(),
-            tone: tone(made.rung),
-            handout: made.handout,
-            with_pdf: app.printer().is_some(),
-            c: visit.frame,
-        }),
+        Ok(made) => written(visit.frame, made, app.printer().is_some()),
         Err(found) => Ok(elsewhere(&found)),
     }
+}
+
+/// A handout as a page.
+///
+/// # Errors
+/// The template fails, which would be a fault of ours.
+pub fn written(c: Frame, made: Printable, with_pdf: bool) -> Result<Response, Failure> {
+    page(&HandoutPage {
+        on: today().to_string(),
+        tone: tone(made.rung),
+        handout: made.handout,
+        with_pdf,
+        c,
+    })
 }
 
 /// The same as a PDF, where the server has a program for it.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::{Fault, ScreenView};
+use taut_episode::{Draft, Fault, ScreenView};
 use taut_knowledge::regions::RegionId;
 
 use crate::app::App;
@@ -50,19 +50,33 @@ async fn screen(
     let Standing { draft, version, screen, can_go_back, emergency } = standing;
     match screen {
         Some(screen) if !emergency => {
-            let kept = draft.marked(c.knowledge());
-            let marked = sent.map_or_else(|| kept, |sent| chart::marked(c.knowledge(), &sent.0));
-            let sent = sent.map(|sent| with_marked(&c, &screen, &marked, sent));
-            let asked = asked::rows(&c, &screen, sent.as_ref(), &faults);
-            let mut asked = asked::guided(app, &c, asked).await?;
-            let chart = chart::chart(&c, &screen, &marked);
-            if chart.is_none() {
-                follow(&c, &screen, &marked, &mut asked);
-            }
+            let (asked, chart) = questions(app, &c, (&draft, &screen), (&faults, sent)).await?;
             page(&InterviewPage { c, screen, version, can_go_back, asked, faults, chart })
         }
         _ => Ok(Redirect::to("/answer").into_response()),
     }
+}
+
+/// The questions of a screen as rows, and its body chart: what was just sent counts before what is kept.
+///
+/// # Errors
+/// A figure cannot be drawn.
+pub async fn questions(
+    app: &App,
+    c: &Frame,
+    (draft, screen): (&Draft, &ScreenView),
+    (faults, sent): (&[Fault], Option<&Fields>),
+) -> Result<(Vec<Asked>, Option<Chart>), Failure> {
+    let kept = draft.marked(c.knowledge());
+    let marked = sent.map_or_else(|| kept, |sent| chart::marked(c.knowledge(), &sent.0));
+    let sent = sent.map(|sent| with_marked(c, screen, &marked, sent));
+    let asked = asked::rows(c, screen, sent.as_ref(), faults);
+    let mut asked = asked::guided(app, c, asked).await?;
+    let chart = chart::chart(c, screen, &marked);
+    if chart.is_none() {
+        follow(c, screen, &marked, &mut asked);
+    }
+    Ok((asked, chart))
 }
 
 /// On a later screen: what was marked stands beside the question, and is chosen until the person says otherwise.

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::{attached, page};
-use crate::service::letter::{self, CHART};
+use crate::service::letter::{self, CHART, Letter};
 use crate::service::print;
 use crate::service::subject::Found;
 use crate::visit::Visit;
@@ -25,6 +25,8 @@ struct LetterPage {
     first: String,
     second: String,
     with_pdf: bool,
+    /// Where a link leads back to, and its label.
+    back: (String, &'static str),
 }
 
 /// Shows the letter about the newest answers.
@@ -34,20 +36,35 @@ struct LetterPage {
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match letter::find(&app, &visit).await? {
         Ok(letter) => {
-            let figures = BTreeMap::from([(CHART.to_owned(), letter.chart.concat())]);
-            let shown = Shown { figures, ..Shown::default() };
-            let second = blocks::sections(&letter.second, &Shown::default());
-            page(&LetterPage {
-                title: blocks::title(&letter.first),
-                on: today().to_string(),
-                first: blocks::html(&blocks::sections(&letter.first, &shown), "")?,
-                second: blocks::html(&second, "")?,
-                with_pdf: app.printer().is_some(),
-                c: visit.frame.wide(),
-            })
+            let back = ("/answer".to_owned(), "plan.to_answer");
+            written(visit.frame, &letter, back, app.printer().is_some())
         }
         Err(found) => Ok(elsewhere(&found)),
     }
+}
+
+/// A letter as a page, with where a link leads back to and its label.
+///
+/// # Errors
+/// The template fails, which would be a fault of ours.
+pub fn written(
+    c: Frame,
+    letter: &Letter,
+    back: (String, &'static str),
+    with_pdf: bool,
+) -> Result<Response, Failure> {
+    let figures = BTreeMap::from([(CHART.to_owned(), letter.chart.concat())]);
+    let shown = Shown { figures, ..Shown::default() };
+    let second = blocks::sections(&letter.second, &Shown::default());
+    page(&LetterPage {
+        title: blocks::title(&letter.first),
+        on: today().to_string(),
+        first: blocks::html(&blocks::sections(&letter.first, &shown), "")?,
+        second: blocks::html(&second, "")?,
+        with_pdf,
+        back,
+        c: c.wide(),
+    })
 }
 
 /// The same as a PDF, where the server has a program for it.

@@ -24,12 +24,17 @@ use crate::visit::Visit;
 
 /// The form of wishes.
 #[derive(Debug)]
-struct Wishes {
-    minutes: u32,
-    days: u32,
-    things: Vec<Offered>,
-    floor: bool,
-    leave_out: Vec<Offered>,
+pub struct Wishes {
+    /// Minutes a day.
+    pub minutes: u32,
+    /// Days a week.
+    pub days: u32,
+    /// Things that are there.
+    pub things: Vec<Offered>,
+    /// Getting down to the floor and up again is fine.
+    pub floor: bool,
+    /// Exercises that can be left out.
+    pub leave_out: Vec<Offered>,
 }
 
 #[derive(Debug, Template)]
@@ -51,7 +56,7 @@ struct PlanPage {
 }
 
 /// Parts that are closed at first.
-const FOLDED: [&str; 5] = [
+pub const FOLDED: [&str; 5] = [
     "plan_left_out_head",
     "plan_questions_head",
     "plan_sure_head",
@@ -224,7 +229,9 @@ fn words(app: &App, c: &Frame, view: &PlanView<'_>) -> Result<(String, String), 
     Ok((blocks::title(&words), html))
 }
 
-fn wishes(c: &Frame, proposal: &Proposal) -> Wishes {
+/// The form of a proposal's wishes.
+#[must_use]
+pub fn wishes(c: &Frame, proposal: &Proposal) -> Wishes {
     let Preferences { minutes_per_day, days_per_week, equipment, floor, unwanted } =
         &proposal.preferences;
     let thing = |thing: &taut_knowledge::Equipment| {
@@ -263,14 +270,23 @@ pub async fn wish(
     visit: Visit,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let fields = Fields(fields);
-    let knowledge = app.engine().knowledge();
+    let wanted = wanted(&visit.frame, &Fields(fields)).map_err(Failure::refused)?;
+    plan::wish(&app, &visit, &wanted).await?;
+    Ok(Redirect::to("/plan/new").into_response())
+}
+
+/// The wishes of a form.
+///
+/// # Errors
+/// Every number that is out of its range.
+pub fn wanted(c: &Frame, fields: &Fields) -> Result<Preferences, Vec<Fault>> {
+    let knowledge = c.knowledge();
     let mut faults = Vec::new();
     let most_minutes = knowledge.programme.most_minutes_per_day;
     let mut number = |name: &str, label: &str, most: u32| {
         let said = fields.get(name).and_then(|value| value.trim().parse::<u32>().ok());
         said.filter(|value| (1..=most).contains(value)).unwrap_or_else(|| {
-            let what = visit.frame.t1(label, "most", most);
+            let what = c.t1(label, "most", most);
             faults.push(Fault::new("bad-number", name, what, ""));
             1
         })
@@ -278,14 +294,14 @@ pub async fn wish(
     let minutes_per_day = number("minutes", "plan.minutes_range", most_minutes);
     let days_per_week = number("days", "plan.days_range", 7);
     if !faults.is_empty() {
-        return Err(Failure::refused(faults));
+        return Err(faults);
     }
     let things: Vec<&str> = fields.all("thing").collect();
     let unwanted: BTreeSet<usize> = fields
         .all("without")
         .filter_map(|id| knowledge.exercises.iter().position(|exercise| exercise.id == id))
         .collect();
-    let wanted = Preferences {
+    Ok(Preferences {
         minutes_per_day,
         days_per_week,
         equipment: EQUIPMENT
@@ -294,9 +310,7 @@ pub async fn wish(
             .collect(),
         floor: fields.get("floor") != Some("no"),
         unwanted,
-    };
-    plan::wish(&app, &visit, &wanted).await?;
-    Ok(Redirect::to("/plan/new").into_response())
+    })
 }
 
 /// Takes in replies to questions that could admit more.

@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use taut_plan::Story;
 use taut_plan::measure::Series;
 use taut_text::figure::{Form, Glyphs, plot_figure};
-use taut_text::{Block, Plots, ProgressView, plot_of, progress_page};
+use taut_text::{Block, Page, Plots, ProgressView, plot_of, progress_page};
 
 use crate::app::App;
 use crate::drawing;
@@ -13,7 +14,7 @@ use crate::failure::Failure;
 use crate::html::blocks::{self, Section, Shown};
 use crate::html::frame::Frame;
 use crate::html::page;
-use crate::service::story::{Told, told};
+use crate::service::story::told;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -45,7 +46,8 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
                 return Ok(ProgressPage { title, words, due, has_plan: false, c });
             };
             let (from, to) = told.story.next_due();
-            let (title, words) = words(&c, &told)?;
+            let (written, sections) = sections(&c, &told.story)?;
+            let (title, words) = (blocks::title(&written), blocks::html(&sections, "")?);
             let due = c.t2("progress.next", "from", from, "to", to);
             Ok(ProgressPage { title, words, has_plan: true, due, c })
         })
@@ -53,8 +55,11 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     page(&html)
 }
 
-fn words(c: &Frame, told: &Told) -> Result<(String, String), Failure> {
-    let story = &told.story;
+/// The page of a story's measures, and its sections with a plot and a table in each measure's.
+///
+/// # Errors
+/// A plot cannot be drawn, which would be a fault of ours.
+pub fn sections(c: &Frame, story: &Story<'_>) -> Result<(Page, Vec<Section>), Failure> {
     let series: Vec<&Series> = story.series().iter().collect();
     let view = ProgressView {
         knowledge: c.knowledge(),
@@ -71,7 +76,7 @@ fn words(c: &Frame, told: &Told) -> Result<(String, String), Failure> {
     for (number, (section, series)) in measures.zip(scored).enumerate() {
         plot(c, section, (&view, series), number)?;
     }
-    Ok((blocks::title(&words), blocks::html(&sections, "")?))
+    Ok((words, sections))
 }
 
 /// A plot and a table in the place of the plot for terminals.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use taut_episode::{Draft, Fault};
 use taut_record::{
-    Code, DraftKind, DraftOwner, Expected, Invitation, NewAccount, ProblemKind, Role, Session,
-    SignedIn, Token,
+    Code, DraftKind, DraftOwner, Expected, Invitation, NewAccount, OpenSession, ProblemKind, Role,
+    Session, SessionId, SignedIn, Token,
 };
 use tokio::time::Instant;
 
@@ -38,13 +38,15 @@ pub struct Entered {
     pub token: Token,
     /// What the account may do.
     pub role: Role,
+    /// A new passphrase must be chosen first.
+    pub renew: bool,
 }
 
 impl Entered {
     /// The page to go to.
     #[must_use]
     pub const fn home(&self) -> &'static str {
-        home(self.role)
+        if self.renew { "/account" } else { home(self.role) }
     }
 }
 
@@ -143,7 +145,7 @@ async fn enter(app: &App, visit: &Visit, typed: &Credentials) -> Result<Option<E
         Err(problem) => return Err(problem.into()),
     };
     leave_old(app, visit, &token, typed.take_over == Some(true)).await?;
-    Ok(Some(Entered { token, role: account.role }))
+    Ok(Some(Entered { token, role: account.role, renew: account.renew }))
 }
 
 /// When a session that begins now ends without use.
@@ -269,7 +271,7 @@ pub async fn join(
     let now = now();
     let token = app.store().sign_in(account, now, first_end(app, now)).await?;
     leave_old(app, visit, &token, typed.credentials.take_over == Some(true)).await?;
-    Ok(Entered { token, role })
+    Ok(Entered { token, role, renew: false })
 }
 
 /// Whose the answers are is asked where the new account is a person's, or may be.
@@ -344,6 +346,25 @@ pub async fn renew(
     let now = now();
     app.store().set_passphrase(who.account, &hash, false, now).await?;
     Ok(app.store().sign_in(who.account, now, first_end(app, now)).await?)
+}
+
+/// The account's open sessions, the newest first, each with whether it is the one that asks.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn sessions(app: &App, visit: &Visit) -> Result<Vec<(OpenSession, bool)>, Failure> {
+    let (session, who) = signed_in(visit)?;
+    let open = app.store().sessions_of(who.account, now()).await?;
+    Ok(open.into_iter().map(|one| (one, one.id == session.id)).collect())
+}
+
+/// Ends one of the account's sessions; one that is not there has ended already.
+///
+/// # Errors
+/// Nobody is signed in; the database's problem.
+pub async fn end_one(app: &App, visit: &Visit, id: SessionId) -> Result<(), Failure> {
+    let (_, who) = signed_in(visit)?;
+    Ok(app.store().end_session_of(who.account, id, now()).await?)
 }
 
 /// Ends the sessions on all other machines; a new one begins here.

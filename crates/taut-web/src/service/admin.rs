@@ -1,10 +1,11 @@
 //! What an administrator does: accounts listed, invited, disabled, given another role; and what was done.
 
-use taut_record::{Account, AccountId, Code, Event, Role, Store};
+use taut_record::{Account, AccountId, Code, Event, InvitationId, OpenInvitation, Role, Store};
 
 use super::interview::DAY;
 use crate::app::{App, now};
 use crate::failure::Failure;
+use crate::guard::passphrase;
 use crate::visit::AtWork;
 
 /// Accounts on one page.
@@ -93,6 +94,39 @@ pub async fn change(app: &App, by: &AtWork, id: AccountId, change: Change) -> Re
         Change::Role(role) => store.set_role(id, role, now()).await?,
     }
     Ok(())
+}
+
+/// Sets a one-time passphrase: good for the next sign-in, where a new one must be chosen. All sessions of the account end. The
+/// own passphrase is changed on the own page.
+///
+/// # Errors
+/// There is no such account within reach, or it is the own one; the database's problem.
+pub async fn reset(app: &App, by: &AtWork, id: AccountId) -> Result<Code, Failure> {
+    if by.viewer.account() == Some(id) {
+        return Err(Failure::of("own", "", "", ""));
+    }
+    let code = Code::new()?;
+    let hash = passphrase::hash(&code.text()).await?;
+    store(app, by).set_passphrase(id, &hash, true, now()).await?;
+    Ok(code)
+}
+
+/// Invitations that are good and not used yet.
+///
+/// # Errors
+/// The database's problem.
+pub async fn invitations(app: &App, by: &AtWork) -> Result<Vec<OpenInvitation>, Failure> {
+    let clinic = by.viewer.clinic().ok_or_else(Failure::not_allowed)?;
+    Ok(store(app, by).open_invitations(clinic, now()).await?)
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// There is no such open one; the database's problem.
+pub async fn withdraw(app: &App, by: &AtWork, id: InvitationId) -> Result<(), Failure> {
+    let clinic = by.viewer.clinic().ok_or_else(Failure::not_allowed)?;
+    Ok(store(app, by).withdraw(clinic, id, now()).await?)
 }
 
 /// What was done with accounts before an event, the newest first, and where the next page begins.

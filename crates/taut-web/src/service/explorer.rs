@@ -1,40 +1,90 @@
 //! Who may look around in postures.
 
-use taut_knowledge::{ExerciseKind, Rung};
+use jiff::civil::Date;
+use taut_knowledge::{ExerciseKind, Mark, Rung};
+use taut_plan::clearance::Standing;
 use taut_text::explorer::explorer_is_closed;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Audience;
+use crate::service::side_by_side::{Line, lines};
 use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 
-/// True for a person whose advice is to hold or more careful, unless a therapist's clearance that stands allows stretching or
-/// nerve exercises. Staff see it always; so does who has no answer yet.
+/// Whether somebody may look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// They may.
+    Open,
+    /// It is closed on hold and above.
+    Closed,
+    /// It would be closed; this examiner has opened it until this day.
+    OpenedBy(String, Date),
+}
+
+/// Closed for a person whose advice is to hold or more careful. On hold a therapist's clearance that stands opens it where it
+/// allows stretching or nerve exercises, until it ends or a flag comes after it. Staff see it always; so does who has no answer
+/// yet.
+///
+/// # Errors
+/// The database's problem.
+pub async fn access(app: &App, visit: &Visit) -> Result<Access, Failure> {
+    if matches!(visit.frame.audience, Audience::Therapist | Audience::Administrator) {
+        return Ok(Access::Open);
+    }
+    let Some(subject) = subject::find(app, visit).await?.subject else { return Ok(Access::Open) };
+    let rung = subject.judgement.verdict.rung();
+    if !explorer_is_closed(rung) {
+        return Ok(Access::Open);
+    }
+    let opened = if rung == Rung::HoldAndSeePt { opened(app, &subject) } else { None };
+    Ok(opened.map_or(Access::Closed, |(who, until)| Access::OpenedBy(who, until)))
+}
+
+/// True where [`access`] is closed.
 ///
 /// # Errors
 /// The database's problem.
 pub async fn is_closed(app: &App, visit: &Visit) -> Result<bool, Failure> {
-    if matches!(visit.frame.audience, Audience::Therapist | Audience::Administrator) {
-        return Ok(false);
-    }
-    let found = subject::find(app, visit).await?;
-    Ok(found.subject.is_some_and(|subject| {
-        let rung = subject.judgement.verdict.rung();
-        let is_opened = rung == Rung::HoldAndSeePt && is_opened(app, &subject);
-        explorer_is_closed(rung) && !is_opened
-    }))
+    Ok(access(app, visit).await? == Access::Closed)
 }
 
-fn is_opened(app: &App, subject: &Subject) -> bool {
+/// Who has opened it, and until when: of several clearances the one that stands longest.
+fn opened(app: &App, subject: &Subject) -> Option<(String, Date)> {
     let knowledge = app.engine().knowledge();
     let standings = subject.clearances.standings(knowledge, today());
     let kinds = [ExerciseKind::HamstringLengthening, ExerciseKind::Neural];
-    subject.examined.iter().zip(standings).any(|(clearance, standing)| {
+    let each = subject.examined.iter().zip(standings);
+    let flags = flag_days(app, subject);
+    let opening = each.filter_map(|(clearance, standing)| {
         let allows = clearance.allowed.iter().any(|allowed| {
             let of_exercise = allowed.exercise.map(|index| knowledge.exercises[index].kind);
             allowed.kind.or(of_exercise).is_some_and(|kind| kinds.contains(&kind))
         });
-        standing.is_valid() && !clearance.is_reported() && allows
-    })
+        let on = clearance.on.to_string();
+        let is_newest = flags.iter().all(|day| *day <= on);
+        match standing {
+            Standing::Valid { until } if allows && is_newest && !clearance.is_reported() => {
+                Some((clearance.examiner.clone(), until))
+            }
+            _ => None,
+        }
+    });
+    opening.max_by_key(|(_, until)| *until)
+}
+
+/// The days of the flags and deficits that stand.
+fn flag_days(app: &App, subject: &Subject) -> Vec<String> {
+    let knowledge = app.engine().knowledge();
+    let lines = lines(knowledge, &subject.judgement.case, "en");
+    let is_flag = |line: &&Line| {
+        let marks = &knowledge.finding(line.finding).marks;
+        line.present && marks.iter().any(|mark| matches!(mark, Mark::Serious | Mark::Deficit))
+    };
+    let standing = lines.iter().filter(is_flag).flat_map(|line| {
+        let all = line.reported.iter().chain(&line.self_tested).chain(&line.examined);
+        all.filter(|given| given.stands)
+    });
+    standing.map(|given| given.when.clone()).collect()
 }

@@ -43,7 +43,11 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Found>, 
     app.compute(move |app| of_proposal(app, &language, &proposal)).await.map(Ok)
 }
 
-fn of_story(app: &App, language: &str, told: &Told) -> Result<Printable, Failure> {
+/// The page of a programme that is kept.
+///
+/// # Errors
+/// There is no programme; problems of the body's files.
+pub fn of_story(app: &App, language: &str, told: &Told) -> Result<Printable, Failure> {
     let story = &told.story;
     let Some(programme) = story.programme().cloned() else { return Err(Failure::not_found()) };
     let plan = Plan::Programme(Box::new(programme));

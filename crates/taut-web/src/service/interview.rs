@@ -78,11 +78,17 @@ async fn kept(app: &App, visit: &Visit) -> Result<Option<(Draft, i64)>, Failure>
 
 /// Where an interview with this draft stands.
 pub fn of(app: &App, visit: &Visit, draft: Draft, version: i64) -> Standing {
+    in_language(app, visit.language(), draft, version)
+}
+
+/// Likewise, with the screen in a language.
+#[must_use]
+pub fn in_language(app: &App, language: &str, draft: Draft, version: i64) -> Standing {
     let planner = app.engine().asking();
     let interview = draft.interview(app.engine().knowledge());
     let emergency = interview.is_emergency(planner.reasoner);
     let sides = AskSides::Which;
-    let screen = interview_form::next_screen(planner, &draft, &interview, sides, visit.language());
+    let screen = interview_form::next_screen(planner, &draft, &interview, sides, language);
     let can_go_back = !interview.log().is_empty() || !interview.read().is_empty();
     Standing { draft, version, screen, can_go_back, emergency }
 }
@@ -155,7 +161,10 @@ fn back(app: &App, draft: &mut Draft) {
 }
 
 /// Every reply of a screen, or every problem with them. An emergency that is certain needs no more replies (S1).
-fn take(
+///
+/// # Errors
+/// Replies that do not fit or are missing, all of them; nothing is taken then.
+pub fn take(
     app: &App,
     draft: &mut Draft,
     screen: &ScreenView,
@@ -239,9 +248,22 @@ async fn put(
     draft: &Draft,
     expected: Expected,
 ) -> Result<i64, Failure> {
+    put_as(app, (owner, DraftKind::Interview), draft, expected).await
+}
+
+/// Keeps a draft as one of a kind; its new version.
+///
+/// # Errors
+/// A conflict with another window; the database's problem.
+pub async fn put_as(
+    app: &App,
+    (owner, kind): (DraftOwner, DraftKind),
+    draft: &Draft,
+    expected: Expected,
+) -> Result<i64, Failure> {
     let body = String::from_utf8(draft.to_bytes()?).map_err(Failure::ours)?;
     let now = now();
     let expires = now + DRAFT_DAYS * DAY;
-    let put = Put { owner, kind: DraftKind::Interview, body, expected, expires, now };
+    let put = Put { owner, kind, body, expected, expires, now };
     Ok(app.writer().put(put).await?)
 }

@@ -42,7 +42,9 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Letter, Found>, Fai
     app.compute(move |_| Ok(letter(&frame, &subject, told.as_ref()))).await.map(Ok)
 }
 
-fn letter(c: &Frame, subject: &Subject, told: Option<&Told>) -> Letter {
+/// The letter about answers, and about a programme with its check-ins where there is one.
+#[must_use]
+pub fn letter(c: &Frame, subject: &Subject, told: Option<&Told>) -> Letter {
     let knowledge = c.knowledge();
     let judgement = &subject.judgement;
     let series: Vec<&Series> =

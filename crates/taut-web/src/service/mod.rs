@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admin;
 pub mod answer;
+pub mod assess;
 pub mod check_in;
 pub mod day;
 pub mod examine;
@@ -15,8 +16,10 @@ pub mod patient;
 pub mod people;
 pub mod plan;
 pub mod print;
+pub mod propose;
 pub mod resolve;
 pub mod revise;
+pub mod roots;
 pub mod side_by_side;
 pub mod step;
 pub mod story;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_episode::{
     ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, case_json,
-    keep_clearance, keep_verdict, load_case,
+    keep_clearance, keep_verdict, load_case, load_story,
 };
 use taut_knowledge::case::CASE_SCHEMA;
 use taut_knowledge::read_case;
@@ -13,6 +13,8 @@ use taut_record::{ChainId, Code, Filter, Page, Person, Role, Store, StoredCleare
 
 use super::admin::CODE_DAYS;
 use super::interview::DAY;
+use super::story::Told;
+use super::subject::Subject;
 use crate::app::{App, now};
 use crate::failure::Failure;
 use crate::visit::AtWork;
@@ -88,6 +90,25 @@ impl Patient {
         Ok(Some(current))
     }
 
+    /// The programme that is kept, made again with its check-ins; nothing where none is kept, or where it comes out differently
+    /// with the knowledge of today.
+    ///
+    /// # Errors
+    /// The database's problem.
+    pub async fn story(&self, app: &App) -> Result<Option<Told>, Failure> {
+        let kept = match load_story(&self.store, self.chain(), app.engine().knowledge()).await {
+            Ok(kept) => kept,
+            Err(EpisodeError::Missing(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        app.compute(move |app| match app.engine().replay(&kept) {
+            Ok((story, responses)) => Ok(Some(Told { kept, story, responses })),
+            Err(EpisodeError::Differs { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        })
+        .await
+    }
+
     /// Adds answers of a day to the newest ones, judges them all anew, and keeps both.
     ///
     /// # Errors
@@ -161,6 +182,24 @@ impl Patient {
     }
 }
 
+impl Current {
+    /// The answers as whatever makes a plan or a letter of them takes them.
+    #[must_use]
+    pub fn subject(self) -> Subject {
+        let Self { kept, judgement, cleared } = self;
+        Subject {
+            judgement,
+            cleared,
+            clearances: kept.standing(),
+            examined: kept.clearances.iter().map(|(_, one)| one.clone()).collect(),
+            dropped: kept.dropped,
+            seen: Some(kept.seen),
+            value: kept.value,
+            standing: None,
+        }
+    }
+}
+
 /// A form has no lines and columns: its problems stand without them.
 fn without_places(error: EpisodeError) -> Failure {
     let mut failure = Failure::from(error);
@@ -177,9 +216,9 @@ pub struct New {
     pub answers: Vec<Value>,
     /// What no finding holds.
     pub unmapped: Vec<String>,
-    /// Age in years, where no answers are kept yet.
+    /// Age in years, where it was asked.
     pub age: Option<f64>,
-    /// Sex, likewise.
+    /// Recorded sex, where it was asked.
     pub sex: Option<String>,
     /// The day of all this.
     pub on: String,
@@ -202,17 +241,14 @@ fn with_answers(
     let added = read(&alone)?;
     let mut value = match kept {
         Some(kept) => kept.value.clone(),
-        None => {
-            let mut value = json!({ "schema": CASE_SCHEMA, "id": "clinic", "answers": [] });
-            if let Some(age) = new.age {
-                value["age"] = json!(age);
-            }
-            if let Some(sex) = &new.sex {
-                value["sex"] = json!(sex);
-            }
-            value
-        }
+        None => json!({ "schema": CASE_SCHEMA, "id": "clinic", "answers": [] }),
     };
+    if let Some(age) = new.age {
+        value["age"] = json!(age);
+    }
+    if let Some(sex) = &new.sex {
+        value["sex"] = json!(sex);
+    }
     let before = read(&value)?;
     case_json::with_later(knowledge, (&mut value, &before), &added.answers, &new.on);
     if !new.unmapped.is_empty() {

@@ -4,12 +4,13 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use taut_knowledge::{Knowledge, Rung};
 use taut_record::{
-    ChainId, Entry, Kind, LONGEST_PAGE, Latest, Outcome, StoredCheckIn, StoredClearance,
+    ChainId, Entry, Filter, Kind, LONGEST_PAGE, Latest, Outcome, StoredCheckIn, StoredClearance,
     StoredProgramme, StoredVerdict,
 };
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::service::patient::Patient;
 use crate::visit::AtWork;
 
 /// People on one page of the list.
@@ -155,6 +156,21 @@ pub async fn queue(app: &App, by: &AtWork, today: Date) -> Result<Vec<Row>, Fail
     }
     rows.sort_by(|a, b| a.needs.cmp(&b.needs).then_with(|| a.name.cmp(&b.name)));
     Ok(rows)
+}
+
+/// What one person's newest entries come to.
+///
+/// # Errors
+/// The database's problem.
+pub async fn of(app: &App, patient: &Patient, today: Date) -> Result<Row, Failure> {
+    let mut entries = Vec::new();
+    for kind in [Kind::Episode, Kind::Verdict, Kind::Programme, Kind::CheckIn, Kind::Clearance] {
+        let filter = Filter { kind: Some(kind), ..Filter::default() };
+        entries.extend(patient.store.page(patient.chain(), filter, None, 1).await?.entries);
+    }
+    entries.sort_by_key(|entry| entry.seq);
+    let latest = Latest { person: patient.person.clone(), entries };
+    Ok(row(app.engine().knowledge(), &latest, today)?)
 }
 
 /// What the newest entries of a person come to on a day.

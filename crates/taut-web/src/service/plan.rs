@@ -6,7 +6,7 @@ use taut_episode::{
     usual_preferences,
 };
 use taut_plan::{Plan, Preferences};
-use taut_record::{DraftKind, Expected, StoredPreferences};
+use taut_record::{DraftKind, DraftOwner, Expected, StoredPreferences};
 
 use crate::app::{AUTHOR, App, now, today};
 use crate::failure::Failure;
@@ -36,9 +36,21 @@ pub async fn wishes(
     visit: &Visit,
     kept: Option<&Preferences>,
 ) -> Result<Preferences, Failure> {
+    wishes_of(app, visit.draft_owner(), kept).await
+}
+
+/// As [`wishes`], for whoever owns the draft of them.
+///
+/// # Errors
+/// The database's problem.
+pub async fn wishes_of(
+    app: &App,
+    owner: Option<DraftOwner>,
+    kept: Option<&Preferences>,
+) -> Result<Preferences, Failure> {
     let knowledge = app.engine().knowledge();
     let usual = || kept.cloned().unwrap_or_else(|| usual_preferences(knowledge));
-    let Some(owner) = visit.draft_owner() else { return Ok(usual()) };
+    let Some(owner) = owner else { return Ok(usual()) };
     let draft = app.store().draft(&owner, DraftKind::Wishes, now()).await?;
     let said = draft.and_then(|draft| serde_json::from_str::<StoredPreferences>(&draft.body).ok());
     Ok(said.and_then(|said| bodies::read_preferences(knowledge, &said).ok()).unwrap_or_else(usual))
@@ -49,7 +61,14 @@ pub async fn wishes(
 /// # Errors
 /// There is nobody to keep them for; the database's problem.
 pub async fn wish(app: &App, visit: &Visit, wanted: &Preferences) -> Result<(), Failure> {
-    let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
+    wish_of(app, visit.draft_owner().ok_or_else(Failure::not_found)?, wanted).await
+}
+
+/// As [`wish`], for whoever owns the draft of them.
+///
+/// # Errors
+/// The database's problem.
+pub async fn wish_of(app: &App, owner: DraftOwner, wanted: &Preferences) -> Result<(), Failure> {
     let stored = bodies::preferences(app.engine().knowledge(), wanted);
     let body = serde_json::to_string(&stored).map_err(Failure::ours)?;
     let now = now();

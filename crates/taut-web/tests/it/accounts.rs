@@ -3,7 +3,9 @@
 use taut_record::Role;
 use taut_web::Mode;
 
-use crate::support::{Client, PASSPHRASE, Running, join_fields, joined, local, now, start};
+use crate::support::{
+    Client, PASSPHRASE, Running, join_fields, joined, local, now, start, start_with,
+};
 
 async fn sign_in(client: &mut Client, name: &str, passphrase: &str) -> crate::support::Got {
     client.post("/sign-in", &[("name", name), ("passphrase", passphrase)]).await
@@ -154,4 +156,102 @@ async fn statuses(running: &Running) -> Vec<u16> {
 async fn there_are_no_accounts_in_local_mode() {
     let running = start(local()).await;
     assert_eq!(statuses(&running).await, [404; 6]);
+}
+
+#[tokio::test]
+async fn a_passphrase_that_was_reset_is_good_for_choosing_another_one_only() {
+    let running = start(Mode::Clinic).await;
+    let clinic = running.store.found_clinic("North", now()).await.unwrap();
+    let mut boss = joined(&running, clinic, Role::Administrator, None, "boss").await;
+    let mut ann = joined(&running, clinic, Role::Therapist, None, "ann").await;
+    let id = |name: &'static str| {
+        let store = running.store.clone();
+        async move { store.account_named(name).await.unwrap().unwrap().id }
+    };
+    let reset = |id| format!("/admin/accounts/{id}");
+    let own = boss.post(&reset(id("boss").await), &[("change", "reset")]).await;
+    assert_eq!(own.status, 422, "the own one is changed on the own page");
+    let done = boss.post(&reset(id("ann").await), &[("change", "reset")]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    let code = done.body.split("<strong>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    assert!(!boss.get("/admin").await.body.contains(&code), "it is shown once");
+    assert_eq!(ann.get("/clinic").await.status, 401, "all sessions ended");
+    assert_eq!(sign_in(&mut ann, "ann", PASSPHRASE).await.status, 422);
+    let entered = sign_in(&mut ann, "ann", &code).await;
+    assert_eq!((entered.status, entered.header("location")), (303, Some("/account")));
+    for path in ["/clinic", "/clinic/queue", "/explorer", "/", "/nothing"] {
+        let refused = ann.get(path).await;
+        assert_eq!(refused.status, 403, "{path}");
+        assert!(refused.body.contains("href=\"/account\""), "{path}: {}", refused.body);
+    }
+    let page = ann.get("/account").await;
+    assert!(page.body.contains("/account/passphrase") && !page.body.contains("/account/name"));
+    assert_eq!(ann.post("/account/name", &[("shown", "x")]).await.status, 403);
+    let new = "seven small red boats";
+    let fields = [("old", code.as_str()), ("passphrase", new), ("again", new)];
+    assert_eq!(ann.post("/account/passphrase", &fields).await.status, 303);
+    assert_eq!(ann.get("/clinic").await.status, 200);
+    assert_eq!(sign_in(&mut Client::new(&running), "ann", &code).await.status, 422);
+}
+
+#[tokio::test]
+async fn sessions_and_invitations_are_listed_and_ended_one_by_one() {
+    let running = start(Mode::Clinic).await;
+    let clinic = running.store.found_clinic("North", now()).await.unwrap();
+    let mut boss = joined(&running, clinic, Role::Administrator, None, "boss").await;
+    let mut phone = Client::new(&running);
+    sign_in(&mut phone, "boss", PASSPHRASE).await;
+    let buttons = |body: &str, name: &str| -> Vec<String> {
+        let before = format!("name=\"{name}\" value=\"");
+        body.split(before.as_str())
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    let others = buttons(&boss.get("/account").await.body, "session");
+    let [other] = others.as_slice() else { panic!("{others:?}") };
+    assert_eq!(boss.post("/account/sessions", &[("session", "x")]).await.status, 404);
+    assert_eq!(boss.post("/account/sessions", &[("session", other)]).await.status, 303);
+    assert_eq!(phone.get("/admin").await.status, 401);
+    assert_eq!(boss.get("/admin").await.status, 200, "this one goes on");
+
+    let mut chief = {
+        let south = running.store.found_clinic("South", now()).await.unwrap();
+        joined(&running, south, Role::Administrator, None, "chief").await
+    };
+    let invited = boss.post("/admin/invite", &[("role", "therapist")]).await.body;
+    let code = invited.split("<strong>").nth(1).unwrap().split('<').next().unwrap();
+    let open = buttons(&boss.get("/admin").await.body, "invitation");
+    let [invitation] = open.as_slice() else { panic!("{open:?}") };
+    let fields = [("invitation", invitation.as_str())];
+    assert_eq!(chief.post("/admin/invitations", &fields).await.status, 404, "another clinic's");
+    assert_eq!(boss.post("/admin/invitations", &fields).await.status, 303);
+    assert!(buttons(&boss.get("/admin").await.body, "invitation").is_empty());
+    let late = Client::new(&running).post("/join", &join_fields(code, "eva")).await;
+    assert_eq!(late.status, 422, "{}", late.body);
+    assert!(boss.get("/admin/events").await.body.contains("invitation taken back"));
+}
+
+#[tokio::test]
+async fn behind_a_proxy_tries_count_by_the_client_that_it_names() {
+    let tries = async |running: &Running, from: fn(usize) -> String| {
+        let mut last = 0;
+        for number in 0..40 {
+            let mut client = Client::new(running);
+            client.headers.push(("x-forwarded-for".to_owned(), from(number)));
+            let code = number.to_string();
+            last = client.post("/join", &join_fields(&code, "eva")).await.status;
+        }
+        last
+    };
+    let each = |number: usize| format!("203.0.113.7, 192.0.2.{number}");
+    let one = |number: usize| format!("192.0.2.{number}, 203.0.113.7");
+    let proxied = start_with(Mode::Clinic, |options| {
+        options.proxy = Some(std::net::Ipv4Addr::LOCALHOST.into());
+    })
+    .await;
+    assert_eq!(tries(&proxied, each).await, 422, "forty clients, one try each");
+    assert_eq!(tries(&proxied, one).await, 429, "one client that makes up the hops before it");
+    let direct = start(Mode::Clinic).await;
+    assert_eq!(tries(&direct, each).await, 429, "nobody is believed without a proxy");
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod assess;
 mod clinic;
 mod interview;
 mod labels;

@@ -10,7 +10,7 @@ use crate::support::{Client, joined, now, start};
 
 /// Method, route, and what comes of it for: a guest, a person, the therapist, a therapist of another clinic, the
 /// administrator. Forms are sent empty.
-const ROUTES: [(&str, &str, [u16; 5]); 31] = [
+const ROUTES: [(&str, &str, [u16; 5]); 41] = [
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("GET", "/join", [200, 200, 200, 200, 200]),
     ("POST", "/join", [422, 422, 422, 422, 422]),
@@ -21,6 +21,7 @@ const ROUTES: [(&str, &str, [u16; 5]); 31] = [
     ("GET", "/admin", [401, 403, 403, 403, 200]),
     ("POST", "/admin/more", [401, 403, 403, 403, 200]),
     ("POST", "/admin/invite", [401, 403, 403, 403, 422]),
+    ("POST", "/admin/invitations", [401, 403, 403, 403, 404]),
     ("POST", "/admin/accounts/{id}", [401, 403, 403, 403, 404]),
     ("GET", "/admin/events", [401, 403, 403, 403, 200]),
     ("GET", "/admin/events/before/{seq}", [401, 403, 403, 403, 200]),
@@ -38,6 +39,15 @@ const ROUTES: [(&str, &str, [u16; 5]); 31] = [
     ("GET", "/clinic/people/{id}/override", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/override", [401, 403, 422, 404, 403]),
     ("GET", "/clinic/people/{id}/differential", [401, 403, 200, 404, 403]),
+    ("GET", "/clinic/people/{id}/assess", [401, 403, 200, 404, 403]),
+    ("POST", "/clinic/people/{id}/assess", [401, 403, 409, 404, 403]),
+    ("POST", "/clinic/people/{id}/assess/forget", [401, 403, 303, 404, 403]),
+    ("GET", "/clinic/people/{id}/note", [401, 403, 200, 404, 403]),
+    ("POST", "/clinic/people/{id}/note", [401, 403, 422, 404, 403]),
+    ("GET", "/clinic/people/{id}/propose", [401, 403, 200, 404, 403]),
+    ("POST", "/clinic/people/{id}/propose/wishes", [401, 403, 422, 404, 403]),
+    ("GET", "/clinic/people/{id}/referral", [401, 403, 404, 404, 403]),
+    ("GET", "/clinic/people/{id}/handout", [401, 403, 404, 404, 403]),
     ("GET", "/clinic/people/{id}/letter", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/programme", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/progress", [401, 403, 200, 404, 403]),
@@ -46,9 +56,12 @@ const ROUTES: [(&str, &str, [u16; 5]); 31] = [
 
 /// Those whose outcome the table cannot show together with the others: an invitation once there is an account, looks at a
 /// file, signing out.
-const MORE: [(&str, &str, [u16; 5]); 6] = [
+const MORE: [(&str, &str, [u16; 5]); 9] = [
     // Nothing is kept of this person, so there is nothing to work out.
     ("GET", "/clinic/people/{id}/differential/progress", [401, 403, 404, 404, 403]),
+    ("POST", "/clinic/people/{id}/propose/questions", [401, 403, 404, 404, 403]),
+    ("POST", "/clinic/people/{id}/propose/keep", [401, 403, 404, 404, 403]),
+    ("POST", "/clinic/people/{id}/assess/begin", [401, 403, 303, 404, 403]),
     ("GET", "/clinic/people/{id}/timeline/before/{seq}", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/invite", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/export", [401, 403, 200, 404, 403]),

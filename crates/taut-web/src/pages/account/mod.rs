@@ -20,5 +20,5 @@ pub fn routes() -> Router<App> {
         .route("/account", get(own::show))
         .route("/account/name", post(own::rename))
         .route("/account/passphrase", post(own::renew))
-        .route("/account/sessions", post(own::end_others))
+        .route("/account/sessions", post(own::end_sessions))
 }

@@ -1,11 +1,12 @@
-//! One's own account: name, passphrase, sessions elsewhere.
+//! One's own account: name, passphrase, the sessions that are open.
 
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Form, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::Fault;
+use taut_episode::{Fault, time};
+use taut_record::SessionId;
 
 use super::sign_in::{Fields, field, refused};
 use crate::app::App;
@@ -25,16 +26,37 @@ struct OwnPage {
     sign_in: String,
     shown: String,
     role: String,
+    /// A new passphrase must be chosen first; there is nothing else on the page then.
+    renew: bool,
+    sessions: Vec<SessionRow>,
+}
+
+/// A session in a line.
+#[derive(Debug)]
+struct SessionRow {
+    id: String,
+    began: String,
+    seen: String,
+    is_this: bool,
 }
 
 impl OwnPage {
-    fn of(visit: Visit, problems: Vec<Fault>) -> Result<Self, Failure> {
+    async fn of(app: &App, visit: Visit, problems: Vec<Fault>) -> Result<Self, Failure> {
+        let sessions = account::sessions(app, &visit).await?;
+        let row = |(one, is_this): &(taut_record::OpenSession, bool)| SessionRow {
+            id: one.id.text(),
+            began: time::text(one.created),
+            seen: time::text(one.seen),
+            is_this: *is_this,
+        };
         let (_, who) = account::signed_in(&visit)?;
         Ok(Self {
             problems,
             sign_in: who.sign_in.clone(),
             shown: who.name.clone(),
             role: visit.frame.t(role_label(who.role)),
+            renew: who.renew,
+            sessions: sessions.iter().map(row).collect(),
             c: visit.frame,
         })
     }
@@ -58,15 +80,19 @@ pub const fn role_label(role: taut_record::Role) -> &'static str {
 ///
 /// # Errors
 /// Nobody is signed in; not found in local mode.
-pub async fn show(visit: Visit) -> Result<Response, Failure> {
-    page(&OwnPage::of(visit, Vec::new())?)
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    page(&OwnPage::of(&app, visit, Vec::new()).await?)
 }
 
 /// The page again with what is wrong, or where to go on.
-fn outcome(visit: Visit, done: Result<Response, Failure>) -> Result<Response, Failure> {
+async fn outcome(
+    app: &App,
+    visit: Visit,
+    done: Result<Response, Failure>,
+) -> Result<Response, Failure> {
     match done {
         Err(failure) if !failure.faults.is_empty() => {
-            refused(page(&OwnPage::of(visit, failure.faults)?)?)
+            refused(page(&OwnPage::of(app, visit, failure.faults).await?)?)
         }
         other => other,
     }
@@ -82,7 +108,7 @@ pub async fn rename(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let done = account::rename(&app, &visit, &field(&fields, "shown")).await;
-    outcome(visit, done.map(|()| Redirect::to("/account").into_response()))
+    outcome(&app, visit, done.map(|()| Redirect::to("/account").into_response())).await
 }
 
 /// Sets a new passphrase.
@@ -98,14 +124,25 @@ pub async fn renew(
     let of = |name| field(&fields, name);
     let (old, new, again) = (of("old"), of("passphrase"), of("again"));
     let done = account::renew(&app, &visit, peer.0, &old, (&new, &again)).await;
-    outcome(visit, done.map(|token| with_cookie(&app, &token)))
+    let done = done.map(|token| with_cookie(&app, &token));
+    outcome(&app, visit, done).await
 }
 
-/// Ends all other sessions.
+/// Ends one session, or all but this one where none is named.
 ///
 /// # Errors
 /// Nobody is signed in; the database's problem.
-pub async fn end_others(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+pub async fn end_sessions(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let one = field(&fields, "session");
+    if !one.is_empty() {
+        let id = SessionId::parse(&one).ok_or_else(Failure::not_found)?;
+        account::end_one(&app, &visit, id).await?;
+        return Ok(Redirect::to("/account").into_response());
+    }
     let token = account::end_others(&app, &visit).await?;
     Ok(with_cookie(&app, &token))
 }

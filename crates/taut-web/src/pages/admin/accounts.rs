@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::Fault;
-use taut_record::{AccountId, Role};
+use taut_episode::{Fault, time};
+use taut_record::{AccountId, InvitationId, OpenInvitation, Role};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -26,20 +26,43 @@ struct Row {
     other: Option<(&'static str, String)>,
 }
 
+/// A code that is shown once.
+#[derive(Debug)]
+struct Shown {
+    heading: String,
+    code: String,
+    how: String,
+}
+
+/// An open invitation in a line.
+#[derive(Debug)]
+struct InvitationRow {
+    id: String,
+    role: String,
+    person: String,
+    written: String,
+    until: String,
+}
+
 #[derive(Debug, Template)]
 #[template(path = "admin/accounts.html")]
 struct AccountsPage {
     c: Frame,
     problems: Vec<Fault>,
     /// A new code, shown once.
-    code: Option<String>,
-    days: i64,
+    code: Option<Shown>,
+    invitations: Vec<InvitationRow>,
     rows: Vec<Row>,
     next: Option<String>,
 }
 
 impl AccountsPage {
-    fn of(c: Frame, listed: Accounts, code: Option<String>, problems: Vec<Fault>) -> Self {
+    fn of(
+        c: Frame,
+        listed: Accounts,
+        open: &[OpenInvitation],
+        (code, problems): (Option<Shown>, Vec<Fault>),
+    ) -> Self {
         let row = |account: &taut_record::Account| Row {
             id: account.id.to_string(),
             sign_in: account.sign_in.clone(),
@@ -52,8 +75,16 @@ impl AccountsPage {
                 Role::Administrator => Some(("therapist", c.t("admin.make_therapist"))),
             },
         };
+        let invitation = |one: &OpenInvitation| InvitationRow {
+            id: one.id.text(),
+            role: c.t(role_label(one.role)),
+            person: one.person.clone().unwrap_or_default(),
+            written: time::day(one.created),
+            until: time::day(one.expires),
+        };
         let rows = listed.accounts.iter().map(row).collect();
-        Self { rows, c: c.wide(), problems, code, days: CODE_DAYS, next: listed.next }
+        let invitations = open.iter().map(invitation).collect();
+        Self { rows, invitations, c: c.wide(), problems, code, next: listed.next }
     }
 }
 
@@ -62,10 +93,11 @@ async fn listed(
     visit: Visit,
     by: &AtWork,
     after: &str,
-    (code, problems): (Option<String>, Vec<Fault>),
+    shown: (Option<Shown>, Vec<Fault>),
 ) -> Result<Response, Failure> {
     let accounts = admin::accounts(app, by, after).await?;
-    page(&AccountsPage::of(visit.frame, accounts, code, problems))
+    let open = admin::invitations(app, by).await?;
+    page(&AccountsPage::of(visit.frame, accounts, &open, shown))
 }
 
 /// The first accounts.
@@ -103,7 +135,12 @@ pub async fn invite(
     match Role::from_id(&field(&fields, "role")) {
         Some(role) => {
             let code = admin::invite(&app, &by, role).await?;
-            listed(&app, visit, &by, "", (Some(code.text()), Vec::new())).await
+            let shown = Shown {
+                heading: visit.frame.t("admin.code_head"),
+                code: code.text(),
+                how: visit.frame.t1("admin.code_how", "days", CODE_DAYS),
+            };
+            listed(&app, visit, &by, "", (Some(shown), Vec::new())).await
         }
         None => {
             let what = visit.frame.t("admin.choose_role");
@@ -113,7 +150,7 @@ pub async fn invite(
     }
 }
 
-/// Disables an account, enables it, or gives it another role.
+/// Disables an account, enables it, gives it another role, or a one-time passphrase, which is on this one page.
 ///
 /// # Errors
 /// It is no administrator; there is no such account in the clinic; the database's problem.
@@ -125,9 +162,23 @@ pub async fn change(
 ) -> Result<Response, Failure> {
     let by = visit.administrator()?;
     let id = AccountId::parse(&id).ok_or_else(Failure::not_found)?;
-    let change = Change::of(&field(&fields, "change")).ok_or_else(Failure::not_found)?;
-    match admin::change(&app, &by, id, change).await {
-        Ok(()) => Ok(Redirect::to("/admin").into_response()),
+    let wanted = field(&fields, "change");
+    let changed = if wanted == "reset" {
+        admin::reset(&app, &by, id).await.map(Some)
+    } else {
+        let change = Change::of(&wanted).ok_or_else(Failure::not_found)?;
+        admin::change(&app, &by, id, change).await.map(|()| None)
+    };
+    match changed {
+        Ok(None) => Ok(Redirect::to("/admin").into_response()),
+        Ok(Some(code)) => {
+            let shown = Shown {
+                heading: visit.frame.t("admin.reset_head"),
+                code: code.text(),
+                how: visit.frame.t("admin.reset_how"),
+            };
+            listed(&app, visit, &by, "", (Some(shown), Vec::new())).await
+        }
         Err(failure) if !failure.faults.is_empty() => {
             let what = visit.frame.t("admin.cannot");
             let faults = vec![Fault::new("cannot", "", what, "")];
@@ -135,4 +186,19 @@ pub async fn change(
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// It is no administrator; there is no such open invitation in the clinic; the database's problem.
+pub async fn withdraw(
+    State(app): State<App>,
+    visit: Visit,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
+    let by = visit.administrator()?;
+    let id = InvitationId::parse(&field(&fields, "invitation")).ok_or_else(Failure::not_found)?;
+    admin::withdraw(&app, &by, id).await?;
+    Ok(Redirect::to("/admin").into_response())
 }

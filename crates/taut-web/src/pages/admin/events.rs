@@ -35,6 +35,7 @@ const fn label(act: Act) -> &'static str {
     match act {
         Act::Founded => "admin.act_founded",
         Act::Invited => "admin.act_invited",
+        Act::Withdrawn => "admin.act_withdrawn",
         Act::Created => "admin.act_created",
         Act::SignedIn => "admin.act_signed_in",
         Act::SignedOut => "admin.act_signed_out",

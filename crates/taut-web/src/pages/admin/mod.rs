@@ -14,6 +14,7 @@ pub fn routes() -> Router<App> {
         .route("/admin", get(accounts::show))
         .route("/admin/more", post(accounts::more))
         .route("/admin/invite", post(accounts::invite))
+        .route("/admin/invitations", post(accounts::withdraw))
         .route("/admin/accounts/{id}", post(accounts::change))
         .route("/admin/events", get(events::show))
         .route("/admin/events/before/{seq}", get(events::before))

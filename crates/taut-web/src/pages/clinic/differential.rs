@@ -179,6 +179,7 @@ pub async fn progress(
         let name = if is_done { "done" } else { "progress" };
         Ok::<_, Infallible>(Event::default().event(name).data(format!("{done}/{FIRMNESS_STEPS}")))
     });
-    let ended = futures_util::stream::once(async { Ok(Event::default().event("ended").data("")) });
+    let ended =
+        futures_util::stream::once(async { Ok(Event::default().event("ended").data("over")) });
     Ok(Sse::new(events.chain(ended)).keep_alive(KeepAlive::default()).into_response())
 }

@@ -12,8 +12,9 @@ use crate::html::frame::Frame;
 use crate::html::page;
 use crate::pages::account::{Fields, field, refused};
 use crate::service::day;
-use crate::service::examine::{answers, field_name, parts, sides};
+use crate::service::examine::{ROOTS, answers, field_name, parts, sides};
 use crate::service::patient::{New, Patient};
+use crate::service::roots;
 use crate::visit::Visit;
 
 /// One field of a finding.
@@ -46,6 +47,8 @@ struct ExaminePage {
     id: String,
     name: String,
     on: String,
+    root_columns: Vec<String>,
+    roots: Vec<RootRow>,
     parts: Vec<PartView>,
     /// No answers are kept yet: age and sex are asked too.
     first: bool,
@@ -83,12 +86,51 @@ fn view(
         id: patient.chain().to_string(),
         name: patient.person.shown().to_owned(),
         on: if on.is_empty() { today().to_string() } else { on },
+        root_columns: root_columns(&c),
+        roots: root_rows(&c, fields),
         parts: part_views,
         first,
         age: field(fields, "age"),
         sex: field(fields, "sex"),
         c,
     }
+}
+
+/// A root with a field for each test of each side.
+#[derive(Debug)]
+struct RootRow {
+    root: &'static str,
+    entries: Vec<Entry>,
+}
+
+fn root_rows(c: &Frame, fields: &Fields) -> Vec<RootRow> {
+    let grades = || roots::GRADES.map(|(value, label)| (value.to_owned(), c.t(label))).to_vec();
+    let entry = |root: &str, test: roots::Test, (side, label): (&str, &str)| {
+        let key = roots::field_name(test, root, side);
+        Entry {
+            label: format!("{} {root}, {}", c.t(test.label), c.t(label)),
+            choices: grades(),
+            value: field(fields, &key),
+            number: None,
+            key,
+        }
+    };
+    let row = |root: &'static str| {
+        let tests = roots::TESTS.into_iter();
+        let entries = tests.flat_map(|test| roots::SIDES.map(|side| entry(root, test, side)));
+        RootRow { root, entries: entries.collect() }
+    };
+    ROOTS.into_iter().map(row).collect()
+}
+
+/// Headings of the columns of roots.
+fn root_columns(c: &Frame) -> Vec<String> {
+    let tests = roots::TESTS.into_iter();
+    tests
+        .flat_map(|test| {
+            roots::SIDES.map(|(_, side)| format!("{}, {}", c.t(test.label), c.t(side)))
+        })
+        .collect()
 }
 
 fn part_label(name: &str) -> &'static str {
@@ -176,9 +218,16 @@ fn new(c: &Frame, fields: &Fields, first: bool) -> Result<New, Vec<Fault>> {
         fault("on", "clinic.bad_day");
     }
     let knowledge = c.knowledge();
+    let value_of = |key: &str| field(fields, key);
+    let by_root = roots::answers(&on, value_of).unwrap_or_else(|denied| {
+        for key in denied {
+            fault(&key, "clinic.root_disagrees");
+        }
+        Vec::new()
+    });
     let mut new = New {
-        answers: answers(knowledge, &on, |key| field(fields, key)),
-        unmapped: notes(c, fields),
+        answers: answers(knowledge, &on, value_of).into_iter().chain(by_root).collect(),
+        unmapped: roots::words(c, value_of).into_iter().chain(notes(c, fields)).collect(),
         on,
         ..New::default()
     };

@@ -28,6 +28,8 @@ struct ListPage {
 #[template(path = "clinic/queue.html")]
 struct QueuePage {
     c: Frame,
+    /// When check-ins are read, in the clinic's words.
+    hours: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -116,5 +118,5 @@ pub async fn add(
 pub async fn queue(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let by = visit.therapist()?;
     let rows = people::queue(&app, &by, today()).await?;
-    page(&QueuePage { c: visit.frame.wide(), rows })
+    page(&QueuePage { c: visit.frame.wide(), hours: app.options().clinic_hours(), rows })
 }

@@ -1,10 +1,13 @@
 //! The therapist's workspace: people, what needs action, one person's record, examination, clearance.
 
+mod assess;
 mod clear;
 mod differential;
 mod examine;
 mod list;
+mod note;
 mod patient;
+mod propose;
 mod reading;
 mod resolve;
 mod revise;
@@ -23,12 +26,22 @@ pub fn routes() -> Router<App> {
         .route("/clinic/people/{id}", get(patient::show))
         .route("/clinic/people/{id}/invite", post(patient::invite))
         .route("/clinic/people/{id}/examine", get(examine::show).post(examine::keep))
+        .route("/clinic/people/{id}/assess", get(assess::show).post(assess::reply))
+        .route("/clinic/people/{id}/assess/begin", post(assess::begin))
+        .route("/clinic/people/{id}/assess/forget", post(assess::forget))
+        .route("/clinic/people/{id}/note", get(note::show).post(note::keep))
+        .route("/clinic/people/{id}/propose", get(propose::show))
+        .route("/clinic/people/{id}/propose/wishes", post(propose::wish))
+        .route("/clinic/people/{id}/propose/questions", post(propose::reply))
+        .route("/clinic/people/{id}/propose/keep", post(propose::keep))
         .route("/clinic/people/{id}/resolve", get(resolve::show).post(resolve::keep))
         .route("/clinic/people/{id}/clear", get(clear::show).post(clear::keep))
         .route("/clinic/people/{id}/override", get(revise::show).post(revise::keep))
         .route("/clinic/people/{id}/differential", get(differential::show))
         .route("/clinic/people/{id}/differential/progress", get(differential::progress))
         .route("/clinic/people/{id}/letter", get(reading::letter))
+        .route("/clinic/people/{id}/referral", get(reading::referral))
+        .route("/clinic/people/{id}/handout", get(reading::handout))
         .route("/clinic/people/{id}/programme", get(reading::programme))
         .route("/clinic/people/{id}/progress", get(reading::progress))
         .route("/clinic/people/{id}/timeline", get(reading::timeline))

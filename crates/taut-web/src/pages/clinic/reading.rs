@@ -5,23 +5,18 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use taut_episode::{EpisodeError, load_story, time, top_contributions};
 use taut_plan::Plan;
-use taut_plan::measure::Series;
-use taut_record::Kind;
-use taut_text::figure::Glyphs;
-use taut_text::{
-    PlanView, Plots, ProgressView, plan_page_for_therapist, progress_page, therapist_page,
-};
+use taut_record::{Entry, Kind};
+use taut_text::{PlanView, plan_page_for_therapist, therapist_page};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::{attached, page};
+use crate::pages::progress::sections;
 use crate::service::patient::Patient;
 use crate::visit::Visit;
-
-/// Columns of a plot in characters.
-const PLOT_WIDTH: usize = 72;
+use crate::{pages, service};
 
 #[derive(Debug, Template)]
 #[template(path = "clinic/reading.html")]
@@ -80,6 +75,41 @@ pub async fn letter(
     reading(visit.frame, &patient, "clinic.letter", Some(html))
 }
 
+/// The letter to a colleague or doctor, to print.
+///
+/// # Errors
+/// As [`letter`]; no answers are kept.
+pub async fn referral(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "letter").await?;
+    let current = patient.current(&app, today()).await?.ok_or_else(Failure::not_found)?;
+    let told = patient.story(&app).await?;
+    let back = (format!("/clinic/people/{}", patient.chain()), "clinic.to_person");
+    let (subject, c) = (current.subject(), visit.frame.clone());
+    let made =
+        app.compute(move |_| Ok(service::letter::letter(&c, &subject, told.as_ref()))).await?;
+    pages::letter::written(visit.frame, &made, back, false)
+}
+
+/// The programme on one page for the person, to print.
+///
+/// # Errors
+/// As [`letter`]; no programme is kept.
+pub async fn handout(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "handout").await?;
+    let told = patient.story(&app).await?.ok_or_else(Failure::not_found)?;
+    let language = visit.language().to_owned();
+    let made = app.compute(move |app| service::handout::of_story(app, &language, &told)).await?;
+    pages::handout::written(visit.frame, made, false)
+}
+
 /// The programme as it stands after all check-ins.
 ///
 /// # Errors
@@ -90,7 +120,7 @@ pub async fn programme(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "programme").await?;
-    let html = story(&app, &patient, &visit, |story, reasoner, language| {
+    let html = story(&app, &patient, &visit, |c, story, reasoner| {
         let Some(programme) = story.programme() else { return Ok(None) };
         let view = PlanView {
             reasoner,
@@ -99,7 +129,7 @@ pub async fn programme(
             preferences: story.preferences(),
             plan: &Plan::Programme(Box::new(programme.clone())),
         };
-        words(&plan_page_for_therapist(&view, language)).map(Some)
+        words(&plan_page_for_therapist(&view, &c.language)).map(Some)
     })
     .await?;
     reading(visit.frame, &patient, "clinic.programme", html)
@@ -115,16 +145,8 @@ pub async fn progress(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "progress").await?;
-    let html = story(&app, &patient, &visit, |story, _, language| {
-        let series: Vec<&Series> = story.series().iter().collect();
-        let view = ProgressView {
-            knowledge: story.knowledge(),
-            answers: story.answers(),
-            begun: story.begun(),
-            series: &series,
-        };
-        let plots = Plots { width: PLOT_WIDTH, glyphs: Glyphs::Unicode };
-        words(&progress_page(&view, plots, language)).map(Some)
+    let html = story(&app, &patient, &visit, |c, story, _| {
+        Ok(Some(blocks::html(&sections(c, story)?.1, "")?))
     })
     .await?;
     reading(visit.frame, &patient, "clinic.progress", html)
@@ -136,9 +158,9 @@ async fn story(
     patient: &Patient,
     visit: &Visit,
     make: impl FnOnce(
+        &Frame,
         &taut_plan::Story<'_>,
         &taut_reason::Reasoner<'_>,
-        &str,
     ) -> Result<Option<String>, Failure>
     + Send
     + 'static,
@@ -148,21 +170,35 @@ async fn story(
         Err(EpisodeError::Missing(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let language = visit.language().to_owned();
+    let c = visit.frame.clone();
     app.compute(move |app| {
         let (story, _) = app.engine().replay(&kept)?;
         let reasoner = app.engine().reasoner(kept.case.setting, kept.case.thorough);
-        make(&story, reasoner, &language)
+        make(&c, &story, reasoner)
     })
     .await
 }
 
 /// One entry of the record in a line.
 #[derive(Debug)]
-struct Row {
-    at: String,
-    author: String,
-    what: String,
+pub struct Row {
+    /// When, UTC.
+    pub at: String,
+    /// Who wrote it.
+    pub author: String,
+    /// What it is.
+    pub what: String,
+}
+
+impl Row {
+    /// An entry in a line.
+    pub fn of(c: &Frame, entry: &Entry) -> Self {
+        Self {
+            at: time::text(entry.at),
+            author: entry.author.clone(),
+            what: c.t(label(entry.kind)),
+        }
+    }
 }
 
 #[derive(Debug, Template)]
@@ -222,12 +258,7 @@ async fn entries(
     let patient = Patient::open(app, visit.therapist()?, id, "timeline").await?;
     let found = patient.entries(before).await?;
     let c = visit.frame.wide();
-    let row = |entry: &taut_record::Entry| Row {
-        at: time::text(entry.at),
-        author: entry.author.clone(),
-        what: c.t(label(entry.kind)),
-    };
-    let rows = found.entries.iter().map(row).collect();
+    let rows = found.entries.iter().map(|entry| Row::of(&c, entry)).collect();
     page(&TimelinePage {
         id: patient.chain().to_string(),
         name: patient.person.shown().to_owned(),
