@@ -40,8 +40,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Preferences {
-    /// Minutes on a day with exercises.
-    #[schema(minimum = 1, maximum = 240, example = 20)]
+    /// Minutes on a day with exercises; the knowledge says how many at most.
+    #[schema(minimum = 1, maximum = 1440, example = 20)]
     minutes_per_day: u32,
     /// Days a week.
     #[schema(minimum = 1, maximum = 7, example = 5)]
@@ -95,7 +95,7 @@ impl Preferences {
     /// The same with exercises of this knowledge.
     ///
     /// # Errors
-    /// Every exercise that the knowledge does not have.
+    /// Every exercise that the knowledge does not have; a longer day than it allows.
     pub fn read(&self, knowledge: &Knowledge) -> Result<taut_plan::Preferences, Failure> {
         let (mut unwanted, mut faults) = (BTreeSet::new(), Vec::new());
         for (at, id) in self.unwanted.iter().enumerate() {
@@ -108,6 +108,11 @@ impl Preferences {
                     "see /api/v1/knowledge/exercises",
                 )),
             }
+        }
+        let most = knowledge.programme.most_minutes_per_day;
+        if self.minutes_per_day > most {
+            let what = format!("it is more than {most}");
+            faults.push(Fault::new("unfit", "minutes_per_day", what, "choose a shorter day"));
         }
         if !faults.is_empty() {
             return Err(Failure::refused(faults));

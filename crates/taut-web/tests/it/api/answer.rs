@@ -106,6 +106,12 @@ async fn bodies_are_held_against_the_document() {
     places.sort_unstable();
     let all = ["days_per_week", "equipment[0]", "extra", "floor", "minutes_per_day", "unwanted"];
     assert_eq!(places, all);
+    let beyond = json!({
+        "minutes_per_day": 1440, "days_per_week": 5, "equipment": [], "floor": true, "unwanted": ["moon walk"],
+    });
+    let (status, problem) = call(&mut program, "PUT", "/api/v1/plan/wishes", Some(&beyond)).await;
+    assert_eq!(status, 422);
+    assert_eq!(problem["faults"].as_array().unwrap().len(), 2, "both beyond the knowledge");
     let twice = br#"{"minutes_per_day":20,"minutes_per_day":20,"days_per_week":5,"equipment":[],"floor":true,"unwanted":[]}"#;
     let got = program.send("PUT", "/api/v1/plan/wishes", Some(("application/json", twice))).await;
     assert_eq!(got.status, 422, "a field that is there twice is refused");
