@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod abuse;
 mod accounts;
 mod api;
 mod assess;
 mod clinic;
 mod interview;
+mod kill;
 mod labels;
 mod person;
+mod postgres;
 mod printer;
+mod process;
 mod roles;
 mod support;

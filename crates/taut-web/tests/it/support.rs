@@ -64,16 +64,7 @@ pub async fn start_at(
     change: impl FnOnce(&mut Options),
 ) -> Running {
     let store = Store::open(place, Opening::default(), 0).await.unwrap();
-    let mut options = Options {
-        mode,
-        address: "127.0.0.1:0".parse().unwrap(),
-        origin: None,
-        pdf_program: None,
-        proxy: None,
-        // What only a clinic shows.
-        hours: Some(HOURS.to_owned()),
-        limits: Limits::default(),
-    };
+    let mut options = options(mode);
     change(&mut options);
     let server = Server::bind(engine(), store.clone(), options).await.unwrap();
     let address = server.address().unwrap();
@@ -82,6 +73,20 @@ pub async fn start_at(
         server.serve(async { drop(stopped.await) }).await.unwrap();
     });
     Running { address, store, stop: Some(stop), folder }
+}
+
+/// Options of a server of the tests, on a free port.
+pub fn options(mode: Mode) -> Options {
+    Options {
+        mode,
+        address: "127.0.0.1:0".parse().unwrap(),
+        origin: None,
+        pdf_program: None,
+        proxy: None,
+        // What only a clinic shows.
+        hours: Some(HOURS.to_owned()),
+        limits: Limits::default(),
+    }
 }
 
 /// The one person of local mode.
@@ -120,7 +125,12 @@ pub struct Client {
 impl Client {
     /// A browser without cookies.
     pub fn new(running: &Running) -> Self {
-        Self { address: running.address, cookies: Vec::new(), headers: Vec::new() }
+        Self::at(running.address)
+    }
+
+    /// A browser without cookies, for a server at an address.
+    pub fn at(address: std::net::SocketAddr) -> Self {
+        Self { address, cookies: Vec::new(), headers: Vec::new() }
     }
 
     /// Asks for a page.
@@ -130,16 +140,24 @@ impl Client {
 
     /// Sends a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Got {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-            .collect();
-        let body = body.join("&");
-        self.send("POST", path, Some(("application/x-www-form-urlencoded", body.as_bytes()))).await
+        self.send("POST", path, Some((FORM, form(fields).as_bytes()))).await
     }
 
     /// Sends anything.
     pub async fn send(&mut self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Got {
+        self.try_send(method, path, body).await.unwrap()
+    }
+
+    /// Sends anything to a server that may end in the middle of it.
+    ///
+    /// # Errors
+    /// It did, before it said how it went.
+    pub async fn try_send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<(&str, &[u8])>,
+    ) -> std::io::Result<Got> {
         let mut head =
             format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         if !self.cookies.is_empty() {
@@ -157,12 +175,15 @@ impl Client {
             ));
         }
         head.push_str("\r\n");
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.write_all(bytes).await.unwrap();
+        let mut stream = TcpStream::connect(self.address).await?;
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(bytes).await?;
         let mut all = Vec::new();
-        stream.read_to_end(&mut all).await.unwrap();
+        stream.read_to_end(&mut all).await?;
         let got = parse(&all);
+        if got.status == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
         for (name, value) in &got.headers {
             if name == "set-cookie" {
                 let pair = value.split(';').next().unwrap_or_default();
@@ -173,8 +194,17 @@ impl Client {
                 }
             }
         }
-        got
+        Ok(got)
     }
+}
+
+/// The media type of forms.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Fields as the body of a form.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let pair = |(name, value): &(&str, &str)| format!("{}={}", encode(name), encode(value));
+    fields.iter().map(pair).collect::<Vec<_>>().join("&")
 }
 
 /// Percent-encodes everything that a form value may not hold.
@@ -232,8 +262,19 @@ pub async fn joined(
     chain: Option<taut_record::ChainId>,
     name: &str,
 ) -> Client {
-    let code = running.store.invite(clinic, role, chain, now() + 60_000, now()).await.unwrap();
-    let mut client = Client::new(running);
+    joined_at((&running.store, running.address), clinic, role, chain, name).await
+}
+
+/// Likewise, of a server that may be in another process: its records, its address.
+pub async fn joined_at(
+    (store, address): (&Store, std::net::SocketAddr),
+    clinic: taut_record::ClinicId,
+    role: taut_record::Role,
+    chain: Option<taut_record::ChainId>,
+    name: &str,
+) -> Client {
+    let code = store.invite(clinic, role, chain, now() + 60_000, now()).await.unwrap();
+    let mut client = Client::at(address);
     let joined = client.post("/join", &join_fields(&code.text(), name)).await;
     assert_eq!(joined.status, 303, "{}", joined.body);
     client
@@ -248,4 +289,17 @@ pub fn join_fields<'a>(code: &'a str, name: &'a str) -> [(&'a str, &'a str); 5] 
         ("passphrase", PASSPHRASE),
         ("again", PASSPHRASE),
     ]
+}
+
+/// Xorshift, so that every run does the same.
+pub struct Random(pub u64);
+
+impl Random {
+    /// A number below the limit.
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
 }
