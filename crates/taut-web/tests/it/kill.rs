@@ -77,7 +77,7 @@ impl Asker {
         };
         let known = self.now.as_mut().unwrap();
         assert_eq!(*known.version.get_or_insert(version), version, "another version is shown");
-        known.on_its_way = Some(replies.iter().cloned().collect());
+        known.on_its_way = Some(replies.clone());
         let number = version.to_string();
         let mut fields = vec![("version", number.as_str()), ("screen", &screen), ("press", "next")];
         let names: Vec<String> = replies.iter().map(|(key, value)| name(key, value)).collect();
@@ -100,7 +100,7 @@ fn name(key: &str, value: &str) -> String {
 }
 
 /// Version and screen of a page, and a reply to each of its questions; nothing of a page that is cut off.
-fn read(page: &Got, random: &mut Random) -> Option<(i64, String, Vec<(String, String)>)> {
+fn read(page: &Got, random: &mut Random) -> Option<(i64, String, Replies)> {
     if !page.body.contains("</html>") {
         return None;
     }
