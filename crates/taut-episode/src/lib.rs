@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
+mod asked_again;
 pub mod bodies;
 pub mod case_json;
 mod check_in_draft;
@@ -35,6 +36,7 @@ mod uncertainty_json;
 mod unchanged;
 mod verdict_json;
 
+pub use asked_again::asked_again;
 pub use check_in_draft::CheckInDraft;
 pub use check_in_form::{CheckInForm, CheckInStep};
 pub use clearance::{ClearanceRow, ClearanceToKeep, clearances, keep_clearance};

@@ -31,6 +31,10 @@ pub struct KeptCase {
     pub case: Case,
     /// The same as JSON.
     pub value: Value,
+    /// The day on which they were kept; an answer without a day counts as of this one.
+    pub on: String,
+    /// Those that check-ins gave.
+    pub later: Vec<CaseAnswer>,
     /// Whose base rates applied.
     pub setting: Setting,
     /// The longer search for reasons was asked for.
@@ -123,9 +127,10 @@ pub async fn load_case(
     kept.dropped = dropped(knowledge, &said);
     let later: Vec<CaseAnswer> = said.into_iter().flat_map(|one| one.answers).collect();
     if !later.is_empty() {
-        let day = time::day(answers.at);
+        let day = kept.on.clone();
         case_json::with_later(knowledge, (&mut kept.value, &kept.case), &later, &day);
         kept.case = read_back(&answers, &kept.value, |b| read_case("record", b, knowledge))?;
+        kept.later = later;
     }
     Ok(kept)
 }
@@ -266,6 +271,8 @@ async fn kept_case(
     Ok(KeptCase {
         case,
         value,
+        on: time::day(answers.at),
+        later: Vec::new(),
         setting,
         thorough: verdict.thorough,
         clearances,

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use taut_episode::{Judgement, top_contributions};
+use taut_knowledge::FindingId;
 use taut_reason::Contributions;
 use taut_text::figure::{Form, contributions_figure};
 use taut_text::{verdict_page, why_no_more};
@@ -24,6 +25,8 @@ struct AnswerPage {
     c: Frame,
     title: String,
     words: String,
+    /// Signs that count because they were said or found before, by their names.
+    stands: Vec<String>,
     /// What each answer did for the explanations that are named: SVG made by us.
     bars: Vec<String>,
     /// Why no more is asked, where that is known.
@@ -76,7 +79,12 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
                 .standing
                 .as_ref()
                 .is_some_and(|standing| !standing.draft.interview(c.knowledge()).in_second_part());
+            let name = |finding: &FindingId| {
+                let record = c.knowledge().finding(*finding);
+                record.text.get(&c.language).unwrap_or_else(|| record.en()).name.clone()
+            };
             Ok(AnswerPage {
+                stands: subject.stands.iter().map(name).collect(),
                 title: blocks::title(&words),
                 words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
                 firmer: !careful && first && enough.is_none(),

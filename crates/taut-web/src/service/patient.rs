@@ -189,6 +189,7 @@ impl Current {
         let Self { kept, judgement, cleared } = self;
         Subject {
             judgement,
+            stands: Vec::new(),
             cleared,
             clearances: kept.standing(),
             examined: kept.clearances.iter().map(|(_, one)| one.clone()).collect(),

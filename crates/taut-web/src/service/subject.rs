@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use serde_json::Value;
-use taut_episode::{EpisodeError, Judgement, KeptCase, load_case};
+use taut_episode::{EpisodeError, Judgement, KeptCase, asked_again, load_case};
 use taut_knowledge::clearance::Clearance;
-use taut_knowledge::{Case, read_case};
+use taut_knowledge::{Case, FindingId, Knowledge, Said, Value, read_case};
 use taut_plan::Clearances;
 use taut_reason::Setting;
 use taut_record::{DraftKind, StoredCleared};
@@ -21,8 +20,10 @@ use crate::visit::Visit;
 pub struct Subject {
     /// The judgement.
     pub judgement: Judgement,
+    /// Findings that the interview denied and that stand all the same, because they were reported or found before (S13).
+    pub stands: Vec<FindingId>,
     /// The case as JSON, as it would be kept: without what clearances add.
-    pub value: Value,
+    pub value: serde_json::Value,
     /// Clearances that the judgement rests on.
     pub cleared: Vec<StoredCleared>,
     /// Clearances, and what has happened since.
@@ -88,9 +89,11 @@ fn judge(
         }
         None => None,
     };
+    let said = asked.as_ref().map(|(case, _)| case.clone());
     let (kept, value) = match (asked, kept) {
         (Some((case, value)), Some(kept)) => {
-            (Ok(KeptCase { case, value: value.clone(), ..kept }), value)
+            let value = asked_again(engine.knowledge(), &kept, (&value, &case), on);
+            (Ok(KeptCase { case: read(app, &value)?, value: value.clone(), ..kept }), value)
         }
         (Some((case, value)), None) => (Err(case), value),
         (None, Some(kept)) => {
@@ -102,8 +105,10 @@ fn judge(
     Ok(Some(match kept {
         Ok(kept) => {
             let (case, cleared) = kept.cleared(engine.knowledge(), on);
+            let judgement = engine.answer(case, kept.setting, kept.thorough);
             Subject {
-                judgement: engine.answer(case, kept.setting, kept.thorough),
+                stands: stands(engine.knowledge(), said.as_ref(), &judgement),
+                judgement,
                 value,
                 cleared,
                 clearances: kept.standing(),
@@ -115,6 +120,7 @@ fn judge(
         }
         Err(case) => Subject {
             judgement: engine.answer(case, Setting::Home, false),
+            stands: Vec::new(),
             value,
             cleared: Vec::new(),
             clearances: Clearances::default(),
@@ -126,20 +132,32 @@ fn judge(
     }))
 }
 
+/// Signs that stand although the newest interview says less.
+fn stands(knowledge: &Knowledge, said: Option<&Case>, judgement: &Judgement) -> Vec<FindingId> {
+    let counts = &judgement.resolved.answers;
+    let is_less = |finding: FindingId, said: Said| {
+        let Said::State(state) = said else { return false };
+        knowledge.finding(finding).is_marked() && counts.get(finding) > Value::State(state)
+    };
+    let answers = said.map(|case| case.answers.as_slice()).unwrap_or_default();
+    let less = answers.iter().filter(|answer| is_less(answer.finding, answer.said));
+    less.map(|answer| answer.finding).collect()
+}
+
 /// A case that this program made, read back.
 ///
 /// # Errors
 /// It cannot be read, which would be a fault of ours.
-pub fn read(app: &App, value: &Value) -> Result<Case, Failure> {
+pub fn read(app: &App, value: &serde_json::Value) -> Result<Case, Failure> {
     read_case("the answers", value.to_string().as_bytes(), app.engine().knowledge())
         .map_err(|report| Failure::ours(report.iter().count()))
 }
 
 /// Every answer was given on this day.
-fn date(case: &mut Value, on: Date) {
-    let answers = case.get_mut("answers").and_then(Value::as_array_mut);
+fn date(case: &mut serde_json::Value, on: Date) {
+    let answers = case.get_mut("answers").and_then(serde_json::Value::as_array_mut);
     for answer in answers.into_iter().flatten() {
-        answer["when"] = Value::from(on.to_string());
+        answer["when"] = on.to_string().into();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan as _, Zoned};
 use serde_json::json;
-use taut_episode::{PlanToKeep, keep_plan, usual_preferences};
+use taut_episode::{PlanToKeep, keep_plan, keep_verdict, load_case, usual_preferences};
 use taut_knowledge::read_case;
 use taut_plan::Clearances;
 use taut_reason::Setting;
@@ -419,6 +419,60 @@ async fn a_self_test_is_guided_by_pictures_and_a_time() {
         assert_eq!(sent.status, 303, "{}", sent.body);
     }
     assert!(guided > 0, "no self-test in the second part");
+}
+
+/// Keeps answers of some days ago: each finding with its state and who said it.
+async fn earlier(running: &Running, days: i64, said: &[(&str, &str, &str)]) {
+    let engine = engine();
+    let on = Zoned::now().date().checked_sub(days.days()).unwrap().to_string();
+    let answers: Vec<_> = said
+        .iter()
+        .map(|(finding, state, by)| {
+            json!({ "finding": finding, "state": state, "by": by, "when": on, "side": "left" })
+        })
+        .collect();
+    let value = json!({ "schema": "taut.case/1", "id": "interview", "answers": answers });
+    let case = read_case("test", value.to_string().as_bytes(), engine.knowledge()).unwrap();
+    let judgement = engine.answer(case, Setting::Home, false);
+    let chain = running.store.add_person("me", "test", 1).await.unwrap();
+    let judged = judgement.judged();
+    keep_verdict(&running.store, chain, &value, &judged, &[], ("test", 2)).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_reported_or_found_before_counts_when_the_questions_are_asked_again() {
+    let rows: [(&[(&str, &str, &str)], bool); 3] = [
+        (&[("leg_tingling", "present", "person")], true),
+        (&[("slr_reproduces_leg_pain", "present", "therapist")], true),
+        (&[("leg_tingling", "absent", "person")], false),
+    ];
+    for (said, stands) in rows {
+        let running = start(local()).await;
+        earlier(&running, 3, said).await;
+        let mut client = Client::new(&running);
+        let (answer, _) = walk(&mut client, tight).await;
+        assert_eq!(answer.body.contains("class=\"answer care\""), stands, "{}", answer.body);
+        // Only what the person denied today has to be explained.
+        let denied = stands && said[0].2 == "person";
+        assert_eq!(answer.body.contains("it still counts"), denied, "{}", answer.body);
+        let chain = running.store.person("me").await.unwrap().chain;
+        let kept = load_case(&running.store, chain, engine().knowledge()).await.unwrap();
+        let finding = engine().knowledge().finding_id(said[0].0).unwrap();
+        let of = kept.case.answers.iter().filter(|answer| answer.finding == finding);
+        assert_eq!(of.count(), if said[0].2 == "person" { 2 } else { 1 }, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_slip_is_put_right_on_the_same_day() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    let (held, _) = walk(&mut client, tingling).await;
+    assert!(held.body.contains("class=\"answer care\""), "{}", held.body);
+    client.post("/interview/forget", &[]).await;
+    let (answer, _) = walk(&mut client, tight).await;
+    assert!(!answer.body.contains("class=\"answer care\""), "{}", answer.body);
+    assert!(!answer.body.contains("it still counts"), "{}", answer.body);
 }
 
 #[tokio::test]
