@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use taut_knowledge::regions::RegionId;
+use taut_knowledge::regions::{RegionId, ShadedRoot};
 use taut_knowledge::{Finding, FindingId, Kind, Knowledge, Side, Sides};
 use taut_reason::{Interview, Reply};
+use taut_text::figure::region_name;
 
 use crate::error::{EpisodeError, Fault};
 
 /// The form that is written.
 const SCHEMA: &str = "taut.interview/1";
+
+/// Where words beside the answers come from that say what was marked.
+pub(crate) const FROM_CHART: &str = "body chart";
 
 /// An interview as it is kept. Replies that another edition of the knowledge cannot hold are left out when it goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -191,7 +195,7 @@ impl Draft {
         self.replies.iter().find(|kept| kept.finding == finding).and_then(KeptReply::side)
     }
 
-    /// As a case file (`taut.case/1`) that can be judged and kept.
+    /// As a case file (`taut.case/1`) that can be judged and kept; what was marked on the body chart stands beside the answers.
     #[must_use]
     pub fn case(&self, knowledge: &Knowledge) -> Value {
         let mut case = json!({ "schema": "taut.case/1", "id": "interview", "answers": [] });
@@ -208,7 +212,31 @@ impl Draft {
             }
         }
         case["answers"] = Value::Array(answers);
+        let marked = self.marked(knowledge);
+        if !marked.is_empty() {
+            let text = marks(knowledge, &marked);
+            case["unmapped"] = json!([{ "text": text, "from": FROM_CHART }]);
+        }
         case
+    }
+}
+
+/// What a clinician reads of the body chart: the places, and the roots whose skin areas they lie in, from which nothing follows.
+fn marks(knowledge: &Knowledge, marked: &[RegionId]) -> String {
+    let label = |key: &str| knowledge.label("figures", key, "en").unwrap_or_default();
+    let places: Vec<String> =
+        marked.iter().map(|place| region_name(knowledge, *place, "en")).collect();
+    let root = |root: ShadedRoot| {
+        let of = if root.side == Side::Left { "left_of" } else { "right_of" };
+        label(of).replace("{name}", &root.root)
+    };
+    let roots: Vec<String> = knowledge.roots_of_shading(marked).into_iter().map(root).collect();
+    let places = label("chart_shaded").replace("{places}", &places.join("; "));
+    let title = label("chart_title");
+    if roots.is_empty() {
+        format!("{title}: {places}")
+    } else {
+        format!("{title}: {places} ({})", roots.join("; "))
     }
 }
 

@@ -65,18 +65,9 @@ fn screen(
     let question = |&finding: &FindingId| {
         let earlier = interview.log().iter().find(|(other, _)| *other == finding);
         let mut question = Question::of_finding(knowledge, finding, sides, language);
-        match earlier {
-            Some((_, reply)) => {
-                question.reply = Some(*reply);
-                question.side = draft.side(&question.key);
-            }
-            // What was said before a step back stands there to be confirmed or changed.
-            None => {
-                if let Some((reply, side)) = draft.taken_back(knowledge, finding) {
-                    (question.reply, question.side) = (Some(reply), side);
-                }
-            }
-        }
+        question.reply = earlier.map(|(_, reply)| *reply);
+        question.side = draft.side(&question.key);
+        question.taken_back = draft.taken_back(knowledge, finding);
         question
     };
     let view = ScreenView {

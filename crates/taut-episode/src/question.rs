@@ -56,6 +56,8 @@ pub struct Question {
     pub reply: Option<Reply>,
     /// The side so far.
     pub side: Option<Side>,
+    /// What was said before a step back took it back, with its side: shown to be confirmed or changed, and no reply.
+    pub taken_back: Option<(Reply, Option<Side>)>,
 }
 
 /// A screen of questions.
@@ -170,6 +172,7 @@ impl Question {
             asks_side: false,
             reply: None,
             side: None,
+            taken_back: None,
         }
     }
 
@@ -281,10 +284,20 @@ impl Question {
         }
     }
 
-    /// The value of the reply so far.
+    /// The value that is shown as chosen: of the reply so far, else of what a step back took back.
     #[must_use]
     pub fn chosen(&self) -> Option<String> {
-        self.reply.and_then(|reply| self.value(reply, self.side))
+        let (reply, side) = self.reply.map(|reply| (reply, self.side)).or(self.taken_back)?;
+        self.value(reply, side)
+    }
+
+    /// The side that is shown as chosen.
+    #[must_use]
+    pub fn chosen_side(&self) -> Option<Side> {
+        match self.reply {
+            Some(_) => self.side,
+            None => self.taken_back.and_then(|(_, side)| side),
+        }
     }
 
     fn json(&self) -> Value {
@@ -307,7 +320,7 @@ impl Question {
             "number": number,
             "asks_side": self.asks_side,
             "reply": self.chosen(),
-            "side": self.side.map(Side::id),
+            "side": self.chosen_side().map(Side::id),
         })
     }
 }

@@ -116,6 +116,20 @@ fn back_takes_back_one_screen_and_the_rest_stays() {
 }
 
 #[test]
+fn what_was_marked_stands_beside_the_answers_for_a_clinician() {
+    let mut draft = Draft::new(knowledge());
+    assert_eq!(draft.case(knowledge()).get("unmapped"), None);
+    let calf = knowledge().region_of_key("calf-left").unwrap();
+    draft.mark(knowledge(), &[calf]);
+    let case = case_of(&draft);
+    let [(text, from)] = case.unmapped.as_slice() else { panic!("{:?}", case.unmapped) };
+    assert!(text.contains("calf, left") && text.contains("S1, left"), "{text}");
+    assert_eq!(from, "body chart");
+    // Nothing is answered by it.
+    assert_eq!(case.answers, []);
+}
+
+#[test]
 fn what_the_screen_does_not_have_is_refused_all_at_once_and_nothing_is_taken() {
     let asking = engine().asking();
     let mut draft = Draft::new(knowledge());

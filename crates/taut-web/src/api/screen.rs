@@ -158,7 +158,7 @@ impl OneQuestion {
             }),
             asks_side: question.asks_side,
             reply: question.chosen(),
-            side: question.side.and_then(Side::of),
+            side: question.chosen_side().and_then(Side::of),
         }
     }
 }

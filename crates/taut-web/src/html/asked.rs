@@ -148,7 +148,7 @@ fn row(
     let is_number = question.number.is_some();
     let chosen = now("a", kept.clone().filter(|value| !is_number || value == NOT_SURE));
     let typed = now("n", kept.filter(|value| is_number && value != NOT_SURE)).unwrap_or_default();
-    let side = now("s", question.side.map(|side| side.id().to_owned()));
+    let side = now("s", question.chosen_side().map(|side| side.id().to_owned()));
     let offer = |value: &str, label: String, of: &Option<String>| Offered {
         value: value.to_owned(),
         label,

@@ -441,21 +441,21 @@ async fn earlier(running: &Running, days: i64, said: &[(&str, &str, &str)]) {
 
 #[tokio::test]
 async fn what_was_reported_or_found_before_counts_when_the_questions_are_asked_again() {
-    let rows: [(&[(&str, &str, &str)], bool); 3] = [
-        (&[("leg_tingling", "present", "person")], true),
-        (&[("slr_reproduces_leg_pain", "present", "therapist")], true),
-        (&[("leg_tingling", "absent", "person")], false),
+    let rows = [
+        (("leg_tingling", "present", "person"), true),
+        (("slr_reproduces_leg_pain", "present", "therapist"), true),
+        (("leg_tingling", "absent", "person"), false),
     ];
     for (said, stands) in rows {
         let running = start(local()).await;
-        earlier(&running, 3, said).await;
+        earlier(&running, 3, &[said]).await;
         let mut client = Client::new(&running);
         let (answer, _) = walk(&mut client, tight).await;
         assert_eq!(answer.body.contains("class=\"answer care\""), stands, "{}", answer.body);
         assert_eq!(answer.body.contains("it still counts"), stands, "{}", answer.body);
         let chain = running.store.person("me").await.unwrap().chain;
         let kept = load_case(&running.store, chain, engine().knowledge()).await.unwrap();
-        let finding = engine().knowledge().finding_id(said[0].0).unwrap();
+        let finding = engine().knowledge().finding_id(said.0).unwrap();
         let of = kept.case.answers.iter().filter(|answer| answer.finding == finding);
         assert!(of.count() >= 1, "{said:?}");
     }
