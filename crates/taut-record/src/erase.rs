@@ -10,15 +10,23 @@ use crate::problem::Outcome;
 use crate::sqlite;
 use crate::store::Store;
 
+/// What became of the bytes that erased rows leave in files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum OldBytes {
+    /// They are overwritten.
+    Overwritten,
+    /// Somebody was reading; [`Store::finish_erasing`] and the next opening try again.
+    Waiting,
+}
+
 impl Store {
     /// Erases a person wholly, with account, sessions, drafts and membership. Without the salt nobody can tell from the digests that stay what was written, even by
     /// trying. Exports and backups that were made before still hold the person.
     ///
     /// # Errors
-    /// There is no such person; or the database's problem. `Locked` means: somebody was writing and nothing happened; or
-    /// the person is gone ([`Store::person_of`] tells), but somebody who was reading kept the old bytes from being overwritten;
-    /// [`Store::finish_erasing`] and the next opening try again.
-    pub async fn erase(&self, chain: ChainId, now: i64) -> Outcome<()> {
+    /// There is no such person; or the database's problem. After a problem the person is there as before.
+    pub async fn erase(&self, chain: ChainId, now: i64) -> Outcome<OldBytes> {
         let erase = async {
             let reach = self.reach(Right::Erase)?;
             let mut tx = self.db.write().await?;
@@ -42,23 +50,23 @@ impl Store {
             tx.run("insert into pending (what) values ('scrub') on conflict do nothing", &[])
                 .await?;
             tx.commit().await?;
-            self.scrub().await
+            // The person is gone. What keeps the old bytes is not the caller's problem: the note in the tables stays.
+            Ok(self.scrub().await.unwrap_or(OldBytes::Waiting))
         };
         erase.await.map_err(|problem| self.placed(problem))
     }
 
-    /// Overwrites what an erasure could not overwrite yet, because others were reading; true if there was something to do. The
-    /// next opening does it as well; a server that runs for months calls it in a quiet hour.
+    /// Overwrites what an erasure could not overwrite yet, because others were reading; nothing if there was nothing to do. The
+    /// next opening does it as well; a server that runs for months calls it now and then.
     ///
     /// # Errors
-    /// `Locked`: somebody is reading still; or the database's problem.
-    pub async fn finish_erasing(&self) -> Outcome<bool> {
+    /// The database's problem.
+    pub async fn finish_erasing(&self) -> Outcome<Option<OldBytes>> {
         let finish = async {
-            let pending = self.pending_scrub().await?;
-            if pending {
-                self.scrub().await?;
+            if self.pending_scrub().await? {
+                return self.scrub().await.map(Some);
             }
-            Ok(pending)
+            Ok(None)
         };
         finish.await.map_err(|problem| self.placed(problem))
     }
@@ -70,9 +78,13 @@ impl Store {
     }
 
     /// Overwrites what is left of erased rows.
-    pub(crate) async fn scrub(&self) -> Outcome<()> {
+    pub(crate) async fn scrub(&self) -> Outcome<OldBytes> {
         match &self.db {
-            Db::Sqlite(pool, _) => sqlite::scrub(pool).await?,
+            Db::Sqlite(pool, _) => {
+                if sqlite::scrub(pool).await? == OldBytes::Waiting {
+                    return Ok(OldBytes::Waiting);
+                }
+            }
             Db::Postgres(pool) => {
                 // Rewrites the tables, so that no old row is left in them. Logs and archives of the server are its keeper's.
                 for sql in [
@@ -87,6 +99,7 @@ impl Store {
         }
         let mut tx = self.db.write().await?;
         tx.run("delete from pending where what = 'scrub'", &[]).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(OldBytes::Overwritten)
     }
 }

@@ -54,6 +54,7 @@ pub use clinic::session::{Session, SignedIn, Swept};
 pub use clinic::viewer::Viewer;
 pub use entry::{Entry, Kind, NewEntry};
 pub use episode::Episode;
+pub use erase::OldBytes;
 pub use export::Counts;
 pub use import::{Existing, Imported};
 pub use place::Place;

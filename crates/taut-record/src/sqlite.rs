@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use crate::erase::OldBytes;
 use crate::problem::{Outcome, Problem, ProblemKind};
 
 /// Marks a file as ours: "taut".
@@ -16,6 +17,9 @@ const APPLICATION_ID: i32 = 0x7461_7574;
 
 /// Readers at once; writers wait for each other in any case.
 const CONNECTIONS: u32 = 4;
+
+/// How long to wait before a file that others are making is tried again.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(10);
 
 /// Opens a file, and makes it with its folder if it is not there and `create` is set.
 ///
@@ -51,17 +55,29 @@ pub async fn open(file: &Path, create: bool, busy: Duration) -> Outcome<SqlitePo
         .pragma("fullfsync", "on")
         .pragma("checkpoint_fullfsync", "on")
         .disable_statement_logging();
-    let pool = SqlitePoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(busy + Duration::from_secs(5))
-        .connect_with(options)
-        .await
-        .map_err(|error| Problem::from(error).at(place()))?;
+    let pool = connect(options, busy).await.map_err(|problem| problem.at(place()))?;
     match own(&pool).await {
         Ok(()) => Ok(pool),
         Err(problem) => {
             pool.close().await;
             Err(problem.at(place()))
+        }
+    }
+}
+
+/// Opens the first connection, and waits for others up to `busy`. SQLite itself does not wait when two connections give a new
+/// file its write-ahead log at once: one of them is refused on the spot.
+async fn connect(options: SqliteConnectOptions, busy: Duration) -> Outcome<SqlitePool> {
+    let pools = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(busy + Duration::from_secs(5));
+    let began = Instant::now();
+    loop {
+        match pools.clone().connect_with(options.clone()).await.map_err(Problem::from) {
+            Err(problem) if problem.kind == ProblemKind::Locked && began.elapsed() < busy => {
+                tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+            }
+            other => return other,
         }
     }
 }
@@ -116,19 +132,16 @@ async fn own(pool: &SqlitePool) -> Outcome<()> {
 /// Overwrites what is left of erased rows: in the pages, in the log, and in the free space of the file.
 ///
 /// # Errors
-/// Another process still reads an older state; the remains stay until the next attempt.
-pub async fn scrub(pool: &SqlitePool) -> Outcome<()> {
-    sqlx::raw_sql("vacuum").execute(pool).await?;
+/// The database's problem, other than that somebody else reads or writes.
+pub async fn scrub(pool: &SqlitePool) -> Outcome<OldBytes> {
+    match sqlx::raw_sql("vacuum").execute(pool).await.map_err(Problem::from) {
+        Err(problem) if problem.kind == ProblemKind::Locked => return Ok(OldBytes::Waiting),
+        Err(problem) => return Err(problem),
+        Ok(_) => {}
+    }
     let (busy, _, _): (i64, i64, i64) =
         sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(pool).await?;
-    if busy != 0 {
-        return Err(Problem::new(
-            ProblemKind::Locked,
-            "the rows are erased, but their old bytes could not be overwritten yet",
-        )
-        .hint("another process has the records open; the next command that writes tries again"));
-    }
-    Ok(())
+    Ok(if busy == 0 { OldBytes::Overwritten } else { OldBytes::Waiting })
 }
 
 /// What SQLite itself finds wrong with the file, at most a hundred lines.

@@ -15,6 +15,7 @@ use crate::clinic::viewer::{Reach, Right, Viewer, no_such_person, not_allowed};
 use crate::db::{Arg, Db, Line, Tx};
 use crate::entry::{Kind, NewEntry, check_name};
 use crate::episode;
+use crate::erase::OldBytes;
 use crate::follow;
 use crate::migrate::migrate;
 use crate::place::Place;
@@ -91,10 +92,8 @@ impl Store {
         migrate(&self.db, now).await?;
         // A crash between an erasure and the overwriting of the old bytes left this note.
         if self.pending_scrub().await? {
-            match self.scrub().await {
-                Err(problem) if problem.kind != ProblemKind::Locked => return Err(problem),
-                _ => {}
-            }
+            // Somebody may be reading still: then a later opening tries again.
+            let (OldBytes::Overwritten | OldBytes::Waiting) = self.scrub().await?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use taut_episode::Engine;
-use taut_record::{ChainId, ProblemKind, Store};
+use taut_record::{ChainId, OldBytes, ProblemKind, Store};
 use tokio::sync::Semaphore;
 
 use crate::drawing::Drawing;
@@ -188,7 +188,7 @@ pub fn today() -> Date {
     Zoned::now().date()
 }
 
-/// Removes what has expired, once a minute.
+/// Removes what has expired, and overwrites what an erasure had to leave, once a minute.
 pub async fn sweep(app: App) {
     let mut minute = tokio::time::interval(std::time::Duration::from_secs(60));
     loop {
@@ -196,6 +196,14 @@ pub async fn sweep(app: App) {
         app.rates().sweep();
         if let Err(problem) = app.store().sweep(now()).await {
             tracing::warn!(kind = problem.kind.code(), "what has expired was not removed yet");
+        }
+        match app.store().finish_erasing().await {
+            Ok(None) => {}
+            Ok(Some(OldBytes::Overwritten)) => tracing::info!("an erasure is finished"),
+            Ok(Some(OldBytes::Waiting)) => tracing::warn!("an erasure waits for a reader"),
+            Err(problem) => {
+                tracing::warn!(kind = problem.kind.code(), "an erasure is not finished yet");
+            }
         }
     }
 }

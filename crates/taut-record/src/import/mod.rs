@@ -8,8 +8,9 @@ use std::io::BufRead;
 
 use crate::chain::ZERO;
 use crate::db::Tx;
+use crate::erase::OldBytes;
 use crate::export::Counts;
-use crate::problem::{Outcome, Problem, ProblemKind};
+use crate::problem::{Outcome, Problem};
 use crate::store::Store;
 
 use reader::Reader;
@@ -85,11 +86,8 @@ impl Store {
             }
             tx.commit().await?;
             if there > 0 {
-                match self.scrub().await {
-                    // The next opening tries again; the import itself is done.
-                    Err(problem) if problem.kind == ProblemKind::Locked => {}
-                    other => other?,
-                }
+                // If somebody is reading still, the next opening tries again; the import itself is done.
+                let (OldBytes::Overwritten | OldBytes::Waiting) = self.scrub().await?;
             }
             Ok(imported)
         };

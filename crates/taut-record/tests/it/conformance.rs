@@ -1,7 +1,7 @@
 //! What holds on both databases. Each case gets two empty places.
 
 use serde_json::json;
-use taut_record::{Existing, Filter, Kind, Place, ProblemKind, episode};
+use taut_record::{Existing, Filter, Kind, OldBytes, Place, ProblemKind, episode};
 
 use crate::accounts::{
     a_code_makes_one_account, sessions_begin_and_end, the_last_administrator_stays,
@@ -387,7 +387,7 @@ fn an_erased_person_is_gone_and_the_chain_stands(place: &Place, _: &Place) {
         let ann = fill(&store, "Ann", 5).await;
         fill(&store, "Bob", 2).await;
         let kept = store.anchor(NOW + 50).await.unwrap().unwrap();
-        store.erase(ann, NOW + 60).await.unwrap();
+        assert_eq!(store.erase(ann, NOW + 60).await.unwrap(), OldBytes::Overwritten);
         assert_eq!(store.person("Ann").await.unwrap_err().kind, ProblemKind::NotFound);
         assert_eq!(store.people("", 10).await.unwrap().len(), 1);
         assert_eq!(store.entry(ann, 3).await.unwrap_err().kind, ProblemKind::NotFound);
@@ -413,7 +413,7 @@ fn export_and_import_give_the_same_bytes(place: &Place, other: &Place) {
         fill(&store, "Zoë \u{1f600}", 2).await;
         let gone = fill(&store, "Gone", 2).await;
         store.anchor(NOW + 50).await.unwrap();
-        store.erase(gone, NOW + 60).await.unwrap();
+        assert_eq!(store.erase(gone, NOW + 60).await.unwrap(), OldBytes::Overwritten);
         store.rename(ann, "Anna", "tester", NOW + 60).await.unwrap();
         store.anchor(NOW + 61).await.unwrap();
         store.append(ann, vec![note(2, 4)], NOW + 62).await.unwrap();
@@ -444,7 +444,7 @@ fn replacing_keeps_erased_people_erased(place: &Place, other: &Place) {
         store.anchor(NOW + 50).await.unwrap();
         let old = exported(&store).await;
         fill(&store, "Later", 1).await;
-        store.erase(ann, NOW + 60).await.unwrap();
+        assert_eq!(store.erase(ann, NOW + 60).await.unwrap(), OldBytes::Overwritten);
         store.anchor(NOW + 61).await.unwrap();
         let imported = store.import("file", &mut &old[..], Existing::Replace).await.unwrap();
         assert_eq!(imported.stay_erased, 1);

@@ -82,13 +82,7 @@ async fn write(place: &Place, name: &str, seed: u64, times: usize) {
                 let id = store.add_person(&passing, "tester", NOW + 9).await.unwrap();
                 acknowledge(&format!("added {passing}"));
                 // Others read all the time: what is erased may have to be overwritten later, and says so.
-                while let Err(problem) = store.erase(id, NOW + 9).await {
-                    assert_eq!(problem.kind, ProblemKind::Locked, "{problem}");
-                    if store.person(&passing).await.is_err_and(|p| p.kind == ProblemKind::NotFound)
-                    {
-                        break;
-                    }
-                }
+                let _either = store.erase(id, NOW + 9).await.unwrap();
                 acknowledge(&format!("erased {passing}"));
             }
             2..6 => {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
-use taut_record::{DraftOwner, Expected, Kind, ProblemKind, Viewer};
+use taut_record::{DraftOwner, Expected, Kind, OldBytes, Viewer};
 
 use crate::accounts::LATER;
 use crate::drafts::{interview, put};
@@ -57,7 +57,7 @@ fn no_byte_of_an_erased_person_is_left_in_the_files() {
         for secret in secrets {
             assert!(somewhere(&folder.0, secret), "{}", String::from_utf8_lossy(secret));
         }
-        store.erase(gone, NOW + 500).await.unwrap();
+        assert_eq!(store.erase(gone, NOW + 500).await.unwrap(), OldBytes::Overwritten);
         for secret in secrets {
             assert!(!somewhere(&folder.0, secret), "{}", String::from_utf8_lossy(secret));
         }
@@ -94,17 +94,16 @@ fn kept_by_a_reader(at_once: bool) {
         let options = SqliteConnectOptions::new().filename(folder.file("records.db"));
         let mut reader = options.connect().await.unwrap();
         sqlx::raw_sql("begin; select count(*) from entry").execute(&mut reader).await.unwrap();
-        let problem = store.erase(gone, NOW + 500).await.unwrap_err();
-        assert_eq!(problem.kind, ProblemKind::Locked, "{problem}");
+        assert_eq!(store.erase(gone, NOW + 500).await.unwrap(), OldBytes::Waiting);
         // Erased for everybody who asks the records, and said to be unfinished.
         assert_eq!(store.people("", 10).await.unwrap().len(), 1);
         assert!(somewhere(&folder.0, b"Quillfeather"));
-        assert_eq!(store.finish_erasing().await.unwrap_err().kind, ProblemKind::Locked);
+        assert_eq!(store.finish_erasing().await.unwrap(), Some(OldBytes::Waiting));
         if at_once {
             reader.close().await.unwrap();
-            assert!(store.finish_erasing().await.unwrap());
+            assert_eq!(store.finish_erasing().await.unwrap(), Some(OldBytes::Overwritten));
             assert!(!somewhere(&folder.0, b"Quillfeather"));
-            assert!(!store.finish_erasing().await.unwrap());
+            assert_eq!(store.finish_erasing().await.unwrap(), None);
             store.close().await;
             return;
         }
@@ -137,7 +136,7 @@ fn what_is_erased_or_ended_beside_the_record_is_nowhere_in_the_closed_files() {
             assert!(somewhere(&folder.0, secret.as_bytes()), "{secret}");
         }
         store.end_session(guest.id(), NOW).await.unwrap();
-        store.erase(chain, NOW + 9).await.unwrap();
+        assert_eq!(store.erase(chain, NOW + 9).await.unwrap(), OldBytes::Overwritten);
         store.close().await;
         for secret in secrets {
             assert!(!somewhere(&folder.0, secret.as_bytes()), "{secret}");

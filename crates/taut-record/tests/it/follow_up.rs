@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use taut_record::{
-    Existing, Filter, Kind, NewEntry, Passphrase, Place, ProblemKind, Store, Stored, StoredCheckIn,
-    StoredClearance, StoredMeasure, StoredProgramme, episode,
+    Existing, Filter, Kind, NewEntry, OldBytes, Passphrase, Place, ProblemKind, Store, Stored,
+    StoredCheckIn, StoredClearance, StoredMeasure, StoredProgramme, episode,
 };
 
 use crate::support::{
@@ -230,7 +230,7 @@ pub fn every_kind_goes_round_and_is_erased(place: &Place, other: &Place) {
         second.restore(&backup, &words, Existing::Replace).await.unwrap();
         assert_eq!(exported(&second).await, bytes);
 
-        store.erase(ann, NOW + 7).await.unwrap();
+        assert_eq!(store.erase(ann, NOW + 7).await.unwrap(), OldBytes::Overwritten);
         store.anchor(NOW + 8).await.unwrap();
         assert!(store.verify(None).await.unwrap().is_whole());
         let left = String::from_utf8(exported(&store).await).unwrap();

@@ -1,8 +1,8 @@
 //! Clinics and accounts go round with export and backup, and with a person who is erased; on both databases.
 
 use taut_record::{
-    Act, DraftKind, DraftOwner, Existing, Expected, Passphrase, Place, ProblemKind, Role, Store,
-    Viewer,
+    Act, DraftKind, DraftOwner, Existing, Expected, OldBytes, Passphrase, Place, ProblemKind, Role,
+    Store, Viewer,
 };
 
 use crate::accounts::{LATER, clinic, new};
@@ -69,7 +69,7 @@ pub fn clinics_go_round_with_the_records(place: &Place, other: &Place) {
         assert_eq!(second.events(north, None, 1).await.unwrap()[0].what, Act::Enabled);
 
         // Erased here: neither record nor account nor membership comes back.
-        second.erase(chain, NOW + 30).await.unwrap();
+        assert_eq!(second.erase(chain, NOW + 30).await.unwrap(), OldBytes::Overwritten);
         let imported =
             second.restore(&folder.file("all.age"), &words, Existing::Replace).await.unwrap();
         assert_eq!(imported.stay_erased, 1);
@@ -95,7 +95,10 @@ pub fn what_concerns_an_erased_person_goes_too(place: &Place, _: &Place) {
         }
         let code = store.invite(clinic, Role::Person, Some(chain), LATER, NOW).await.unwrap();
         let guest = store.begin_guest(NOW, LATER).await.unwrap();
-        store.as_viewer(&viewer).erase(chain, NOW + 10).await.unwrap();
+        assert_eq!(
+            store.as_viewer(&viewer).erase(chain, NOW + 10).await.unwrap(),
+            OldBytes::Overwritten
+        );
         assert_eq!(store.account_named("maria of north").await.unwrap(), None);
         assert_eq!(store.session(&token, NOW).await.unwrap(), None);
         assert_eq!(store.invitation(&code, NOW).await.unwrap(), None);

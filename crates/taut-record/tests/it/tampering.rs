@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
-use taut_record::{Opening, Place, Store, Stored as _, Verified};
+use taut_record::{OldBytes, Opening, Place, Store, Stored as _, Verified};
 
 use crate::support::{
     Folder, NOW, Random, check_in, copy, day, exported, fill, follow, note, open, run, size,
@@ -18,7 +18,7 @@ async fn sample(folder: &Folder) -> Vec<u8> {
     fill(&store, "Bob", 1).await;
     let gone = fill(&store, "Gone", 1).await;
     store.anchor(NOW + 50).await.unwrap();
-    store.erase(gone, NOW + 60).await.unwrap();
+    assert_eq!(store.erase(gone, NOW + 60).await.unwrap(), OldBytes::Overwritten);
     let said = check_in(programme, &day(1)).entry("Ann", Some(2)).unwrap();
     store.append(ann, vec![note(2, 4), said], NOW + 61).await.unwrap();
     store.anchor(NOW + 62).await.unwrap();

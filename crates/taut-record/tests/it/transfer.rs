@@ -1,7 +1,7 @@
 //! Exports that are cut short, changed or of a newer program are refused with their line, and change nothing.
 
 use sha2::{Digest as _, Sha256};
-use taut_record::{Existing, ProblemKind, Store, Stored as _, hex};
+use taut_record::{Existing, OldBytes, ProblemKind, Store, Stored as _, hex};
 
 use crate::round::with_person;
 use crate::support::{
@@ -21,7 +21,7 @@ async fn exported_with(clinics: bool) -> Vec<u8> {
     fill(&store, "Bob", 1).await;
     let gone = fill(&store, "Gone", 1).await;
     store.anchor(NOW + 50).await.unwrap();
-    store.erase(gone, NOW + 60).await.unwrap();
+    assert_eq!(store.erase(gone, NOW + 60).await.unwrap(), OldBytes::Overwritten);
     let said = check_in(programme, &day(1)).entry("Ann", Some(2)).unwrap();
     store.append(ann, vec![note(2, 4), said], NOW + 61).await.unwrap();
     store.anchor(NOW + 62).await.unwrap();

@@ -355,7 +355,7 @@ fn what_a_server_asks_for_may_move_between_threads() {
             seen.page(chain, Filter::default(), None, 1).await?;
             seen.append_made(chain, 0, |_| Vec::new()).await?;
             seen.export_person(chain, "", &mut sink).await?;
-            seen.erase(chain, 0).await?;
+            let _done_or_waiting = seen.erase(chain, 0).await?;
             let token = store.begin_guest(0, 1).await?;
             store.session(&token, 0).await?;
             store.put_drafts(&[], 0).await?;

@@ -4,7 +4,7 @@ use serde_json::json;
 use taut_episode::{ClearanceToKeep, begin_new_episode, keep_clearance, load_case, time};
 use taut_knowledge::{FindingId, Knowledge, Mark, Said};
 use taut_record::{
-    DraftKind, Entry, Filter, Kind, Problem, Stored as _, StoredCheckIn, StoredClearance,
+    DraftKind, Entry, Filter, Kind, OldBytes, Problem, Stored as _, StoredCheckIn, StoredClearance,
     StoredItem, StoredMeasure, StoredProgramme,
 };
 
@@ -127,17 +127,10 @@ pub async fn new_episode(app: &App, visit: &Visit, reason: &str) -> Result<(), F
 /// The database's problem.
 pub async fn erase(app: &App, own: &Own) -> Result<(), Failure> {
     let store = app.store().as_viewer(&own.viewer);
-    match store.erase(own.chain, now()).await {
-        // The person is gone; old bytes are overwritten once nobody reads them.
-        Err(problem)
-            if problem.kind == taut_record::ProblemKind::Locked
-                && app.store().person_of(own.chain).await.is_err() =>
-        {
-            tracing::warn!("an erasure will be finished later");
-            Ok(())
-        }
-        other => Ok(other?),
+    if store.erase(own.chain, now()).await? == OldBytes::Waiting {
+        tracing::warn!("an erasure will be finished later");
     }
+    Ok(())
 }
 
 /// What a person may report as cleared: nerve signs that they have said are there. Nothing where no answers are kept.

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use taut_episode::EpisodeError;
 use taut_record::{
-    Digest, Existing, Filter, Kind, Opening, Place, Problem, ProblemKind, Store, WORK,
+    Digest, Existing, Filter, Kind, OldBytes, Opening, Place, Problem, ProblemKind, Store, WORK,
 };
 
 use crate::BadInput;
@@ -357,10 +357,16 @@ fn run_erase(name: &str, yes: bool, place: &Place) -> anyhow::Result<()> {
             .into());
         }
     }
-    with_store(place, false, async |store| {
-        store.erase(person.chain, now).await?;
-        store.anchor(now).await
+    let old_bytes = with_store(place, false, async |store| {
+        let old_bytes = store.erase(person.chain, now).await?;
+        store.anchor(now).await?;
+        Ok(old_bytes)
     })?;
+    if old_bytes == OldBytes::Waiting {
+        eprintln!(
+            "Another program has the records open, so what was stored is not overwritten in the file yet; the next command does it."
+        );
+    }
     eprintln!(
         "{name:?} is erased. Exports and backups made before still hold the person; remove them, or make new ones."
     );
