@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fill, interview, STRETCH } from "./interview.mjs";
-import { browser, check, DESK, done, folder, go, look, picturesTo, pictures, serve, visitor } from "./lib.mjs";
+import { browser, check, day, DESK, done, ENVIRONMENT, folder, go, look, picturesTo, pictures, serve, visitor } from "./lib.mjs";
 import { postgres } from "./postgres.mjs";
 
 const [program, database, shots] = process.argv.slice(2);
@@ -14,7 +14,7 @@ const own = database === "postgres" ? await postgres() : null;
 const place = own ? own.address : join(home.path, "clinic.db");
 const PASSPHRASE = "seven quiet walks a week";
 const taut = (...args) =>
-  execFileSync(program, args, { env: { ...process.env, TAUT_DB: place }, encoding: "utf8" });
+  execFileSync(program, args, { env: { ...ENVIRONMENT, TAUT_DB: place }, encoding: "utf8" });
 function code(said) {
   return said.match(/[0-9A-Z]{4,}(?:-[0-9A-Z]{4,})+/)?.[0] ?? said.trim().split("\n")[0].trim();
 }
@@ -66,7 +66,7 @@ async function work(page, administrator) {
   await page.locator("#f-name").fill("tess");
   await page.locator("#f-passphrase").fill("not the passphrase");
   await go(page, () => page.locator("form[action='/sign-in'] button").click());
-  await look(page, "clinic-sign-in-refused");
+  await look(page, "clinic-sign-in-refused", { status: 422 });
   await page.locator("#f-name").fill("tess");
   await page.locator("#f-passphrase").fill(PASSPHRASE);
   await go(page, () => page.locator("form[action='/sign-in'] button").click());
@@ -124,11 +124,6 @@ async function send(page, form, to) {
   check(new URL(page.url()).pathname.endsWith(to), `${form} leads to ${page.url()}: ${said}`);
 }
 
-/** A day so many days before today, as the server writes it. */
-function day(before) {
-  return new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The intervals of the differential come by themselves. */
 async function intervals(page, record) {
   await page.goto(record);
@@ -147,7 +142,7 @@ async function override(page, record) {
   await page.locator("#f-reason").fill("   ");
   await go(page, () => page.locator("form[action$='/override'] button").click());
   check((await page.locator(".errors").count()) === 1, "something was set without a reason");
-  await look(page, "clinic-override-refused");
+  await look(page, "clinic-override-refused", { status: 422 });
   await page.locator("#f-reason").fill("works shifts");
   await send(page, "/override", "/override");
   check((await page.locator("main").innerText()).includes("works shifts"), "what was set is not listed");
@@ -169,7 +164,7 @@ async function examine(page, record) {
   await page.locator("[id='f-e.motor_weakness_exam.left']").selectOption("absent");
   await go(page, () => page.locator("form[action$='/examine'] button").click());
   check((await page.locator(".errors").count()) === 1, "a reduced root and no weakness were kept");
-  await look(page, "clinic-examine-refused");
+  await look(page, "clinic-examine-refused", { status: 422 });
   await page.locator("[id='f-e.motor_weakness_exam.left']").selectOption("");
   await page.locator("[id='f-e.slr_reproduces_leg_pain.left']").selectOption("present");
   await go(page, () => page.locator("form[action$='/examine'] button").click());
@@ -201,7 +196,7 @@ async function clear(page, record) {
   await page.goto(record + "/clear");
   await go(page, () => page.locator("form[action$='/clear'] button").click());
   check((await page.locator(".errors li").count()) > 5, "an empty clearance was not refused");
-  await look(page, "clinic-clear-refused");
+  await look(page, "clinic-clear-refused", { status: 422 });
   for (const [field, value] of [
     ["profession", "physical therapist"],
     ["registration", "PT 1"],
@@ -293,7 +288,7 @@ async function passphrase(page, administrator) {
   await look(page, "clinic-renew");
   const elsewhere = await page.goto(server.origin + "/clinic");
   check(elsewhere.status() === 403, `with a passphrase of another: ${elsewhere.status()}`);
-  await look(page, "clinic-renew-first", { net: false });
+  await look(page, "clinic-renew-first", { net: false, status: 403 });
   await page.goto(server.origin + "/account");
   await page.locator("#f-old").fill(once);
   await page.locator("#f-passphrase").fill(PASSPHRASE + " twice");

@@ -1,10 +1,10 @@
 // What every walk needs: a server of its own, a browser that reaches nothing else, checks of each page that is shown, pictures.
 
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
@@ -16,6 +16,16 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 export const PHONE = { width: 360, height: 740 };
 export const SMALL = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 800 };
+
+/** What the program is started with: its day ends when the walk's does, at midnight UTC. */
+export const ENVIRONMENT = { ...process.env, TZ: "UTC" };
+
+const BEGUN = Date.now();
+
+/** A day so many days before the one on which the walk began, as the server writes it. */
+export function day(before) {
+  return new Date(BEGUN - before * 86_400_000).toISOString().slice(0, 10);
+}
 
 /** Problems found so far; a walk goes on, so that all of them are reported. */
 export const problems = [];
@@ -31,7 +41,7 @@ export function check(holds, what) {
 export async function serve(program, args, database) {
   const begun = performance.now();
   const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--log", "warn", ...args], {
-    env: { ...process.env, TAUT_DB: database },
+    env: { ...ENVIRONMENT, TAUT_DB: database },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log = [];
@@ -64,10 +74,26 @@ export function folder() {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** The browser's program: $CHROMIUM, else `chromium` of the search path. */
+function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const runs = (path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const found = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "chromium")).find(runs);
+  if (!found) throw new Error("no chromium in the search path; install it, or let CHROMIUM name it");
+  return found;
+}
+
 /** A browser that looks for nothing on the network by itself. */
 export async function browser() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: executable(),
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -79,6 +105,9 @@ export async function browser() {
     ],
   });
 }
+
+/** The status with which each page that is shown came. */
+const statuses = new WeakMap();
 
 /** A visitor: a context whose requests, console and policy violations are watched. */
 export async function visitor(of, server, options = {}) {
@@ -97,6 +126,8 @@ export async function visitor(of, server, options = {}) {
   page.on("pageerror", (error) => check(false, `script on ${page.url()}: ${error}`));
   page.on("response", (response) => {
     check(response.status() < 500, `${response.status()} from ${response.url()}`);
+    const request = response.request();
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) statuses.set(page, response.status());
   });
   return { context, page, server };
 }
@@ -117,9 +148,10 @@ export function picturesTo(path) {
 
 export const pictures = () => taken;
 
-/** Looks at a page: accessibility, width, one heading of the first level, safety net; and takes pictures. */
-export async function look(page, name, { sizes = [PHONE, DESK], net = true, axe = true } = {}) {
+/** Looks at a page: its status, accessibility, width, one heading of the first level, safety net; and takes pictures. */
+export async function look(page, name, { sizes = [PHONE, DESK], net = true, axe = true, status = 200 } = {}) {
   const before = page.viewportSize();
+  check(statuses.get(page) === status, `${name}: status ${statuses.get(page)}, not ${status}`);
   if (axe) await accessible(page, name);
   const headings = await page.locator("h1").count();
   check(headings === 1, `${name}: ${headings} headings of the first level`);

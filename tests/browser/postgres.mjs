@@ -1,17 +1,15 @@
 // A PostgreSQL server of the walk's own, from the server binaries, with fsync as it is by default.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** The folder with the server's programs; the script says what to install where there is none. */
 function binaries() {
-  const root = "/usr/lib/postgresql";
-  const versions = existsSync(root) ? readdirSync(root).sort().reverse() : [];
-  const found = versions.map((version) => join(root, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
-  if (!found) throw new Error("no PostgreSQL server binaries");
-  return found;
+  const script = new URL("../../scripts/find-postgresql", import.meta.url).pathname;
+  return execFileSync(script, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
 }
 
 /** A port that was free a moment ago. */
@@ -23,9 +21,11 @@ const free = () =>
     });
   });
 
+/** How many ports are tried: between asking for a free one and listening on it, another program may take it. */
+const TRIES = 5;
+
 /** Starts one in a folder of its own; only this machine reaches it. */
 export async function postgres() {
-  const port = await free();
   const bin = binaries();
   const folder = mkdtempSync(join(tmpdir(), "taut-pg-"));
   const root = process.getuid() === 0;
@@ -36,7 +36,17 @@ export async function postgres() {
       ? execFileSync("su", ["postgres", "-s", "/bin/bash", "-c", command], { stdio: ["ignore", "ignore", "inherit"] })
       : execFileSync("/bin/bash", ["-c", command], { stdio: ["ignore", "ignore", "inherit"] });
   run(`${bin}/initdb -D ${folder}/data -A trust -U taut -E UTF8 --locale=C.UTF-8`);
-  run(`${bin}/pg_ctl -D ${folder}/data -o "-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}" -l ${folder}/log -w start`);
+  const start = async (tries) => {
+    const port = await free();
+    try {
+      run(`${bin}/pg_ctl -D ${folder}/data -o "-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}" -l ${folder}/log -w start`);
+      return port;
+    } catch (error) {
+      if (tries <= 1) throw error;
+      return start(tries - 1);
+    }
+  };
+  const port = await start(TRIES);
   run(`${bin}/createdb -h ${folder} -p ${port} -U taut taut`);
   return {
     address: `postgres://taut@127.0.0.1:${port}/taut?sslmode=disable`,
