@@ -17,7 +17,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use world::World;
 
-/// Sizes of the words that are tried one after the other, pt. Below 8 pt many people need glasses for print.
+/// Sizes of the words that are tried one after the other, pt. Notices, tables and the foot of a page are 0.9, 0.88 and 0.8 of it
+/// (`page.typ`), so 7.7, 7.5 and 6.8 pt at the smallest.
 const SIZES: [f64; 6] = [11.0, 10.5, 10.0, 9.5, 9.0, 8.5];
 
 /// Why there is no PDF.
@@ -52,7 +53,7 @@ pub struct Pdf {
 /// Makes the PDF of a document, given as JSON.
 ///
 /// # Errors
-/// Bytes that are no [`Document`]; a figure that is no SVG.
+/// Bytes that are no [`Document`]; all that [`pdf`] refuses.
 pub fn pdf_of_json(json: &[u8]) -> Result<Pdf, Problem> {
     let document: Document =
         serde_json::from_slice(json).map_err(|error| Problem::Document(error.to_string()))?;
@@ -62,7 +63,7 @@ pub fn pdf_of_json(json: &[u8]) -> Result<Pdf, Problem> {
 /// Makes the PDF of a document.
 ///
 /// # Errors
-/// Another version; a figure that is no SVG; no words for a figure.
+/// What [`Document::problems`] names, all of it; what the typesetter refuses, such as a figure that is no SVG.
 pub fn pdf(document: &Document) -> Result<Pdf, Problem> {
     let problems = document.problems();
     if !problems.is_empty() {

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use crate::failure::Failure;
 use crate::service::print::Document;
 
-/// A document of two pages takes less than a second.
+/// A paper that needs more pages than it should have is set at six sizes, one after the other.
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// At once; each takes a processor.

@@ -61,7 +61,7 @@ pub struct Account {
     pub language: String,
     /// When it was made: milliseconds since 1970 UTC.
     pub created: i64,
-    /// When it was disabled; `None` while it may be used.
+    /// When it was disabled: milliseconds since 1970 UTC; `None` while it may be used.
     pub disabled: Option<i64>,
     /// Wrong passphrases in a row.
     pub failed: i64,

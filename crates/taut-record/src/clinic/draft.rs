@@ -55,7 +55,7 @@ pub struct Draft {
     pub version: i64,
     /// When it was kept: milliseconds since 1970 UTC.
     pub updated: i64,
-    /// When it goes by itself.
+    /// When it goes by itself: milliseconds since 1970 UTC.
     pub expires: i64,
 }
 

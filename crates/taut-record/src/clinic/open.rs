@@ -17,7 +17,7 @@ pub struct OpenSession {
     pub id: SessionId,
     /// When it began: milliseconds since 1970 UTC.
     pub created: i64,
-    /// When it was last written down as seen.
+    /// When it was last written down as seen: milliseconds since 1970 UTC.
     pub seen: i64,
 }
 
@@ -50,7 +50,7 @@ pub struct OpenInvitation {
     pub person: Option<String>,
     /// When it was written: milliseconds since 1970 UTC.
     pub created: i64,
-    /// Until when it is good.
+    /// Until when it is good: milliseconds since 1970 UTC.
     pub expires: i64,
 }
 

@@ -64,7 +64,7 @@ impl fmt::Debug for Token {
 /// Letters and digits of a code: none that look alike (Crockford's base 32, in capitals).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The one-time code of an invitation, or of a passphrase that was set anew: 100 random bits, to be typed in or sent in a link.
+/// The one-time code of an invitation, or of a passphrase that was set anew: 100 random bits, to be typed in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code([u8; 20]);
 

@@ -20,9 +20,9 @@ pub struct Session {
     pub id: SessionId,
     /// When it began: milliseconds since 1970 UTC.
     pub created: i64,
-    /// When it was last written down as seen; see [`Store::touch`].
+    /// When it was last written down as seen: milliseconds since 1970 UTC; see [`Store::touch`].
     pub seen: i64,
-    /// When it ends by itself.
+    /// When it ends by itself: milliseconds since 1970 UTC.
     pub expires: i64,
     /// Who it is; a guest without.
     pub who: Option<SignedIn>,

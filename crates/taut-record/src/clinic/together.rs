@@ -29,7 +29,7 @@ pub struct Change<'a> {
     pub kind: &'a str,
     /// The new text.
     pub body: &'a str,
-    /// When it goes by itself.
+    /// When it goes by itself: milliseconds since 1970 UTC.
     pub expires: i64,
     /// The version that it builds on.
     pub version: i64,

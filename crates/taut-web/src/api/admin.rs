@@ -49,7 +49,7 @@ struct OneAccount {
     role: Role,
     /// When it was made: milliseconds since 1970 UTC.
     created: i64,
-    /// When it was disabled; nothing while it may be used.
+    /// When it was disabled: milliseconds since 1970 UTC; nothing while it may be used.
     disabled: Option<i64>,
 }
 

@@ -59,7 +59,7 @@ pub fn of_handout(c: &Frame, on: &str, made: &Printable) -> Document {
     document(c, on, c.t("handout.title"), 1, blocks)
 }
 
-/// The letter: two pages if the words can still be read then.
+/// The letter: on two pages if the words fit there at the smallest size, else on as many as they need.
 #[must_use]
 pub fn of_letter(c: &Frame, on: &str, letter: &Letter) -> Document {
     let mut blocks = Vec::new();
