@@ -10,13 +10,20 @@ use super::verdict::Rung;
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanResult {
+    /// The form of this, and its version.
     #[schema(example = "taut.plan_result/1")]
     schema: String,
+    /// The program that worked it out, with its version.
     program: String,
+    /// What it rests on.
     knowledge: PlanKnowledge,
+    /// The wishes that were taken.
     preferences: super::plan::Preferences,
+    /// What follows.
     plan: Plan,
+    /// What this is and is not, for people.
     notice: String,
+    /// When to go for help at once, for people.
     safety_net: String,
 }
 
@@ -24,9 +31,13 @@ pub struct PlanResult {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PlanKnowledge {
+    /// Its edition, such as `2026.11`.
     edition: String,
+    /// SHA-256 of it, hexadecimal.
     hash: String,
+    /// The lowest level of review among its records, `R0` to `R4`.
     lowest_review: String,
+    /// Whether its certificate says that the safety rules are proved.
     proved: bool,
 }
 
@@ -34,7 +45,9 @@ struct PlanKnowledge {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ResultKnowledge {
+    /// Its edition, such as `2026.11`.
     edition: String,
+    /// SHA-256 of it, hexadecimal.
     hash: String,
 }
 
@@ -42,8 +55,10 @@ struct ResultKnowledge {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Plan {
+    /// The form of this, and its version.
     #[schema(example = "taut.plan/1")]
     schema: String,
+    /// Which of the three it is.
     plan: PlanKind,
     /// With `see_doctor` and `programme`.
     #[schema(nullable = false)]
@@ -86,13 +101,19 @@ enum WhyNotYet {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Programme {
+    /// The advice that it follows.
     rung: Rung,
+    /// Its exercises, in the order in which they are done.
     chosen: Vec<ChosenExercise>,
+    /// Exercises that would be allowed and were not chosen.
     rejected: Vec<RejectedExercise>,
+    /// Exercises that are not allowed, each with every reason.
     barred: Vec<BarredExercise>,
     /// Findings whose answers could admit more exercises.
     would_admit: Vec<WouldAdmit>,
+    /// The sum of the points of its exercises.
     points: i64,
+    /// Minutes that it takes on a day.
     minutes_per_day: u32,
 }
 
@@ -100,10 +121,13 @@ pub struct Programme {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChosenExercise {
+    /// Its id.
     exercise: String,
+    /// How much of it.
     level: Dose,
     /// Situations in which it is done differently.
     care: Vec<String>,
+    /// Why it was chosen.
     why: WhyChosen,
 }
 
@@ -112,11 +136,17 @@ struct ChosenExercise {
 #[serde(deny_unknown_fields)]
 struct Dose {
     sets: u32,
+    /// Repetitions in a set, of each side where sides are apart; 0 where there are minutes.
     reps: u32,
+    /// Seconds that a repetition is held; 0: not held.
     hold_seconds: u32,
+    /// Minutes at one time; 0 where there are repetitions.
     minutes: u32,
+    /// Days a week.
     days_per_week: u32,
+    /// Steps of range beyond the start, 0 or 1.
     range: u32,
+    /// Steps of load beyond the start.
     load: u32,
 }
 
@@ -124,9 +154,13 @@ struct Dose {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WhyChosen {
+    /// Conditions that it serves, those that fit best first.
     serves: Vec<String>,
+    /// Findings whose answers speak for it.
     prompted: Vec<String>,
+    /// Whether the policy asks for one of its kind.
     needed: bool,
+    /// Its points.
     points: i64,
 }
 
@@ -134,9 +168,13 @@ struct WhyChosen {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RejectedExercise {
+    /// Its id.
     exercise: String,
+    /// Its kind.
     kind: String,
+    /// By how many points the best programme that holds it is behind; null if none can hold it.
     behind: Option<i64>,
+    /// Exercises of that programme; empty if there is none.
     best_with: Vec<String>,
 }
 
@@ -144,7 +182,9 @@ struct RejectedExercise {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BarredExercise {
+    /// Its id.
     exercise: String,
+    /// Every reason that holds.
     why: Vec<Bar>,
 }
 
@@ -154,13 +194,18 @@ struct BarredExercise {
 struct Bar {
     /// The kind of bar.
     bar: String,
+    /// With `unsettled`, `situation` and `caution`: whether the question was asked.
     #[schema(nullable = false)]
     asked: Option<bool>,
+    /// With `situation`: its id.
     #[schema(nullable = false)]
     situation: Option<String>,
+    /// With `caution` and `condition`: its id.
     #[schema(nullable = false)]
     caution: Option<String>,
+    /// With `condition`: its id; null where people do not see it.
     condition: Option<String>,
+    /// With `equipment`: what is missing.
     #[schema(nullable = false)]
     equipment: Option<String>,
 }
@@ -169,7 +214,9 @@ struct Bar {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct WouldAdmit {
+    /// Its id.
     finding: String,
+    /// How many exercises more.
     more: u32,
 }
 
@@ -177,12 +224,18 @@ struct WouldAdmit {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckInResult {
+    /// The form of this, and its version.
     #[schema(example = "taut.check_in_result/1")]
     schema: String,
+    /// The program that worked it out, with its version.
     program: String,
+    /// What it rests on.
     knowledge: ResultKnowledge,
+    /// What it does.
     response: CheckInResponse,
+    /// What this is and is not, for people.
     notice: String,
+    /// When to go for help at once, for people.
     safety_net: String,
 }
 
@@ -190,14 +243,22 @@ pub struct CheckInResult {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CheckInResponse {
+    /// The form of this, and its version.
     #[schema(example = "taut.response/1")]
     schema: String,
+    /// The day of the check-in.
     on: String,
+    /// What it does, one thing after another.
     actions: Vec<ActionTaken>,
+    /// The advice before.
     before: Rung,
+    /// The advice from now on.
     now: Rung,
+    /// The advice that all answers so far come to by themselves; a less careful one is only offered.
     computed: Rung,
+    /// Findings with new answers that forced a change of the advice.
     because: Vec<String>,
+    /// What was noticed, by name.
     signals: Vec<String>,
     /// The programme from now on.
     programme: Option<Programme>,
@@ -219,20 +280,29 @@ struct ActionTaken {
     /// A rung, or a dose.
     #[schema(nullable = false)]
     to: Option<RungOrDose>,
+    /// With `deficit`: findings.
     #[schema(nullable = false)]
     findings: Option<Vec<String>>,
+    /// With `stop`, `stop_all` and `clinician`: why.
     #[schema(nullable = false)]
     why: Option<String>,
+    /// The exercise, where it is about one.
     #[schema(nullable = false)]
     exercise: Option<String>,
+    /// With `frozen`: findings that are open.
     #[schema(nullable = false)]
     open: Option<Vec<String>>,
+    /// With `step_back`: an easier exercise in its place.
     easier: Option<String>,
+    /// With `step_up`: what grows.
     #[schema(nullable = false)]
     variable: Option<String>,
+    /// With `step_up`: a harder exercise that may follow.
     next: Option<String>,
+    /// With `step_up`: whether it is taken, or only offered.
     #[schema(nullable = false)]
     taken: Option<bool>,
+    /// With `would_be_less_careful`: the advice.
     #[schema(nullable = false)]
     rung: Option<Rung>,
 }
@@ -248,17 +318,28 @@ enum RungOrDose {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressResult {
+    /// The form of this, and its version.
     #[schema(example = "taut.progress/1")]
     schema: String,
+    /// The program that worked it out, with its version.
     program: String,
+    /// What it rests on.
     knowledge: ResultKnowledge,
+    /// The first day of the programme.
     begun: String,
+    /// The day of the last check-in; the first day without one.
     last: String,
+    /// How many check-ins there were.
     check_ins: u32,
+    /// The advice now.
     rung: Rung,
+    /// When the next check-in is due.
     next: DueDays,
+    /// Each measure over time.
     measures: Vec<MeasureSeries>,
+    /// What this is and is not, for people.
     notice: String,
+    /// When to go for help at once, for people.
     safety_net: String,
 }
 
@@ -266,7 +347,9 @@ pub struct ProgressResult {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DueDays {
+    /// First day.
     from: String,
+    /// Last day.
     to: String,
 }
 
@@ -274,12 +357,19 @@ struct DueDays {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MeasureSeries {
+    /// Its id.
     measure: String,
+    /// The side, where it has one.
     side: Option<String>,
+    /// The unit of its numbers.
     unit: String,
+    /// Whether more is better.
     higher_is_better: bool,
+    /// What was measured, in the order of days.
     points: Vec<MeasurePoint>,
+    /// What has changed; null without two measurements.
     change: Option<MeasureChange>,
+    /// How published groups went.
     expected: Vec<ExpectedCourse>,
 }
 
@@ -287,9 +377,12 @@ struct MeasureSeries {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MeasurePoint {
+    /// The day.
     on: String,
+    /// The least that the answers allow, in the unit of the measure.
     #[schema(nullable = false)]
     low: Option<f64>,
+    /// The most.
     #[schema(nullable = false)]
     high: Option<f64>,
 }
@@ -298,13 +391,19 @@ struct MeasurePoint {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MeasureChange {
+    /// The day of the newest measurement.
     on: String,
+    /// At the first one.
     first: ScoreRange,
+    /// At the newest one.
     now: ScoreRange,
+    /// By how much it is better; below 0: worse.
     better: ScoreRange,
     /// `yes`, `no` or `cannot_tell`.
     important: Option<String>,
+    /// The same for a change for the worse.
     importantly_worse: Option<String>,
+    /// Whether the value that counts as recovered is reached, likewise; null where none is published.
     recovered: Option<String>,
 }
 
@@ -312,7 +411,9 @@ struct MeasureChange {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ScoreRange {
+    /// The least, in the unit of the measure.
     low: f64,
+    /// The most.
     high: f64,
 }
 
@@ -320,8 +421,11 @@ struct ScoreRange {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ExpectedCourse {
+    /// Its id.
     course: String,
+    /// Key of the source.
     source: String,
+    /// Its points, in the order of days.
     points: Vec<CoursePoint>,
 }
 
@@ -329,6 +433,8 @@ struct ExpectedCourse {
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CoursePoint {
+    /// The day.
     on: String,
+    /// The mean of the group, in the unit of the measure.
     mean: f64,
 }
