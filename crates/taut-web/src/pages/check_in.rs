@@ -103,7 +103,7 @@ async fn screen(
     faults: Vec<Fault>,
 ) -> Result<Response, Failure> {
     let CheckInStep::Screen(screen) = begun.next(app, &c.language) else {
-        // What is kept is whole, but was not finished: its last screen is shown again.
+        // All is answered and nothing was finished, as when the knowledge has changed since: there is no screen to show.
         return Err(Failure::conflict());
     };
     let html = CheckInPage {

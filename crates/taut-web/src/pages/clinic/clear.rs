@@ -39,7 +39,7 @@ struct ClearPage {
 }
 
 impl ClearPage {
-    /// What was typed before; today and the therapist's own name where nothing was.
+    /// What was typed before; nothing where nothing was. What a new form begins with is put there by [`form`].
     fn value(&self, key: &str) -> String {
         field(&self.fields, key)
     }
