@@ -176,6 +176,12 @@ impl App {
     }
 }
 
+/// An hour in ms.
+pub const HOUR: i64 = 60 * 60 * 1000;
+
+/// A day in ms.
+pub const DAY: i64 = 24 * HOUR;
+
 /// Now, ms since 1970 UTC. The clock is read here and nowhere deeper.
 #[must_use]
 pub fn now() -> i64 {

@@ -1,5 +1,6 @@
 //! Wrong passphrases: counted, and after some of them the account is locked for longer and longer.
 
+use super::MINUTE;
 use super::account::no_account;
 use super::event::{Act, add_event};
 use super::id::AccountId;
@@ -14,7 +15,7 @@ const FREE: i64 = 4;
 const FIRST_LOCK: i64 = 15_000;
 
 /// The longest lock, in ms. Not for ever, so that nobody can lock somebody else out for good.
-const LONGEST_LOCK: i64 = 15 * 60_000;
+const LONGEST_LOCK: i64 = 15 * MINUTE;
 
 /// How long the account is locked after so many wrong passphrases in a row, in ms.
 fn lock(failed: i64) -> i64 {

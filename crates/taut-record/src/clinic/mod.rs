@@ -17,3 +17,6 @@ pub mod secret;
 pub mod session;
 pub mod together;
 pub mod viewer;
+
+/// A minute in ms.
+const MINUTE: i64 = 60_000;

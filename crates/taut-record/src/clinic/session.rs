@@ -1,5 +1,6 @@
 //! Sessions: who comes with a token. Guests have one too; what they have not finished ends with it.
 
+use super::MINUTE;
 use super::account::viewer_of;
 use super::event::{Act, add_event};
 use super::id::{AccountId, ClinicId, Role};
@@ -11,7 +12,7 @@ use crate::problem::{Outcome, Problem, ProblemKind};
 use crate::store::Store;
 
 /// How much time passes before a session is written again as seen, in ms: not at every request.
-const TOUCH: i64 = 60_000;
+const TOUCH: i64 = MINUTE;
 
 /// A session that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

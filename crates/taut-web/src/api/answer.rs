@@ -14,7 +14,7 @@ use super::page::Words;
 use super::verdict::Verdict;
 use crate::app::App;
 use crate::failure::Failure;
-use crate::service::subject::{self, Subject};
+use crate::service::subject::{self, Missing, Subject};
 use crate::visit::Visit;
 
 /// The routes.
@@ -49,11 +49,10 @@ impl Answer {
 /// # Errors
 /// There are none; or the interview is not done.
 pub async fn complete(app: &App, visit: &Visit) -> Result<Subject, Failure> {
-    let found = subject::find(app, visit).await?;
-    if found.is_open {
-        return Err(Failure { label: "api.open_interview", ..Failure::conflict() });
-    }
-    found.subject.ok_or(Failure { label: "errors.nothing_kept", ..Failure::not_found() })
+    subject::complete(app, visit).await?.map_err(|missing| match missing {
+        Missing::OpenInterview => Failure { label: "api.open_interview", ..Failure::conflict() },
+        Missing::Nothing => Failure { label: "errors.nothing_kept", ..Failure::not_found() },
+    })
 }
 
 /// The verdict on one's own answers

@@ -16,7 +16,7 @@ use super::screen::{Reply, Screen, triples};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::service::check_in::{self, Begun, Due, Taken};
-use crate::service::interview::Press;
+use crate::service::interview::{Press, Sent};
 use crate::visit::Visit;
 
 /// The routes.
@@ -163,13 +163,14 @@ async fn reply(
     visit: Visit,
     Body(sent): Body<CheckInReplies>,
 ) -> Result<Json<CheckInTaken>, Failure> {
-    let (shown, given) = ((sent.screen.as_str(), sent.version), triples(&sent.replies));
-    let result =
-        match check_in::reply(&app, &visit, shown, &given, Press::Next, sent.leave_out).await? {
-            Taken::Next => None,
-            Taken::Done => Some(newest(&app, &visit).await?),
-            Taken::Again(_, faults) => return Err(Failure::refused(faults)),
-        };
+    let shown = (sent.screen.as_str(), sent.version);
+    let replies = triples(&sent.replies);
+    let given = Sent { shown, replies, press: Press::Next, marked: None };
+    let result = match check_in::reply(&app, &visit, given, sent.leave_out).await? {
+        Taken::Next => None,
+        Taken::Done => Some(newest(&app, &visit).await?),
+        Taken::Again(_, faults) => return Err(Failure::refused(faults)),
+    };
     Ok(Json(CheckInTaken { check_in: standing(&app, &visit).await?, result }))
 }
 
@@ -198,7 +199,9 @@ async fn back(
     visit: Visit,
     Body(sent): Body<SeenVersion>,
 ) -> Result<Json<CheckIn>, Failure> {
-    check_in::reply(&app, &visit, ("", sent.version), &[], Press::Back, false).await?;
+    let shown = ("", sent.version);
+    let given = Sent { shown, replies: Vec::new(), press: Press::Back, marked: None };
+    check_in::reply(&app, &visit, given, false).await?;
     Ok(Json(standing(&app, &visit).await?))
 }
 

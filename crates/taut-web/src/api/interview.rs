@@ -117,9 +117,9 @@ async fn reply(
     visit: Visit,
     Body(sent): Body<Replies>,
 ) -> Result<Json<Interview>, Failure> {
-    let replies = triples(&sent.replies);
     let shown = (sent.screen.as_str(), sent.version);
-    let sent = Sent { shown, replies: &replies, press: Press::Next, marked: None };
+    let replies = triples(&sent.replies);
+    let sent = Sent { shown, replies, press: Press::Next, marked: None };
     let standing = step::to_next(&app, &visit, sent).await?;
     Ok(Json(Interview::new(&standing, None)))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::{Judgement, top_contributions};
 use taut_knowledge::FindingId;
 use taut_reason::Contributions;
@@ -14,7 +14,7 @@ use crate::drawing::refused;
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{page, to};
 use crate::service::answer::tone;
 use crate::service::subject;
 use crate::visit::Visit;
@@ -50,11 +50,10 @@ const FOLDED: [&str; 5] = ["head_more", "head_change", "head_behind", "head_sure
 /// # Errors
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let found = subject::find(&app, &visit).await?;
-    if found.is_open {
-        return Ok(Redirect::to("/interview").into_response());
-    }
-    let Some(subject) = found.subject else { return Ok(Redirect::to("/").into_response()) };
+    let subject = match subject::complete(&app, &visit).await? {
+        Ok(subject) => subject,
+        Err(missing) => return Ok(to(missing.page())),
+    };
     let is_guest = visit.own().is_none();
     let html = app
         .compute(move |app| {

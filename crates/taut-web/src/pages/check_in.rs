@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::{CheckInStep, Fault};
 use taut_text::{CheckInView, check_in_page};
 
@@ -12,10 +11,10 @@ use crate::failure::Failure;
 use crate::html::asked::{self, Asked, Fields};
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{page, refused, to};
+use crate::pages::questions::Filled;
 use crate::service::answer::tone;
 use crate::service::check_in::{self, Begun, Due, Taken};
-use crate::service::interview::Press;
 use crate::service::story::told;
 use crate::visit::Visit;
 
@@ -129,7 +128,7 @@ async fn screen(
 /// It cannot be done now; the database's problem.
 pub async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     check_in::begin(&app, &visit).await?;
-    Ok(Redirect::to("/check-in").into_response())
+    Ok(to("/check-in"))
 }
 
 /// Takes in a screen, and goes on to the next one or to what came of it.
@@ -141,20 +140,14 @@ pub async fn reply(
     visit: Visit,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let fields = Fields(fields);
-    let version =
-        fields.get("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
-    let shown = fields.get("screen").unwrap_or_default();
-    let press = if fields.get("press") == Some("back") { Press::Back } else { Press::Next };
-    let leave_out = fields.get("press") == Some("leave_out");
-    let given = fields.replies();
-    match check_in::reply(&app, &visit, (shown, version), &given, press, leave_out).await? {
-        Taken::Next => Ok(Redirect::to("/check-in").into_response()),
-        Taken::Done => Ok(Redirect::to("/check-in/result").into_response()),
+    let filled = Filled::read(app.engine().knowledge(), fields)?;
+    let leave_out = filled.fields.get("press") == Some("leave_out");
+    match check_in::reply(&app, &visit, filled.sent(), leave_out).await? {
+        Taken::Next => Ok(to("/check-in")),
+        Taken::Done => Ok(to("/check-in/result")),
         Taken::Again(begun, faults) => {
-            let mut response = screen(&app, visit.frame, &begun, Some(&fields), faults).await?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
+            let sent = Some(&filled.fields);
+            Ok(refused(screen(&app, visit.frame, &begun, sent, faults).await?))
         }
     }
 }
@@ -166,10 +159,10 @@ pub async fn reply(
 pub async fn result(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let own = visit.own_or_sign_in()?;
     let Some(told) = told(&app, &own).await? else {
-        return Ok(Redirect::to("/check-in").into_response());
+        return Ok(to("/check-in"));
     };
     let Some(response) = told.responses.last() else {
-        return Ok(Redirect::to("/check-in").into_response());
+        return Ok(to("/check-in"));
     };
     let c = visit.frame;
     let (knowledge, story) = (c.knowledge(), &told.story);

@@ -2,16 +2,15 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::{attached, page};
+use crate::html::{attached, page, to};
 use crate::service::answer::tone;
 use crate::service::handout::{self, Handout, Printable};
 use crate::service::print;
-use crate::service::subject::Found;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -31,7 +30,7 @@ struct HandoutPage {
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match handout::find(&app, &visit).await? {
         Ok(made) => written(visit.frame, made, app.printer().is_some()),
-        Err(found) => Ok(elsewhere(&found)),
+        Err(missing) => Ok(to(missing.page())),
     }
 }
 
@@ -60,10 +59,6 @@ pub async fn pdf(State(app): State<App>, visit: Visit) -> Result<Response, Failu
             let document = print::of_handout(&visit.frame, &today().to_string(), &made);
             Ok(attached("application/pdf", "taut-handout.pdf", printer.print(&document).await?))
         }
-        Err(found) => Ok(elsewhere(&found)),
+        Err(missing) => Ok(to(missing.page())),
     }
-}
-
-fn elsewhere(found: &Found) -> Response {
-    Redirect::to(if found.is_open { "/interview" } else { "/" }).into_response()
 }

@@ -2,18 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Form, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::{Draft, Fault, ScreenView};
-use taut_knowledge::regions::RegionId;
+use taut_episode::Fault;
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::html::asked::{self, Asked, Fields};
-use crate::html::chart::{self, Chart};
+use crate::html::asked::Fields;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::service::interview::{self, Press, Sent, Standing};
+use crate::html::{or_again, page, to};
+use crate::pages::questions::{Filled, Open};
+use crate::service::interview::{self, Standing};
 use crate::service::step;
 use crate::visit::Visit;
 
@@ -21,12 +20,9 @@ use crate::visit::Visit;
 #[template(path = "interview.html")]
 struct InterviewPage {
     c: Frame,
-    screen: ScreenView,
-    version: i64,
-    can_go_back: bool,
-    asked: Vec<Asked>,
-    faults: Vec<Fault>,
-    chart: Option<Chart>,
+    open: Open,
+    /// Where the form goes.
+    to: &'static str,
 }
 
 /// Shows the screen that is open; the answer where there is none.
@@ -35,8 +31,8 @@ struct InterviewPage {
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     match interview::standing(&app, &visit).await? {
-        Some(standing) => screen(&app, visit.frame, standing, Vec::new(), None).await,
-        None => Ok(Redirect::to("/").into_response()),
+        Some(standing) => screen(&app, visit.frame, standing, (Vec::new(), None)).await,
+        None => Ok(to("/")),
     }
 }
 
@@ -44,65 +40,12 @@ async fn screen(
     app: &App,
     c: Frame,
     standing: Standing,
-    faults: Vec<Fault>,
-    sent: Option<&Fields>,
+    sent: (Vec<Fault>, Option<&Fields>),
 ) -> Result<Response, Failure> {
-    let Standing { draft, version, screen, can_go_back, emergency } = standing;
-    match screen {
-        Some(screen) if !emergency => {
-            let (asked, chart) = questions(app, &c, (&draft, &screen), (&faults, sent)).await?;
-            page(&InterviewPage { c, screen, version, can_go_back, asked, faults, chart })
-        }
-        _ => Ok(Redirect::to("/answer").into_response()),
+    match Open::of(app, &c, standing, sent).await? {
+        Some(open) => page(&InterviewPage { c, open, to: "/interview" }),
+        None => Ok(to("/answer")),
     }
-}
-
-/// The questions of a screen as rows, and its body chart: what was just sent counts before what is kept.
-///
-/// # Errors
-/// A figure cannot be drawn.
-pub async fn questions(
-    app: &App,
-    c: &Frame,
-    (draft, screen): (&Draft, &ScreenView),
-    (faults, sent): (&[Fault], Option<&Fields>),
-) -> Result<(Vec<Asked>, Option<Chart>), Failure> {
-    let kept = draft.marked(c.knowledge());
-    let marked = sent.map_or_else(|| kept, |sent| chart::marked(c.knowledge(), &sent.0));
-    let sent = sent.map(|sent| with_marked(c, screen, &marked, sent));
-    let asked = asked::rows(c, screen, sent.as_ref(), faults);
-    let mut asked = asked::guided(app, c, asked).await?;
-    let chart = chart::chart(c, screen, &marked);
-    if chart.is_none() {
-        follow(c, screen, &marked, &mut asked);
-    }
-    Ok((asked, chart))
-}
-
-/// On a later screen: what was marked stands beside the question, and is chosen until the person says otherwise.
-fn follow(c: &Frame, screen: &ScreenView, marked: &[RegionId], asked: &mut [Asked]) {
-    for (key, hint) in chart::hints(c, marked, screen) {
-        if let Some(row) = asked.iter_mut().find(|row| row.key == key) {
-            row.hint = hint;
-        }
-    }
-    for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
-        if let Some(row) = asked.iter_mut().find(|row| row.key == key) {
-            row.choose_if_open(&value);
-        }
-    }
-}
-
-/// What was sent, and what a marked place stands for where nothing else was said: shown again to be confirmed.
-fn with_marked(c: &Frame, screen: &ScreenView, marked: &[RegionId], sent: &Fields) -> Fields {
-    let mut all = sent.0.clone();
-    for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
-        let name = format!("a.{key}");
-        if !all.iter().any(|(other, _)| *other == name) {
-            all.push((name, value));
-        }
-    }
-    Fields(all)
 }
 
 /// Begins, and goes to the first screen.
@@ -130,32 +73,14 @@ pub async fn reply(
     visit: Visit,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let fields = Fields(fields);
-    let press = if fields.get("press") == Some("back") { Press::Back } else { Press::Next };
-    let version =
-        fields.get("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
-    let shown = fields.get("screen").unwrap_or_default();
-    let replies = fields.replies();
-    let marked = chart::marked(app.engine().knowledge(), &fields.0);
-    let marked = fields.get("chart").map(|_| marked.as_slice());
-    let sent = Sent { shown: (shown, version), replies: &replies, press, marked };
-    match step::by_itself(&app, &visit, sent).await {
-        Ok(is_done) => {
-            let to = if is_done { "/answer" } else { "/interview" };
-            Ok(Redirect::to(to).into_response())
-        }
-        Err(failure) if !failure.faults.is_empty() => {
-            let standing =
-                interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
-            let mut response =
-                screen(&app, visit.frame, standing, failure.faults, Some(&fields)).await?;
-            if response.status() == StatusCode::OK {
-                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            }
-            Ok(response)
-        }
-        Err(failure) => Err(failure),
-    }
+    let filled = Filled::read(app.engine().knowledge(), fields)?;
+    let done = step::by_itself(&app, &visit, filled.sent()).await;
+    let go = |is_done| to(if is_done { "/answer" } else { "/interview" });
+    or_again(done.map(go), async |faults| {
+        let standing = interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
+        screen(&app, visit.frame, standing, (faults, Some(&filled.fields))).await
+    })
+    .await
 }
 
 /// One screen back from the answer.
@@ -164,7 +89,7 @@ pub async fn reply(
 /// There is no interview; the database's problem.
 pub async fn back(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     interview::back_once(&app, &visit).await?;
-    Ok(Redirect::to("/interview").into_response())
+    Ok(to("/interview"))
 }
 
 /// Begins the optional second part.
@@ -173,7 +98,7 @@ pub async fn back(State(app): State<App>, visit: Visit) -> Result<Response, Fail
 /// There is no interview; the database's problem.
 pub async fn firmer(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     interview::firmer(&app, &visit).await?;
-    Ok(Redirect::to("/interview").into_response())
+    Ok(to("/interview"))
 }
 
 /// Forgets the interview.
@@ -182,5 +107,5 @@ pub async fn firmer(State(app): State<App>, visit: Visit) -> Result<Response, Fa
 /// The database's problem.
 pub async fn forget(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     interview::forget(&app, &visit).await?;
-    Ok(Redirect::to("/").into_response())
+    Ok(to("/"))
 }

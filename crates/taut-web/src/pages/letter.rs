@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::{attached, page};
+use crate::html::{attached, page, to};
 use crate::service::letter::{self, CHART, Letter};
 use crate::service::print;
-use crate::service::subject::Found;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -39,7 +38,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
             let back = ("/answer".to_owned(), "plan.to_answer");
             written(visit.frame, &letter, back, app.printer().is_some())
         }
-        Err(found) => Ok(elsewhere(&found)),
+        Err(missing) => Ok(to(missing.page())),
     }
 }
 
@@ -78,10 +77,6 @@ pub async fn pdf(State(app): State<App>, visit: Visit) -> Result<Response, Failu
             let document = print::of_letter(&visit.frame, &today().to_string(), &letter);
             Ok(attached("application/pdf", "taut-letter.pdf", printer.print(&document).await?))
         }
-        Err(found) => Ok(elsewhere(&found)),
+        Err(missing) => Ok(to(missing.page())),
     }
-}
-
-fn elsewhere(found: &Found) -> Response {
-    Redirect::to(if found.is_open { "/interview" } else { "/" }).into_response()
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Form, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use taut_episode::Fault;
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::html::asked::{Fields, Offered};
 use crate::html::frame::Frame;
-use crate::html::{attached, page};
+use crate::html::{attached, page, refused, to};
 use crate::service::me::{self, Row};
 use crate::visit::Visit;
 
@@ -72,12 +72,9 @@ async fn me_page(
     };
     let clearable = me::clearable(app, &own).await?.into_iter().map(offered).collect();
     let local = app.local_person().is_some();
-    let refused = !faults.is_empty();
-    let mut response = page(&MePage { rows, older, faults, clearable, sent, local, c })?;
-    if refused {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let is_refused = !faults.is_empty();
+    let response = page(&MePage { rows, older, faults, clearable, sent, local, c })?;
+    Ok(if is_refused { refused(response) } else { response })
 }
 
 /// The own record as a file.
@@ -103,7 +100,7 @@ pub async fn new_episode(
     let label = if not_me { "me.reason_not_me" } else { "me.reason_new" };
     let reason = visit.frame.t(label);
     me::new_episode(&app, &visit, &reason).await?;
-    Ok(Redirect::to("/").into_response())
+    Ok(to("/"))
 }
 
 /// Keeps a reported clearance.
@@ -120,7 +117,7 @@ pub async fn report(
     let mut faults = missing(&visit.frame, &fields);
     if faults.is_empty() {
         match me::report(&app, &own, &fields).await {
-            Ok(()) => return Ok(Redirect::to("/me").into_response()),
+            Ok(()) => return Ok(to("/me")),
             Err(failure) if !failure.faults.is_empty() => faults = failure.faults,
             Err(failure) => return Err(failure),
         }

@@ -14,6 +14,7 @@ mod letter;
 mod me;
 mod plan;
 mod progress;
+mod questions;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::{EQUIPMENT, Fault, plan_json};
 use taut_plan::{Plan, Preferences, Standing};
 use taut_text::{PlanView, plan_page};
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::html::asked::{self, Asked, Fields, Offered};
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{page, refused, to};
 use crate::service::answer::tone;
 use crate::service::plan::{self, Proposal};
 use crate::service::story::{Told, told};
@@ -134,14 +134,10 @@ async fn kept(app: &App, visit: Visit, told: Told) -> Result<Response, Failure> 
 
 /// The proposal of a visitor; nothing where no answers are complete.
 async fn proposal(app: &App, visit: &Visit) -> Result<Result<Proposal, Response>, Failure> {
-    let found = subject::find(app, visit).await?;
-    if found.is_open {
-        return Ok(Err(Redirect::to("/interview").into_response()));
-    }
-    let Some(subject) = found.subject else {
-        return Ok(Err(Redirect::to("/").into_response()));
-    };
-    Ok(Ok(plan::of_subject(app, visit, subject).await?))
+    Ok(match subject::complete(app, visit).await? {
+        Ok(subject) => Ok(plan::of_subject(app, visit, subject).await?),
+        Err(missing) => Err(to(missing.page())),
+    })
 }
 
 async fn propose(
@@ -162,19 +158,11 @@ async fn propose(
         },
         None => false,
     };
-    let refused = !faults.is_empty();
+    let is_refused = !faults.is_empty();
     let html = app
         .compute(move |app| {
             let c = visit.frame;
-            let judgement = &proposal.subject.judgement;
-            let view = PlanView {
-                reasoner: judgement.reasoner,
-                answers: &judgement.resolved.answers,
-                verdict: &judgement.verdict,
-                preferences: &proposal.preferences,
-                plan: &proposal.plan,
-            };
-            let (title, words) = words(app, &c, &view)?;
+            let (title, words) = words(app, &c, &proposal.view())?;
             let screen = proposal.questions(&c.language);
             let mut asked = screen
                 .as_ref()
@@ -203,11 +191,8 @@ async fn propose(
             })
         })
         .await?;
-    let mut response = page(&html)?;
-    if refused {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let response = page(&html)?;
+    Ok(if is_refused { refused(response) } else { response })
 }
 
 /// Title and words of a plan, with a figure for each exercise.
@@ -272,7 +257,7 @@ pub async fn wish(
 ) -> Result<Response, Failure> {
     let wanted = wanted(&visit.frame, &Fields(fields)).map_err(Failure::refused)?;
     plan::wish(&app, &visit, &wanted).await?;
-    Ok(Redirect::to("/plan/new").into_response())
+    Ok(to("/plan/new"))
 }
 
 /// The wishes of a form.
@@ -328,7 +313,7 @@ pub async fn reply(
         Err(elsewhere) => return Ok(elsewhere),
     };
     match plan::reply(&app, &visit, proposal, &fields.replies()).await {
-        Ok(()) => Ok(Redirect::to("/plan/new").into_response()),
+        Ok(()) => Ok(to("/plan/new")),
         Err(failure) if !failure.faults.is_empty() => {
             propose(&app, visit, Some(fields), failure.faults).await
         }
@@ -345,7 +330,7 @@ pub async fn keep(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     match proposal(&app, &visit).await? {
         Ok(proposal) => {
             plan::keep(&app, &visit, &proposal, today()).await?;
-            Ok(Redirect::to("/plan").into_response())
+            Ok(to("/plan"))
         }
         Err(elsewhere) => Ok(elsewhere),
     }

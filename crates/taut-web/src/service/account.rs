@@ -170,7 +170,7 @@ async fn leave_old(app: &App, visit: &Visit, new: &Token, take_over: bool) -> Re
             kind: DraftKind::Interview,
             body,
             expected: Expected::None,
-            expires: now() + super::interview::DRAFT_DAYS * super::interview::DAY,
+            expires: super::interview::draft_end(now()),
             now: now(),
         };
         match app.writer().put(put).await {

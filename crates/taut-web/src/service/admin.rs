@@ -2,8 +2,7 @@
 
 use taut_record::{Account, AccountId, Code, Event, InvitationId, OpenInvitation, Role, Store};
 
-use super::interview::DAY;
-use crate::app::{App, now};
+use crate::app::{App, DAY, now};
 use crate::failure::Failure;
 use crate::guard::passphrase;
 use crate::visit::AtWork;

@@ -3,22 +3,12 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use taut_episode::{Draft, interview_form};
-use taut_knowledge::regions::RegionId;
 use taut_record::{DraftKind, DraftOwner, Expected};
 
-use super::interview::{self, Press, Standing};
+use super::interview::{self, Press, Sent, Standing};
 use super::patient::{New, Patient};
 use crate::app::{App, now};
 use crate::failure::Failure;
-
-/// What was filled in on a screen.
-#[derive(Debug, Clone, Copy)]
-pub struct FilledIn<'s> {
-    /// Key, value and side of each reply.
-    pub replies: &'s [(&'s str, &'s str, &'s str)],
-    /// The places that are marked, on a screen with the body chart.
-    pub marked: Option<&'s [RegionId]>,
-}
 
 /// What came of a reply.
 #[derive(Debug)]
@@ -58,7 +48,7 @@ pub async fn standing(
 /// The database's problem.
 pub async fn begin(app: &App, patient: &Patient, today: Date) -> Result<Assessed, Failure> {
     match standing(app, patient, "en").await? {
-        Some(standing) if is_done(&standing) => keep(app, patient, &standing.draft, today).await,
+        Some(standing) if standing.is_done() => keep(app, patient, &standing.draft, today).await,
         Some(_) => Ok(Assessed::GoesOn),
         None => {
             let draft = Draft::new(app.engine().knowledge());
@@ -66,10 +56,6 @@ pub async fn begin(app: &App, patient: &Patient, today: Date) -> Result<Assessed
             Ok(Assessed::GoesOn)
         }
     }
-}
-
-const fn is_done(standing: &Standing) -> bool {
-    standing.screen.is_none() || standing.emergency
 }
 
 /// Takes in replies to the screen that is shown; after the last one, keeps the answers and what follows from them.
@@ -80,8 +66,7 @@ const fn is_done(standing: &Standing) -> bool {
 pub async fn reply(
     app: &App,
     patient: &Patient,
-    (shown, version, press): (&str, i64, Press),
-    said: FilledIn<'_>,
+    Sent { shown: (shown, version), replies, press, marked }: Sent<'_>,
     (language, today): (&str, Date),
 ) -> Result<Assessed, Failure> {
     let standing = standing(app, patient, language).await?.ok_or_else(Failure::not_found)?;
@@ -95,8 +80,8 @@ pub async fn reply(
         }
         Press::Next => {
             let screen = standing.screen.filter(|s| s.id == shown).ok_or_else(Failure::conflict)?;
-            interview::take(app, &mut draft, &screen, said.replies).map_err(Failure::refused)?;
-            if let Some(marked) = said.marked {
+            interview::take(app, &mut draft, &screen, &replies).map_err(Failure::refused)?;
+            if let Some(marked) = marked {
                 draft.mark(app.engine().knowledge(), marked);
             }
         }
@@ -104,7 +89,7 @@ pub async fn reply(
     let place = (owner(patient), KIND);
     let version = interview::put_as(app, place, &draft, Expected::Version(version)).await?;
     let standing = interview::in_language(app, language, draft, version);
-    if is_done(&standing) {
+    if standing.is_done() {
         keep(app, patient, &standing.draft, today).await
     } else {
         Ok(Assessed::GoesOn)

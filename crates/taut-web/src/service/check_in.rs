@@ -9,9 +9,9 @@ use taut_knowledge::read_check_in;
 use taut_plan::Standing;
 use taut_record::{DraftKind, Expected};
 
-use crate::app::{AUTHOR, App, now, today};
+use crate::app::{AUTHOR, App, HOUR, now, today};
 use crate::failure::Failure;
-use crate::service::interview::Press;
+use crate::service::interview::{Press, Sent};
 use crate::service::story::{Told, told};
 use crate::service::subject::forget_drafts;
 use crate::visit::{Own, Visit};
@@ -19,7 +19,6 @@ use crate::writer::Put;
 
 /// How long a check-in that is not finished stays: it is about today.
 const HOURS: i64 = 12;
-const HOUR: i64 = 60 * 60 * 1000;
 
 /// Where the check-ins of a person stand on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,9 +122,7 @@ pub async fn begin(app: &App, visit: &Visit) -> Result<(), Failure> {
 pub async fn reply(
     app: &App,
     visit: &Visit,
-    (shown, version): (&str, i64),
-    given: &[(&str, &str, &str)],
-    press: Press,
+    Sent { shown: (shown, version), replies, press, .. }: Sent<'_>,
     leave_out: bool,
 ) -> Result<Taken, Failure> {
     let own = visit.own_or_sign_in()?;
@@ -145,7 +142,7 @@ pub async fn reply(
     if screen.id != shown {
         return Err(Failure::conflict());
     }
-    let faults = take(app, &mut begun.draft, &screen, given, leave_out);
+    let faults = take(app, &mut begun.draft, &screen, &replies, leave_out);
     if !faults.is_empty() {
         return Ok(Taken::Again(Box::new(begun), faults));
     }

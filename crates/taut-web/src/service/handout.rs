@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::html::blocks::{Section, Shown, sections};
 use crate::service::plan::{self, Proposal};
 use crate::service::story::{Told, told};
-use crate::service::subject::{self, Found};
+use crate::service::subject::{self, Missing};
 use crate::visit::Visit;
 
 /// The page, and the rung that its answer stands on.
@@ -27,7 +27,7 @@ pub struct Printable {
 ///
 /// # Errors
 /// The database's problem; a programme of other knowledge.
-pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Found>, Failure> {
+pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Missing>, Failure> {
     let kept = match visit.own() {
         Some(own) => told(app, &own).await?,
         None => None,
@@ -36,8 +36,10 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Found>, 
     if let Some(told) = kept.filter(|told| told.story.programme().is_some()) {
         return app.compute(move |app| of_story(app, &language, &told)).await.map(Ok);
     }
-    let mut found = subject::find(app, visit).await?;
-    let Some(subject) = found.subject.take_if(|_| !found.is_open) else { return Ok(Err(found)) };
+    let subject = match subject::complete(app, visit).await? {
+        Ok(subject) => subject,
+        Err(missing) => return Ok(Err(missing)),
+    };
     let wishes = plan::wishes(app, visit, None).await?;
     let proposal = plan::propose(app, subject, wishes).await?;
     app.compute(move |app| of_proposal(app, &language, &proposal)).await.map(Ok)
@@ -62,15 +64,7 @@ pub fn of_story(app: &App, language: &str, told: &Told) -> Result<Printable, Fai
 }
 
 fn of_proposal(app: &App, language: &str, proposal: &Proposal) -> Result<Printable, Failure> {
-    let judgement = &proposal.subject.judgement;
-    let view = PlanView {
-        reasoner: judgement.reasoner,
-        answers: &judgement.resolved.answers,
-        verdict: &judgement.verdict,
-        preferences: &proposal.preferences,
-        plan: &proposal.plan,
-    };
-    of_view(app, language, &view)
+    of_view(app, language, &proposal.view())
 }
 
 fn of_view(app: &App, language: &str, view: &PlanView<'_>) -> Result<Printable, Failure> {

@@ -5,7 +5,7 @@ use taut_episode::{AskSides, Draft, Fault, Given, ScreenView};
 use taut_knowledge::regions::RegionId;
 use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
-use crate::app::{App, now};
+use crate::app::{App, DAY, now};
 use crate::failure::Failure;
 use crate::visit::{Visit, Who};
 use crate::writer::Put;
@@ -43,22 +43,26 @@ pub enum Press {
 }
 
 /// What was sent from a screen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Sent<'s> {
     /// The screen that was shown, and the version beside it.
     pub shown: (&'s str, i64),
     /// Key, value and side of each reply.
-    pub replies: &'s [(&'s str, &'s str, &'s str)],
+    pub replies: Vec<(&'s str, &'s str, &'s str)>,
     /// What was pressed.
     pub press: Press,
     /// The places that are marked, on a screen with the body chart.
     pub marked: Option<&'s [RegionId]>,
 }
 
-/// How long a draft of a person's own stays.
-pub const DRAFT_DAYS: i64 = 30;
-/// A day in ms.
-pub const DAY: i64 = 24 * 60 * 60 * 1000;
+/// How long a draft of a person's own stays, in days.
+const DRAFT_DAYS: i64 = 30;
+
+/// When a draft that is written now ends.
+#[must_use]
+pub const fn draft_end(now: i64) -> i64 {
+    now + DRAFT_DAYS * DAY
+}
 
 /// The visitor's interview; nothing if none has begun.
 ///
@@ -139,7 +143,7 @@ pub async fn replied(
             let screen = interview_form::open_screen(planner, &draft, &interview, sides, language)
                 .filter(|screen| screen.id == shown)
                 .ok_or_else(Failure::conflict)?;
-            take(app, &mut draft, &screen, replies).map_err(Failure::refused)?;
+            take(app, &mut draft, &screen, &replies).map_err(Failure::refused)?;
             if let Some(marked) = marked {
                 draft.mark(app.engine().knowledge(), marked);
             }
@@ -263,7 +267,7 @@ pub async fn put_as(
 ) -> Result<i64, Failure> {
     let body = String::from_utf8(draft.to_bytes()?).map_err(Failure::ours)?;
     let now = now();
-    let expires = now + DRAFT_DAYS * DAY;
+    let expires = draft_end(now);
     let put = Put { owner, kind, body, expected, expires, now };
     Ok(app.writer().put(put).await?)
 }

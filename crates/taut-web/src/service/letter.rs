@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::html::frame::Frame;
 use crate::service::story::{Told, told};
-use crate::service::subject::{self, Found, Subject};
+use crate::service::subject::{self, Missing, Subject};
 use crate::visit::Visit;
 
 /// The mark of the section that the body chart belongs to.
@@ -30,9 +30,11 @@ pub struct Letter {
 ///
 /// # Errors
 /// The database's problem.
-pub async fn find(app: &App, visit: &Visit) -> Result<Result<Letter, Found>, Failure> {
-    let mut found = subject::find(app, visit).await?;
-    let Some(subject) = found.subject.take_if(|_| !found.is_open) else { return Ok(Err(found)) };
+pub async fn find(app: &App, visit: &Visit) -> Result<Result<Letter, Missing>, Failure> {
+    let subject = match subject::complete(app, visit).await? {
+        Ok(subject) => subject,
+        Err(missing) => return Ok(Err(missing)),
+    };
     let told = match visit.own() {
         // One of another edition cannot be told again; the letter goes without it.
         Some(own) => told(app, &own).await.ok().flatten(),

@@ -12,10 +12,9 @@ use taut_reason::Setting;
 use taut_record::{ChainId, Code, Filter, Page, Person, Role, Store, StoredCleared};
 
 use super::admin::CODE_DAYS;
-use super::interview::DAY;
 use super::story::Told;
 use super::subject::Subject;
-use crate::app::{App, now};
+use crate::app::{App, DAY, now};
 use crate::failure::Failure;
 use crate::visit::AtWork;
 
@@ -68,6 +67,12 @@ impl Patient {
     #[must_use]
     pub const fn chain(&self) -> ChainId {
         self.person.chain
+    }
+
+    /// The address of their page, and what follows it.
+    #[must_use]
+    pub fn address(&self, part: &str) -> String {
+        format!("/clinic/people/{}{part}", self.chain())
     }
 
     /// The newest answers, judged; nothing where none are kept.

@@ -7,6 +7,7 @@ use taut_episode::{
 };
 use taut_plan::{Plan, Preferences};
 use taut_record::{DraftKind, DraftOwner, Expected, StoredPreferences};
+use taut_text::PlanView;
 
 use crate::app::{AUTHOR, App, now, today};
 use crate::failure::Failure;
@@ -72,7 +73,7 @@ pub async fn wish_of(app: &App, owner: DraftOwner, wanted: &Preferences) -> Resu
     let stored = bodies::preferences(app.engine().knowledge(), wanted);
     let body = serde_json::to_string(&stored).map_err(Failure::ours)?;
     let now = now();
-    let expires = now + interview::DRAFT_DAYS * interview::DAY;
+    let expires = interview::draft_end(now);
     let expected = Expected::Any;
     let put = Put { owner, kind: DraftKind::Wishes, body, expected, expires, now };
     app.writer().put(put).await?;
@@ -111,6 +112,19 @@ pub async fn propose(
 }
 
 impl Proposal {
+    /// As pages show it.
+    #[must_use]
+    pub fn view(&self) -> PlanView<'_> {
+        let judgement = &self.subject.judgement;
+        PlanView {
+            reasoner: judgement.reasoner,
+            answers: &judgement.resolved.answers,
+            verdict: &judgement.verdict,
+            preferences: &self.preferences,
+            plan: &self.plan,
+        }
+    }
+
     /// True if there is something to do, and so to keep.
     #[must_use]
     pub fn has_exercises(&self) -> bool {

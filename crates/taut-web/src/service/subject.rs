@@ -47,7 +47,40 @@ pub struct Found {
     pub is_open: bool,
 }
 
-/// The answers of a visitor.
+/// Why no answers are complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// An interview has begun and is not done.
+    OpenInterview,
+    /// There is nothing.
+    Nothing,
+}
+
+impl Missing {
+    /// The page to go on with.
+    #[must_use]
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::OpenInterview => "/interview",
+            Self::Nothing => "/",
+        }
+    }
+}
+
+/// The answers of a visitor whose interview is done.
+///
+/// # Errors
+/// As [`find`].
+pub async fn complete(app: &App, visit: &Visit) -> Result<Result<Subject, Missing>, Failure> {
+    let found = find(app, visit).await?;
+    Ok(if found.is_open {
+        Err(Missing::OpenInterview)
+    } else {
+        found.subject.ok_or(Missing::Nothing)
+    })
+}
+
+/// The answers of a visitor, of whom an interview may still be open.
 ///
 /// # Errors
 /// The database's problem; answers that cannot be read back.

@@ -2,10 +2,8 @@
 
 use taut_record::{Filter, Kind, Role};
 
-use crate::clinic::{at_work, day, selects};
-use crate::interview::filled;
-use crate::person::{tight, tingling};
-use crate::support::{Client, Got, joined};
+use crate::steps::{at_work, cleared, day, selects, send, tight, tingling};
+use crate::support::{Client, joined};
 
 /// Answers every screen of an assessment; how many there were.
 async fn assess(client: &mut Client, path: &str, choose: fn(&str) -> &'static str) -> usize {
@@ -21,17 +19,6 @@ async fn assess(client: &mut Client, path: &str, choose: fn(&str) -> &'static st
         }
     }
     panic!("the assessment does not end");
-}
-
-async fn send(
-    client: &mut Client,
-    path: &str,
-    page: &Got,
-    choose: fn(&str) -> &'static str,
-) -> Got {
-    let fields = filled(page, choose);
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    client.post(path, &pairs).await
 }
 
 #[tokio::test]
@@ -131,15 +118,11 @@ async fn roots_become_findings_and_notes_are_kept_with_a_name() {
             ("e.motor_weakness_exam.left", denied.to_owned()),
         ]
     };
-    async fn sent(ann: &mut Client, examine: &str, fields: &[(&'static str, String)]) -> Got {
-        let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        ann.post(examine, &pairs).await
-    }
-    let refused = sent(&mut ann, &examine, &fields("absent")).await;
+    let refused = ann.post_fields(&examine, &fields("absent")).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("#f-e.motor_weakness_exam.left"), "{}", refused.body);
     assert!(refused.body.contains("<option value=\"reduced\" selected>"), "what was typed stays");
-    assert_eq!(sent(&mut ann, &examine, &fields("")).await.status, 303);
+    assert_eq!(ann.post_fields(&examine, &fields("")).await.status, 303);
     let page = ann.get(&path).await.body;
     assert!(page.contains("Power, left: L4 full, L5 reduced"), "{page}");
     assert!(page.contains("weakness found in one leg or foot, Left"), "{page}");
@@ -165,34 +148,9 @@ async fn a_clearance_that_allows_it_opens_the_explorer_until_its_last_day() {
     assert!(!explorer.body.contains("id=\"explorer\""), "closed on hold: {}", explorer.body);
     let clear = format!("{path}/clear");
     let form = ann.get(&clear).await.body;
-    let (today, ends) = (day(0), day(-20));
-    let mut fields: Vec<(String, String)> = [
-        ("examiner", "Dr Example"),
-        ("profession", "physical therapist"),
-        ("registration", "PT 1"),
-        ("on", today.as_str()),
-        ("expires", ends.as_str()),
-        ("left.knee_extension_deficit", "20"),
-        ("right.knee_extension_deficit", "20"),
-        ("left.straight_leg_raise", "80"),
-        ("right.straight_leg_raise", "80"),
-        ("allow.neural", "yes"),
-        ("allow.neural.range", "to the first change"),
-    ]
-    .map(|(n, v)| (n.to_owned(), v.to_owned()))
-    .to_vec();
-    for (name, options) in selects(&form) {
-        let yes = ["in_person", "this_episode"].contains(&name.as_str());
-        let good = ["absent", "no", "full", "normal", "low"];
-        let value = if yes {
-            "yes"
-        } else {
-            good.into_iter().find(|good| options.iter().any(|o| o == good)).unwrap_or(&options[0])
-        };
-        fields.push((name, value.to_owned()));
-    }
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    let kept = ann.post(&clear, &fields).await;
+    let ends = day(-20);
+    let more = [("allow.neural", "yes"), ("allow.neural.range", "to the first change")];
+    let kept = ann.post_fields(&clear, &cleared(&form, &ends, &more)).await;
     assert_eq!(kept.status, 303, "{}", kept.body);
     let opened = pia.get("/explorer").await.body;
     assert!(opened.contains("id=\"explorer\""), "{opened}");

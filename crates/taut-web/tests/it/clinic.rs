@@ -1,47 +1,13 @@
 //! A therapist at work: people, examination, flags, clearance, what needs action; every look is written down.
 
-use jiff::ToSpan as _;
 use taut_record::{ChainId, Filter, Kind, Role};
-use taut_web::Mode;
 
-use crate::support::{Client, Running, joined, now, start};
-
-/// A day so many days before today.
-pub fn day(before: i64) -> String {
-    let today = jiff::Zoned::now().date();
-    today.checked_sub(before.days()).unwrap().to_string()
-}
+use crate::steps::{at_work, cleared, day, selects};
+use crate::support::{Running, joined, now};
 
 async fn looks(running: &Running, chain: ChainId) -> usize {
     let filter = Filter { kind: Some(Kind::Access), ..Filter::default() };
     running.store.page(chain, filter, None, 1000).await.unwrap().entries.len()
-}
-
-/// Name and option values of every choice of a page.
-pub fn selects(body: &str) -> Vec<(String, Vec<String>)> {
-    body.split("<select ")
-        .skip(1)
-        .map(|rest| {
-            let rest = rest.split("</select>").next().unwrap();
-            let value = |text: &str, key: &str| {
-                let start = text.find(key)? + key.len();
-                Some(text[start..].split('"').next().unwrap().to_owned())
-            };
-            let options = rest.split("<option").skip(1).filter_map(|o| value(o, "value=\""));
-            (value(rest, "name=\"").unwrap(), options.filter(|o| !o.is_empty()).collect())
-        })
-        .collect()
-}
-
-pub async fn at_work() -> (Running, Client, ChainId, String) {
-    let running = start(Mode::Clinic).await;
-    let north = running.store.found_clinic("North", now()).await.unwrap();
-    let mut ann = joined(&running, north, Role::Therapist, None, "ann").await;
-    let added = ann.post("/clinic/people", &[("new", "Pia Example")]).await;
-    assert_eq!(added.status, 303, "{}", added.body);
-    let path = added.header("location").unwrap().to_owned();
-    let chain = ChainId::parse(path.rsplit('/').next().unwrap()).unwrap();
-    (running, ann, chain, path)
 }
 
 #[tokio::test]
@@ -75,17 +41,14 @@ async fn a_flag_stands_until_it_is_resolved_with_a_later_day() {
         all.extend(extra.into_iter().map(|(n, v)| (n, v.to_owned())));
         all
     };
-    let send =
-        |fields: &[(&'static str, String)]| -> Vec<(&'static str, String)> { fields.to_vec() };
     let future = fields(day(-9), vec![("e.motor_weakness_both_exam", "present")]);
-    let future: Vec<(&str, &str)> = future.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    assert_eq!(ann.post(&examine, &future).await.status, 422, "an examination that lies ahead");
-    let found = send(&fields(
+    let ahead = ann.post_fields(&examine, &future).await;
+    assert_eq!(ahead.status, 422, "an examination that lies ahead");
+    let found = fields(
         day(5),
         vec![("e.motor_weakness_both_exam", "present"), ("note.reflexes", "brisk on the left")],
-    ));
-    let found: Vec<(&str, &str)> = found.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let kept = ann.post(&examine, &found).await;
+    );
+    let kept = ann.post_fields(&examine, &found).await;
     assert_eq!(kept.status, 303, "{}", kept.body);
     let page = ann.get(&path).await.body;
     assert!(
@@ -98,8 +61,7 @@ async fn a_flag_stands_until_it_is_resolved_with_a_later_day() {
 
     // A later "no" does not clear it (S13), and nothing overrides it (S1, S2).
     let denied = [("on", day(3)), ("e.motor_weakness_both_exam", "absent".to_owned())];
-    let denied: Vec<(&str, &str)> = denied.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    assert_eq!(ann.post(&examine, &denied).await.status, 303);
+    assert_eq!(ann.post_fields(&examine, &denied).await.status, 303);
     let resolve = format!("{path}/resolve");
     let form = ann.get(&resolve).await.body;
     assert!(form.contains("value=\"motor_weakness_both_exam.\""), "{form}");
@@ -153,34 +115,9 @@ async fn a_clearance_names_everything_that_is_missing_and_then_stands() {
     let refused = ann.post(&clear, &[("on", on.as_str())]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.matches("was not asked again").count() > 3, "{}", refused.body);
-    let (today, ends) = (day(0), day(-20));
-    let mut fields: Vec<(String, String)> = [
-        ("examiner", "Ann"),
-        ("profession", "physical therapist"),
-        ("registration", "PT 1"),
-        ("on", today.as_str()),
-        ("expires", ends.as_str()),
-        ("left.knee_extension_deficit", "20"),
-        ("right.knee_extension_deficit", "20"),
-        ("left.straight_leg_raise", "80"),
-        ("right.straight_leg_raise", "80"),
-        ("clear.slr_reproduces_leg_pain.left", "hamstring only, no leg symptom"),
-    ]
-    .into_iter()
-    .map(|(n, v)| (n.to_owned(), v.to_owned()))
-    .collect();
-    for (name, options) in selects(&form) {
-        let yes = ["in_person", "this_episode"].contains(&name.as_str());
-        let good = ["absent", "no", "full", "normal", "low"];
-        let value = if yes {
-            "yes"
-        } else {
-            good.into_iter().find(|good| options.iter().any(|o| o == good)).unwrap_or(&options[0])
-        };
-        fields.push((name, value.to_owned()));
-    }
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    let kept = ann.post(&clear, &fields).await;
+    let ends = day(-20);
+    let more = [("clear.slr_reproduces_leg_pain.left", "hamstring only, no leg symptom")];
+    let kept = ann.post_fields(&clear, &cleared(&form, &ends, &more)).await;
     assert_eq!(kept.status, 303, "{}", kept.body);
     let page = ann.get(&path).await.body;
     assert!(page.contains(&format!("Stands until {ends}.")), "{page}");
@@ -262,6 +199,57 @@ async fn a_dose_is_set_within_its_bounds_with_a_reason_and_listed() {
     let programme = ann.get(&format!("{path}/programme")).await;
     assert_eq!(programme.status, 200, "{}", programme.body);
     assert!(programme.body.contains("Programme"), "{}", programme.body);
+}
+
+/// What each choice of a page reads while nothing is chosen, by its name.
+fn blanks(body: &str) -> Vec<(String, String)> {
+    body.split("<select ")
+        .skip(1)
+        .map(|rest| {
+            let rest = rest.split("</select>").next().unwrap();
+            let name = rest.split("name=\"").nth(1).unwrap().split('"').next().unwrap();
+            let blank = rest.split("<option value=\"\">").nth(1).expect("a choice of nothing");
+            (name.to_owned(), blank.split('<').next().unwrap().to_owned())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_choice_of_nothing_says_that_nothing_is_known() {
+    let (running, mut ann, chain, path) = at_work().await;
+    let north = running.store.clinics().await.unwrap()[0].id;
+    let mut boss = joined(&running, north, Role::Administrator, None, "boss").await;
+    let pages = ["examine", "clear", "override"].map(|page| format!("{path}/{page}"));
+    let mut texts = Vec::new();
+    for language in ["en", "es"] {
+        for client in [&mut ann, &mut boss] {
+            client.headers = vec![("accept-language".to_owned(), language.to_owned())];
+        }
+        if language == "es" {
+            with_programme(&running, chain).await;
+        }
+        let mut all = blanks(&boss.get("/admin").await.body);
+        for page in &pages {
+            all.extend(blanks(&ann.get(page).await.body));
+        }
+        assert!(all.iter().all(|(_, text)| !text.trim().is_empty()), "{all:?}");
+        let of = |name: &str| all.iter().find(|one| one.0 == name).unwrap().1.clone();
+        let asked = ["root.power.L5.left", "left.L5", "irritability", "in_person", "role"];
+        texts.push(asked.map(of));
+        let has_flags =
+            all.iter().any(|(name, text)| name.starts_with("flag.") && *text == of("irritability"));
+        assert!(has_flags, "{all:?}");
+        assert_eq!(all.iter().any(|(name, _)| name == "what"), language == "es");
+    }
+    let en = ["Not tested", "Not tested", "Not asked", "Not answered yet", "Choose one"];
+    let es = [
+        "No se probó",
+        "No se probó",
+        "No se preguntó",
+        "Todavía sin respuesta",
+        "Elija una opción",
+    ];
+    assert_eq!(texts, [en, es]);
 }
 
 #[tokio::test]

@@ -1,58 +1,7 @@
 //! The interview from the front page to the answer, by plain forms.
 
-use crate::support::{Client, Got, local, start};
-
-/// Name and value of every input of a page that would be sent: hidden ones, and of each question the choice that `choose` wants.
-pub fn filled(page: &Got, choose: impl Fn(&str) -> &'static str) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for tag in page.body.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap()) {
-        let attribute = |name: &str| {
-            let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-            Some(tag[start..].split('"').next().unwrap().to_owned())
-        };
-        let (Some(name), kind) = (attribute("name"), attribute("type")) else { continue };
-        match kind.as_deref() {
-            Some("hidden") if ["screen", "version", "chart"].contains(&name.as_str()) => {
-                fields.push((name, attribute("value").unwrap()));
-            }
-            Some("radio") => {
-                let value = attribute("value").unwrap();
-                if value == choose(&name) && !fields.iter().any(|(n, _)| *n == name) {
-                    fields.push((name, value));
-                }
-            }
-            Some("number") if choose(&name) != "not_sure" => {
-                fields.push((name.clone(), choose(&name).to_owned()));
-            }
-            _ => {}
-        }
-    }
-    fields.push(("press".to_owned(), "next".to_owned()));
-    fields
-}
-
-/// Walks from the front page to the answer; the answer, and how many screens there were.
-pub async fn walk(
-    client: &mut Client,
-    choose: impl Fn(&str) -> &'static str + Copy,
-) -> (Got, usize) {
-    let begun = client.post("/interview/begin", &[]).await;
-    assert_eq!((begun.status, begun.header("location")), (303, Some("/interview")));
-    for screens in 0..60 {
-        let page = client.get("/interview").await;
-        if page.status == 303 {
-            return (client.get("/answer").await, screens);
-        }
-        assert_eq!(page.status, 200, "{}", page.body);
-        assert!(page.body.contains("Do not wait to see if it passes"), "no safety net");
-        let fields = filled(&page, choose);
-        let pairs: Vec<(&str, &str)> =
-            fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        let sent = client.post("/interview", &pairs).await;
-        assert_eq!(sent.status, 303, "{}", sent.body);
-    }
-    panic!("the interview does not end");
-}
+use crate::steps::{filled, send, walk};
+use crate::support::{Client, local, start};
 
 #[tokio::test]
 async fn all_not_sure_gives_a_provisional_answer() {
@@ -85,9 +34,7 @@ async fn what_is_missing_is_named_and_nothing_is_lost() {
     let mut client = Client::new(&running);
     client.post("/interview/begin", &[]).await;
     let first = client.get("/interview").await;
-    let fields = filled(&first, |_| "no");
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    client.post("/interview", &pairs).await;
+    send(&mut client, "/interview", &first, |_| "no").await;
     let page = client.get("/interview").await;
     let fields = filled(&page, |name| if name == "n.age" { "200" } else { "female" });
     let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();

@@ -15,4 +15,5 @@ mod postgres;
 mod printer;
 mod process;
 mod roles;
+mod steps;
 mod support;

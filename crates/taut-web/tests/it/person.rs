@@ -8,43 +8,8 @@ use taut_plan::Clearances;
 use taut_reason::Setting;
 use taut_web::Mode;
 
-use crate::interview::{filled, walk};
-use crate::support::{Client, Got, Running, engine, local, start};
-
-/// Somebody without any sign of nerve or flag, and with tight hamstrings.
-pub fn tight(name: &str) -> &'static str {
-    match name {
-        "n.age" => "45",
-        "a.sex" => "female",
-        "a.pain_low_back" | "a.felt_tightness" => "both",
-        "a.sits_most_of_day" | "a.better_with_movement" => "yes",
-        "a.duration" => "over_3_months",
-        "a.how_far_down" | "a.leg_symptoms" => "none",
-        "a.stretching_so_far" => "not_tried",
-        _ => "no",
-    }
-}
-
-/// Tingling down to the foot.
-pub fn tingling(name: &str) -> &'static str {
-    match name {
-        "a.leg_tingling" => "left",
-        "a.leg_symptoms" => "most_weeks",
-        "a.how_far_down" => "foot",
-        other => tight(other),
-    }
-}
-
-async fn send(
-    client: &mut Client,
-    path: &str,
-    page: &Got,
-    choose: fn(&str) -> &'static str,
-) -> Got {
-    let fields = filled(page, choose);
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    client.post(path, &pairs).await
-}
+use crate::steps::{day, filled, send, tight, tingling, walk};
+use crate::support::{Client, Running, engine, local, start};
 
 /// Keeps a programme that began some days ago.
 pub async fn began(running: &Running, days: i64) {
@@ -329,8 +294,7 @@ async fn a_marked_place_is_an_answer_to_confirm() {
     assert!(page.body.contains("value=\"calf-left\""), "{}", page.body);
     let mut fields = filled(&page, |_| "");
     fields.push(("place".to_owned(), "calf-left".to_owned()));
-    let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    let shown = client.post("/interview", &pairs).await;
+    let shown = client.post_fields("/interview", &fields).await;
     assert_eq!(shown.status, 422);
     let yes = "name=\"a.pain_calf\" value=\"left\" checked";
     assert!(shown.body.contains(yes) && !page.body.contains(yes), "{}", shown.body);
@@ -370,21 +334,18 @@ async fn a_marked_place_stands_beside_the_question_of_how_far_down() {
             fields.push(("place".to_owned(), "calf-left".to_owned()));
             marked = true;
         }
-        let pairs: Vec<(&str, &str)> =
-            fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        assert_eq!(client.post("/interview", &pairs).await.status, 303);
+        assert_eq!(client.post_fields("/interview", &fields).await.status, 303);
         if marked && page.body.contains("name=\"place\"") {
             client.post("/interview/back", &[]).await;
             let chart = client.get("/interview").await;
             assert!(chart.body.contains("value=\"calf-left\" data-says"), "{}", chart.body);
             let place = chart.body.split("value=\"calf-left\"").nth(1).unwrap();
             assert!(place.split('>').next().unwrap().contains("checked"), "the mark is lost");
-            assert_eq!(client.post("/interview", &pairs).await.status, 409, "an old version");
+            let old = client.post_fields("/interview", &fields).await;
+            assert_eq!(old.status, 409, "an old version");
             let mut fresh = filled(&chart, tingling);
             fresh.push(("place".to_owned(), "calf-left".to_owned()));
-            let pairs: Vec<(&str, &str)> =
-                fresh.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            assert_eq!(client.post("/interview", &pairs).await.status, 303);
+            assert_eq!(client.post_fields("/interview", &fresh).await.status, 303);
         }
     }
     panic!("how far down it goes is not asked");

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::interview::walk;
-use crate::person::tight;
+use crate::steps::{tight, walk};
 use crate::support::{Client, local, start, start_with};
 
 /// A shell script in place of the program.

@@ -6,6 +6,7 @@ use std::path::Path;
 use taut_record::Role;
 use taut_web::Mode;
 
+use crate::steps::everybody;
 use crate::support::{Client, joined, now, start};
 
 /// Method, route, and what comes of it for: a guest, a person, the therapist, a therapist of another clinic, the
@@ -92,17 +93,7 @@ async fn every_route_answers_each_role_as_the_table_says() {
     }
 
     let running = start(Mode::Clinic).await;
-    let store = &running.store;
-    let north = store.found_clinic("North", now()).await.unwrap();
-    let south = store.found_clinic("South", now()).await.unwrap();
-    let mut clients = [
-        Client::new(&running),
-        joined(&running, north, Role::Person, None, "pia").await,
-        joined(&running, north, Role::Therapist, None, "ann").await,
-        joined(&running, south, Role::Therapist, None, "sue").await,
-        joined(&running, north, Role::Administrator, None, "boss").await,
-    ];
-    let chain = store.account_named("pia").await.unwrap().unwrap().chain.unwrap();
+    let (mut clients, chain) = everybody(&running).await;
     for (method, route, expected) in ROUTES.iter().chain(&MORE) {
         let path = route.replace("{id}", &chain.to_string()).replace("{seq}", "9");
         for (client, expected) in clients.iter_mut().zip(expected) {

@@ -143,6 +143,17 @@ impl Client {
         self.send("POST", path, Some((FORM, form(fields).as_bytes()))).await
     }
 
+    /// Sends a form of owned fields.
+    pub async fn post_fields(
+        &mut self,
+        path: &str,
+        fields: &[(impl AsRef<str>, impl AsRef<str>)],
+    ) -> Got {
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
+        self.post(path, &fields).await
+    }
+
     /// Sends anything.
     pub async fn send(&mut self, method: &str, path: &str, body: Option<(&str, &[u8])>) -> Got {
         self.try_send(method, path, body).await.unwrap()

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 
 pub use own::role_label;
-pub use sign_in::{Fields, field, refused};
+pub use sign_in::{Fields, field};
 
 /// Every page and the forms on it.
 pub fn routes() -> Router<App> {

@@ -8,12 +8,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use taut_episode::{Fault, time};
 use taut_record::SessionId;
 
-use super::sign_in::{Fields, field, refused};
+use super::sign_in::{Fields, field};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::guard::passphrase::SHORTEST;
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{or_again, page, to};
 use crate::server::Peer;
 use crate::service::account;
 use crate::visit::Visit;
@@ -90,12 +90,7 @@ async fn outcome(
     visit: Visit,
     done: Result<Response, Failure>,
 ) -> Result<Response, Failure> {
-    match done {
-        Err(failure) if !failure.faults.is_empty() => {
-            refused(page(&OwnPage::of(app, visit, failure.faults).await?)?)
-        }
-        other => other,
-    }
+    or_again(done, async |faults| page(&OwnPage::of(app, visit, faults).await?)).await
 }
 
 /// Sets the name that others see.
@@ -108,7 +103,7 @@ pub async fn rename(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let done = account::rename(&app, &visit, &field(&fields, "shown")).await;
-    outcome(&app, visit, done.map(|()| Redirect::to("/account").into_response())).await
+    outcome(&app, visit, done.map(|()| to("/account"))).await
 }
 
 /// Sets a new passphrase.
@@ -141,7 +136,7 @@ pub async fn end_sessions(
     if !one.is_empty() {
         let id = SessionId::parse(&one).ok_or_else(Failure::not_found)?;
         account::end_one(&app, &visit, id).await?;
-        return Ok(Redirect::to("/account").into_response());
+        return Ok(to("/account"));
     }
     let token = account::end_others(&app, &visit).await?;
     Ok(with_cookie(&app, &token))

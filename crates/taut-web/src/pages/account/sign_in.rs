@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Form, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use taut_episode::Fault;
 
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::guard::passphrase::SHORTEST;
 use crate::html::frame::Frame;
-use crate::html::page;
+use crate::html::{or_again, page, to};
 use crate::server::Peer;
 use crate::service::account::{self, Credentials, Entered, Joining};
 use crate::visit::Visit;
@@ -54,7 +54,7 @@ struct SignInPage {
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     account::only_in_clinics(&visit)?;
     if let Ok((_, who)) = account::signed_in(&visit) {
-        return Ok(Redirect::to(account::home(who.role)).into_response());
+        return Ok(to(account::home(who.role)));
     }
     let answers = account::has_guest_answers(&app, &visit).await?;
     page(&SignInPage { c: visit.frame, problems: Vec::new(), name: String::new(), answers })
@@ -71,28 +71,18 @@ pub async fn enter(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let typed = credentials(&fields);
-    let problems = match account::sign_in(&app, &visit, peer.0, &typed).await {
-        Ok(entered) => return Ok(go(&app, &entered)),
-        Err(failure) if !failure.faults.is_empty() => failure.faults,
-        Err(failure) => return Err(failure),
-    };
-    let answers = account::has_guest_answers(&app, &visit).await?;
-    refused(page(&SignInPage { c: visit.frame, problems, name: typed.name, answers })?)
+    let done = account::sign_in(&app, &visit, peer.0, &typed).await;
+    or_again(done.map(|entered| go(&app, &entered)), async |problems| {
+        let answers = account::has_guest_answers(&app, &visit).await?;
+        page(&SignInPage { c: visit.frame, problems, name: typed.name, answers })
+    })
+    .await
 }
 
 /// Goes to the role's first page with the new session.
 fn go(app: &App, entered: &Entered) -> Response {
     let cookie = app.cookies().set_session(&entered.token.text());
     ([(header::SET_COOKIE, cookie)], Redirect::to(entered.home())).into_response()
-}
-
-/// The form as it was filled in, with what is wrong.
-///
-/// # Errors
-/// None of its own.
-pub fn refused(mut response: Response) -> Result<Response, Failure> {
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
 }
 
 /// Signs out.
@@ -157,14 +147,11 @@ pub async fn join(
         again: field(&fields, "again"),
         credentials: credentials(&fields),
     };
-    match account::join(&app, &visit, peer.0, &typed).await {
-        Ok(entered) => Ok(go(&app, &entered)),
-        Err(failure) if !failure.faults.is_empty() => {
-            let answers = account::has_guest_answers(&app, &visit).await?;
-            let Joining { code, shown, credentials, .. } = typed;
-            let (problems, name) = (failure.faults, credentials.name);
-            refused(page(&JoinPage { c: visit.frame, problems, code, shown, name, answers })?)
-        }
-        Err(failure) => Err(failure),
-    }
+    let done = account::join(&app, &visit, peer.0, &typed).await;
+    or_again(done.map(|entered| go(&app, &entered)), async |problems| {
+        let answers = account::has_guest_answers(&app, &visit).await?;
+        let Joining { code, shown, credentials: Credentials { name, .. }, .. } = typed;
+        page(&JoinPage { c: visit.frame, problems, code, shown, name, answers })
+    })
+    .await
 }

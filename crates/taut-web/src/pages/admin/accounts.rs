@@ -2,15 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::{Fault, time};
 use taut_record::{AccountId, InvitationId, OpenInvitation, Role};
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused, role_label};
+use crate::html::{page, refused, to};
+use crate::pages::account::{Fields, field, role_label};
 use crate::service::admin::{self, Accounts, CODE_DAYS, Change};
 use crate::visit::{AtWork, Visit};
 
@@ -145,7 +145,7 @@ pub async fn invite(
         None => {
             let what = visit.frame.t("admin.choose_role");
             let fault = Fault::new("no-role", "role", what, "");
-            refused(listed(&app, visit, &by, "", (None, vec![fault])).await?)
+            Ok(refused(listed(&app, visit, &by, "", (None, vec![fault])).await?))
         }
     }
 }
@@ -170,7 +170,7 @@ pub async fn change(
         admin::change(&app, &by, id, change).await.map(|()| None)
     };
     match changed {
-        Ok(None) => Ok(Redirect::to("/admin").into_response()),
+        Ok(None) => Ok(to("/admin")),
         Ok(Some(code)) => {
             let shown = Shown {
                 heading: visit.frame.t("admin.reset_head"),
@@ -182,7 +182,7 @@ pub async fn change(
         Err(failure) if !failure.faults.is_empty() => {
             let what = visit.frame.t("admin.cannot");
             let faults = vec![Fault::new("cannot", "", what, "")];
-            refused(listed(&app, visit, &by, "", (None, faults)).await?)
+            Ok(refused(listed(&app, visit, &by, "", (None, faults)).await?))
         }
         Err(failure) => Err(failure),
     }
@@ -200,5 +200,5 @@ pub async fn withdraw(
     let by = visit.administrator()?;
     let id = InvitationId::parse(&field(&fields, "invitation")).ok_or_else(Failure::not_found)?;
     admin::withdraw(&app, &by, id).await?;
-    Ok(Redirect::to("/admin").into_response())
+    Ok(to("/admin"))
 }

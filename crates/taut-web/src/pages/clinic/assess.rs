@@ -2,19 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
-use taut_episode::{Fault, ScreenView};
+use axum::response::Response;
+use taut_episode::Fault;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
-use crate::html::asked::{Asked, Fields};
-use crate::html::chart::{self, Chart};
+use crate::html::asked::Fields;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::refused;
-use crate::pages::interview::questions;
-use crate::service::assess::{self, Assessed, FilledIn};
-use crate::service::interview::{Press, Standing};
+use crate::html::{or_again, page, to};
+use crate::pages::questions::{Filled, Open};
+use crate::service::assess::{self, Assessed};
+use crate::service::interview::Standing;
 use crate::service::patient::Patient;
 use crate::visit::Visit;
 
@@ -24,19 +22,10 @@ struct AssessPage {
     c: Frame,
     id: String,
     name: String,
-    faults: Vec<Fault>,
+    /// Where the form goes.
+    to: String,
     /// The open screen; nothing where no assessment has begun.
     open: Option<Open>,
-}
-
-/// The screen that is open.
-#[derive(Debug)]
-struct Open {
-    screen: ScreenView,
-    version: i64,
-    can_go_back: bool,
-    asked: Vec<Asked>,
-    chart: Option<Chart>,
 }
 
 async fn view(
@@ -44,19 +33,16 @@ async fn view(
     c: Frame,
     patient: &Patient,
     standing: Option<Standing>,
-    (faults, sent): (Vec<Fault>, Option<&Fields>),
+    sent: (Vec<Fault>, Option<&Fields>),
 ) -> Result<Response, Failure> {
     let open = match standing {
-        Some(Standing { version, can_go_back, draft, screen: Some(screen), .. }) => {
-            let (asked, chart) = questions(app, &c, (&draft, &screen), (&faults, sent)).await?;
-            Some(Open { screen, version, can_go_back, asked, chart })
-        }
-        _ => None,
+        Some(standing) => Open::of(app, &c, standing, sent).await?,
+        None => None,
     };
     page(&AssessPage {
+        to: patient.address("/assess"),
         id: patient.chain().to_string(),
         name: patient.person.shown().to_owned(),
-        faults,
         open,
         c,
     })
@@ -100,26 +86,15 @@ pub async fn reply(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "assessment").await?;
-    let fields = Fields(fields);
-    let press = if fields.get("press") == Some("back") { Press::Back } else { Press::Next };
-    let version =
-        fields.get("version").and_then(|v| v.parse().ok()).ok_or_else(Failure::conflict)?;
-    let shown = fields.get("screen").unwrap_or_default();
-    let replies = fields.replies();
-    let marked = chart::marked(app.engine().knowledge(), &fields.0);
-    let marked = fields.get("chart").map(|_| marked.as_slice());
-    let said = FilledIn { replies: &replies, marked };
-    let at = (shown, version, press);
+    let filled = Filled::read(app.engine().knowledge(), fields)?;
     let told = (visit.language(), today());
-    match assess::reply(&app, &patient, at, said, told).await {
-        Ok(assessed) => Ok(after(&patient, &assessed)),
-        Err(failure) if !failure.faults.is_empty() => {
-            let standing = assess::standing(&app, &patient, visit.language()).await?;
-            let sent = (failure.faults, Some(&fields));
-            refused(view(&app, visit.frame, &patient, standing, sent).await?)
-        }
-        Err(failure) => Err(failure),
-    }
+    let taken = assess::reply(&app, &patient, filled.sent(), told).await;
+    or_again(taken.map(|assessed| after(&patient, &assessed)), async |faults| {
+        let standing = assess::standing(&app, &patient, visit.language()).await?;
+        let sent = (faults, Some(&filled.fields));
+        view(&app, visit.frame, &patient, standing, sent).await
+    })
+    .await
 }
 
 /// Gives the assessment up.
@@ -133,16 +108,12 @@ pub async fn forget(
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "assessment").await?;
     assess::forget(&app, &patient).await?;
-    Ok(to(&patient, ""))
+    Ok(to(&patient.address("")))
 }
 
 fn after(patient: &Patient, assessed: &Assessed) -> Response {
     match assessed {
-        Assessed::GoesOn => to(patient, "/assess"),
-        Assessed::Kept => to(patient, ""),
+        Assessed::GoesOn => to(&patient.address("/assess")),
+        Assessed::Kept => to(&patient.address("")),
     }
-}
-
-fn to(patient: &Patient, page: &str) -> Response {
-    Redirect::to(&format!("/clinic/people/{}{page}", patient.chain())).into_response()
 }

@@ -2,26 +2,32 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::Fault;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused};
+use crate::html::{or_again, page, to};
+use crate::pages::account::{Fields, field};
 use crate::service::examine::{KINDS, ROOTS, clearance};
 use crate::service::patient::Patient;
 use crate::service::resolve::{self, Flag};
 use crate::visit::Visit;
 
-/// A choice: its field, its name, and value and label of each answer.
+/// A choice: its field, its name, the label of no answer, and value and label of each answer.
 #[derive(Debug)]
 struct Choice {
     key: String,
     label: String,
+    blank: &'static str,
     options: Vec<(String, String)>,
 }
+
+/// What was not tested, asked or said is unknown, never a "no".
+const NOT_TESTED: &str = "clinic.not_tested";
+const NOT_ASKED: &str = "common.not_asked";
+const NOT_SAID: &str = "common.not_answered";
 
 #[derive(Debug, Template)]
 #[template(path = "clinic/clear.html")]
@@ -61,8 +67,12 @@ fn leg(c: &Frame, side: &str) -> Vec<Choice> {
     let full = [("full", "clinic.full"), ("reduced", "clinic.reduced")];
     let reflex =
         [("normal", "clinic.normal"), ("reduced", "clinic.reduced"), ("brisk", "clinic.brisk")];
-    let choice =
-        |key: &str, label: String, options| Choice { key: format!("{side}.{key}"), label, options };
+    let choice = |key: &str, label: String, options| Choice {
+        key: format!("{side}.{key}"),
+        label,
+        blank: NOT_TESTED,
+        options,
+    };
     let mut all = vec![
         choice("familiar", c.t("clinic.familiar"), yes_no(c)),
         choice("ankle_or_neck_changes", c.t("clinic.changes"), yes_no(c)),
@@ -82,16 +92,17 @@ fn about(c: &Frame) -> Vec<Choice> {
         ("moderate", "clinic.irritable_moderate"),
         ("high", "clinic.irritable_high"),
     ];
-    let choice = |key: &str, label: &str, options| Choice {
+    let choice = |key: &str, label: &str, blank, options| Choice {
         key: key.to_owned(),
         label: c.t(label),
+        blank,
         options,
     };
     vec![
-        choice("in_person", "clinic.in_person", yes_no(c)),
-        choice("this_episode", "clinic.this_episode", yes_no(c)),
-        choice("irritability", "clinic.irritability", options(c, &irritability)),
-        choice("upper_motor_neurone_signs", "clinic.upper_motor", yes_no(c)),
+        choice("in_person", "clinic.in_person", NOT_SAID, yes_no(c)),
+        choice("this_episode", "clinic.this_episode", NOT_SAID, yes_no(c)),
+        choice("irritability", "clinic.irritability", NOT_ASKED, options(c, &irritability)),
+        choice("upper_motor_neurone_signs", "clinic.upper_motor", NOT_TESTED, yes_no(c)),
     ]
 }
 
@@ -107,7 +118,12 @@ fn rescreen(c: &Frame) -> Vec<Choice> {
         } else {
             vec![("present".to_owned(), c.t("common.yes")), ("absent".to_owned(), c.t("common.no"))]
         };
-        Choice { key: format!("flag.{}", finding.id), label: text.name.clone(), options }
+        Choice {
+            key: format!("flag.{}", finding.id),
+            label: text.name.clone(),
+            blank: NOT_ASKED,
+            options,
+        }
     })
     .collect()
 }
@@ -181,12 +197,9 @@ pub async fn keep(
     let keys: Vec<(String, &'static str)> =
         clears.iter().map(|flag| (flag.finding.clone(), flag.side)).collect();
     let file = clearance(visit.frame.knowledge(), &keys, |key| field(&fields, key));
-    match patient.clear(&app, &file, today()).await {
-        Ok(()) => Ok(Redirect::to(&format!("/clinic/people/{}", patient.chain())).into_response()),
-        Err(failure) if !failure.faults.is_empty() => {
-            let form = form(visit.frame.wide(), &patient, clears, fields, failure.faults);
-            refused(page(&form)?)
-        }
-        Err(failure) => Err(failure),
-    }
+    let kept = patient.clear(&app, &file, today()).await;
+    or_again(kept.map(|()| to(&patient.address(""))), async |faults| {
+        page(&form(visit.frame.wide(), &patient, clears, fields, faults))
+    })
+    .await
 }

@@ -2,15 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::Fault;
 use taut_knowledge::{CaseSex, Kind};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused};
+use crate::html::{or_again, page, to};
+use crate::pages::account::{Fields, field};
 use crate::service::day;
 use crate::service::examine::{ROOTS, answers, field_name, parts, sides};
 use crate::service::patient::{New, Patient};
@@ -198,14 +198,10 @@ pub async fn keep(
         Ok(new) => patient.add(&app, &new, today()).await.map(drop),
         Err(faults) => Err(Failure::refused(faults)),
     };
-    match kept {
-        Ok(()) => Ok(Redirect::to(&format!("/clinic/people/{}", patient.chain())).into_response()),
-        Err(failure) if !failure.faults.is_empty() => {
-            let form = view(visit.frame.wide(), &patient, first, &fields, failure.faults);
-            refused(page(&form)?)
-        }
-        Err(failure) => Err(failure),
-    }
+    or_again(kept.map(|()| to(&patient.address(""))), async |faults| {
+        page(&view(visit.frame.wide(), &patient, first, &fields, faults))
+    })
+    .await
 }
 
 /// What was typed; or every problem of it.

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Form, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::Fault;
 
 use crate::app::{App, now, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused};
+use crate::html::{or_again, page, to};
+use crate::pages::account::{Fields, field};
 use crate::service::answer::{rung_name, tone};
 use crate::service::people::{self, Row};
 use crate::visit::{AtWork, Visit};
@@ -101,14 +101,13 @@ pub async fn add(
     let by = visit.therapist()?;
     let name = field(&fields, "new").trim().to_owned();
     let store = app.store().as_viewer(&by.viewer);
-    match store.add_person(&name, &by.name, now()).await.map_err(Failure::from) {
-        Ok(chain) => Ok(Redirect::to(&format!("/clinic/people/{chain}")).into_response()),
-        Err(failure) if !failure.faults.is_empty() => {
-            let fault = Fault::new("bad-name", "new", visit.frame.t("account.bad_name"), "");
-            refused(listed(&app, visit, &by, ("", ""), vec![fault]).await?)
-        }
-        Err(failure) => Err(failure),
-    }
+    let added = store.add_person(&name, &by.name, now()).await.map_err(Failure::from);
+    let go = |chain| to(&format!("/clinic/people/{chain}"));
+    or_again(added.map(go), async |_| {
+        let fault = Fault::new("bad-name", "new", visit.frame.t("account.bad_name"), "");
+        listed(&app, visit, &by, ("", ""), vec![fault]).await
+    })
+    .await
 }
 
 /// Who needs action.

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::Fault;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused};
+use crate::html::{or_again, page, to};
+use crate::pages::account::{Fields, field};
 use crate::service::day;
 use crate::service::patient::{New, Patient};
 use crate::visit::Visit;
@@ -83,14 +83,8 @@ pub async fn keep(
     } else {
         Err(Failure::refused(faults))
     };
-    match kept {
-        Ok(()) => {
-            let to = format!("/clinic/people/{}#findings", patient.chain());
-            Ok(Redirect::to(&to).into_response())
-        }
-        Err(failure) if !failure.faults.is_empty() => {
-            refused(page(&view(visit.frame, &patient, &fields, failure.faults))?)
-        }
-        Err(failure) => Err(failure),
-    }
+    or_again(kept.map(|()| to(&patient.address("#findings"))), async |faults| {
+        page(&view(visit.frame, &patient, &fields, faults))
+    })
+    .await
 }

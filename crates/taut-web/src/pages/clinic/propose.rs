@@ -2,18 +2,17 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::Fault;
 use taut_plan::Plan;
-use taut_text::{PlanView, plan_page_for_therapist};
+use taut_text::plan_page_for_therapist;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::asked::{self, Asked, Fields};
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::refused;
+use crate::html::{or_again, page, to};
 use crate::pages::plan::{Wishes, wanted, wishes};
 use crate::service::answer::tone;
 use crate::service::patient::Patient;
@@ -57,7 +56,7 @@ async fn view(
         asked: Vec::new(),
         asked_head: String::new(),
         wishes: None,
-        wishes_to: format!("/clinic/people/{}/propose/wishes", patient.chain()),
+        wishes_to: patient.address("/propose/wishes"),
         can_keep: false,
         takes_place,
         c: c.wide(),
@@ -75,15 +74,8 @@ async fn view(
 
 fn fill(made: &mut ProposePage, proposal: &Proposal, sent: Option<&Fields>) -> Result<(), Failure> {
     let c = &made.c;
-    let judgement = &proposal.subject.judgement;
-    let view = PlanView {
-        reasoner: judgement.reasoner,
-        answers: &judgement.resolved.answers,
-        verdict: &judgement.verdict,
-        preferences: &proposal.preferences,
-        plan: &proposal.plan,
-    };
-    let tone = tone(judgement.verdict.rung());
+    let view = proposal.view();
+    let tone = tone(view.verdict.rung());
     let shown = Shown { left_out: vec!["head_safety_net"], tone, ..Shown::default() };
     let written = plan_page_for_therapist(&view, &c.language);
     made.words = Some(blocks::html(&blocks::sections(&written, &shown), tone)?);
@@ -120,13 +112,14 @@ pub async fn wish(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "programme form").await?;
-    match wanted(&visit.frame, &Fields(fields)) {
-        Ok(wanted) => {
-            plan::wish_of(&app, propose::owner(&patient), &wanted).await?;
-            Ok(to(&patient, "/propose"))
-        }
-        Err(faults) => refused(view(&app, visit.frame, &patient, (faults, None)).await?),
-    }
+    let noted = match wanted(&visit.frame, &Fields(fields)) {
+        Ok(wanted) => plan::wish_of(&app, propose::owner(&patient), &wanted).await,
+        Err(faults) => Err(Failure::refused(faults)),
+    };
+    or_again(noted.map(|()| to(&patient.address("/propose"))), async |faults| {
+        view(&app, visit.frame, &patient, (faults, None)).await
+    })
+    .await
 }
 
 /// Takes in replies to questions that could admit more.
@@ -144,14 +137,11 @@ pub async fn reply(
     let proposal = proposal.ok_or_else(Failure::not_found)?;
     let fields = Fields(fields);
     let told = (visit.language(), today());
-    match propose::reply(&app, &patient, &proposal, &fields.replies(), told).await {
-        Ok(()) => Ok(to(&patient, "/propose")),
-        Err(failure) if !failure.faults.is_empty() => {
-            let sent = (failure.faults, Some(fields));
-            refused(view(&app, visit.frame, &patient, sent).await?)
-        }
-        Err(failure) => Err(failure),
-    }
+    let taken = propose::reply(&app, &patient, &proposal, &fields.replies(), told).await;
+    or_again(taken.map(|()| to(&patient.address("/propose"))), async |faults| {
+        view(&app, visit.frame, &patient, (faults, Some(fields))).await
+    })
+    .await
 }
 
 /// Keeps the proposal.
@@ -166,16 +156,9 @@ pub async fn keep(
     let patient = Patient::open(&app, visit.therapist()?, &id, "programme form").await?;
     let proposal = propose::proposal(&app, &patient, today()).await?;
     let proposal = proposal.ok_or_else(Failure::not_found)?;
-    match propose::keep(&app, &patient, &proposal, (&visit.frame, today())).await {
-        Ok(()) => Ok(to(&patient, "#programme")),
-        Err(failure) if !failure.faults.is_empty() => {
-            let faults = (failure.faults, None);
-            refused(view(&app, visit.frame, &patient, faults).await?)
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
-fn to(patient: &Patient, page: &str) -> Response {
-    Redirect::to(&format!("/clinic/people/{}{page}", patient.chain())).into_response()
+    let kept = propose::keep(&app, &patient, &proposal, (&visit.frame, today())).await;
+    or_again(kept.map(|()| to(&patient.address("#programme"))), async |faults| {
+        view(&app, visit.frame, &patient, (faults, None)).await
+    })
+    .await
 }

@@ -87,7 +87,7 @@ pub async fn referral(
     let patient = Patient::open(&app, visit.therapist()?, &id, "letter").await?;
     let current = patient.current(&app, today()).await?.ok_or_else(Failure::not_found)?;
     let told = patient.story(&app).await?;
-    let back = (format!("/clinic/people/{}", patient.chain()), "clinic.to_person");
+    let back = (patient.address(""), "clinic.to_person");
     let (subject, c) = (current.subject(), visit.frame.clone());
     let made =
         app.compute(move |_| Ok(service::letter::letter(&c, &subject, told.as_ref()))).await?;

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::Fault;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused};
+use crate::html::{or_again, page, to};
+use crate::pages::account::{Fields, field};
 use crate::service::patient::Patient;
 use crate::service::resolve::{self, Flag, Resolution};
 use crate::visit::Visit;
@@ -85,12 +85,9 @@ pub async fn keep(
         examiner: of("examiner"),
         reason: of("reason"),
     };
-    match resolve::keep(&app, &visit.frame, &patient, &standing, &asked).await {
-        Ok(()) => Ok(Redirect::to(&format!("/clinic/people/{}", patient.chain())).into_response()),
-        Err(failure) if !failure.faults.is_empty() => {
-            let form = form(&app, visit.frame, &patient, &fields, failure.faults).await?;
-            refused(page(&form)?)
-        }
-        Err(failure) => Err(failure),
-    }
+    let kept = resolve::keep(&app, &visit.frame, &patient, &standing, &asked).await;
+    or_again(kept.map(|()| to(&patient.address(""))), async |faults| {
+        page(&form(&app, visit.frame, &patient, &fields, faults).await?)
+    })
+    .await
 }

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use taut_episode::{Fault, OverrideRow};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::html::page;
-use crate::pages::account::{Fields, field, refused};
+use crate::html::{or_again, page, to};
+use crate::pages::account::{Fields, field};
 use crate::service::patient::Patient;
 use crate::service::revise::{self, PARTS, WISHES};
 use crate::visit::Visit;
@@ -112,19 +112,13 @@ pub async fn keep(
         }
         _ => Err(Failure::refused(faults)),
     };
-    match kept {
-        Ok(()) => {
-            let to = format!("/clinic/people/{}/override", patient.chain());
-            Ok(Redirect::to(&to).into_response())
-        }
-        Err(mut failure) if !failure.faults.is_empty() => {
-            for fault in &mut failure.faults {
-                if !["value", "reason"].contains(&fault.place.as_str()) {
-                    "what".clone_into(&mut fault.place);
-                }
+    or_again(kept.map(|()| to(&patient.address("/override"))), async |mut faults| {
+        for fault in &mut faults {
+            if !["value", "reason"].contains(&fault.place.as_str()) {
+                "what".clone_into(&mut fault.place);
             }
-            refused(form(&app, visit.frame, &patient, &fields, failure.faults).await?)
         }
-        Err(failure) => Err(failure),
-    }
+        form(&app, visit.frame, &patient, &fields, faults).await
+    })
+    .await
 }

@@ -5,8 +5,8 @@ use taut_record::Role;
 use taut_web::Mode;
 
 use super::{Document, call};
-use crate::interview::walk;
-use crate::person::{began, tight, tingling};
+use crate::person::began;
+use crate::steps::{tight, tingling, walk};
 use crate::support::{Client, joined, local, now, start};
 
 #[tokio::test]

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use taut_record::Role;
 use taut_web::Mode;
 
 use super::{Document, call};
-use crate::support::{Client, joined, local, now, start};
+use crate::steps::everybody;
+use crate::support::{Client, local, start};
 
 /// Method and path of every handler that the sources of the API name.
 fn handlers() -> BTreeSet<(String, String)> {
@@ -133,17 +133,7 @@ const ROUTES: [(&str, &str, [u16; 5]); 34] = [
 async fn every_role_gets_what_the_table_says_in_the_shape_of_the_document() {
     let running = start(Mode::Clinic).await;
     let document = Document::of(&running).await;
-    let store = &running.store;
-    let north = store.found_clinic("North", now()).await.unwrap();
-    let south = store.found_clinic("South", now()).await.unwrap();
-    let mut clients = [
-        Client::new(&running),
-        joined(&running, north, Role::Person, None, "pia").await,
-        joined(&running, north, Role::Therapist, None, "ann").await,
-        joined(&running, south, Role::Therapist, None, "sue").await,
-        joined(&running, north, Role::Administrator, None, "boss").await,
-    ];
-    let chain = store.account_named("pia").await.unwrap().unwrap().chain.unwrap();
+    let (mut clients, chain) = everybody(&running).await;
     for (method, route, expected) in &ROUTES {
         let path = route.replace("{id}", &chain.to_string()).replace("{seq}", "9");
         for (client, expected) in clients.iter_mut().zip(expected) {
