@@ -15,7 +15,7 @@ use super::screen::{Replies, Screen, triples};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::service::interview::{self, Press, Sent, Standing};
-use crate::service::step;
+use crate::service::{marks, step};
 use crate::visit::Visit;
 
 /// The routes.
@@ -47,14 +47,18 @@ struct Interview {
 }
 
 impl Interview {
-    fn new(standing: &Standing, token: Option<&Token>) -> Self {
+    fn new(visit: &Visit, standing: &Standing, token: Option<&Token>) -> Self {
         let done = standing.is_done();
+        let knowledge = visit.frame.knowledge();
+        let marked = standing.draft.marked(knowledge);
+        let screen = standing.screen.as_ref().filter(|_| !done);
         Self {
             version: standing.version,
             done,
             emergency: standing.emergency,
             can_go_back: standing.can_go_back,
-            screen: standing.screen.as_ref().filter(|_| !done).map(Screen::new),
+            screen: screen
+                .map(|screen| Screen::new(screen).with_marks(&visit.frame, screen, &marked)),
             session: token.map(Token::text),
         }
     }
@@ -72,7 +76,7 @@ impl Interview {
 )]
 async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let (standing, token) = interview::begin(&app, &visit).await?;
-    let body = Json(Interview::new(&standing, token.as_ref()));
+    let body = Json(Interview::new(&visit, &standing, token.as_ref()));
     Ok(match token {
         Some(token) => {
             let cookie = app.cookies().set_session(&token.text());
@@ -94,13 +98,14 @@ async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure
 )]
 async fn show(State(app): State<App>, visit: Visit) -> Result<Json<Interview>, Failure> {
     let standing = interview::standing(&app, &visit).await?.ok_or_else(Failure::not_found)?;
-    Ok(Json(Interview::new(&standing, None)))
+    Ok(Json(Interview::new(&visit, &standing, None)))
 }
 
 /// Takes in the replies to the screen that is open
 ///
 /// The next screen comes back. Where something is missing or does not fit, nothing is kept and every fault is named. A finished
-/// interview is kept in the record of whoever has one.
+/// interview is kept in the record of whoever has one. Places that are marked on the body chart go with the replies to its
+/// screen; they answer nothing by themselves.
 #[utoipa::path(
     post,
     path = "/api/v1/interview/replies",
@@ -119,9 +124,11 @@ async fn reply(
 ) -> Result<Json<Interview>, Failure> {
     let shown = (sent.screen.as_str(), sent.version);
     let replies = triples(&sent.replies);
-    let sent = Sent { shown, replies, press: Press::Next, marked: None };
+    let marked = sent.marked.as_deref().map(|keys| marks::read(visit.frame.knowledge(), keys));
+    let marked = marked.transpose().map_err(Failure::refused)?;
+    let sent = Sent { shown, replies, press: Press::Next, marked: marked.as_deref() };
     let standing = step::to_next(&app, &visit, sent).await?;
-    Ok(Json(Interview::new(&standing, None)))
+    Ok(Json(Interview::new(&visit, &standing, None)))
 }
 
 /// Goes one screen back
@@ -137,7 +144,7 @@ async fn reply(
 )]
 async fn back(State(app): State<App>, visit: Visit) -> Result<Json<Interview>, Failure> {
     let standing = interview::back_once(&app, &visit).await?;
-    Ok(Json(Interview::new(&standing, None)))
+    Ok(Json(Interview::new(&visit, &standing, None)))
 }
 
 /// Begins the optional second part, which makes an answer firmer
@@ -153,7 +160,7 @@ async fn back(State(app): State<App>, visit: Visit) -> Result<Json<Interview>, F
 )]
 async fn firmer(State(app): State<App>, visit: Visit) -> Result<Json<Interview>, Failure> {
     let standing = interview::firmer(&app, &visit).await?;
-    Ok(Json(Interview::new(&standing, None)))
+    Ok(Json(Interview::new(&visit, &standing, None)))
 }
 
 /// Forgets the interview

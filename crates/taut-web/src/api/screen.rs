@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use taut_episode::{Question, ScreenView};
+use taut_knowledge::regions::RegionId;
 use utoipa::ToSchema;
+
+use crate::html::frame::Frame;
+use crate::service::marks::{self, Place};
 
 /// A screen of questions (`taut.screen/1`).
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,6 +30,31 @@ pub struct Screen {
     may_stop: bool,
     /// Questions; empty on a notice.
     questions: Vec<OneQuestion>,
+    /// The places of the body chart; nothing on a screen without one.
+    places: Option<Vec<OnePlace>>,
+}
+
+/// A place that can be marked on the body chart.
+#[derive(Debug, Serialize, ToSchema)]
+struct OnePlace {
+    /// A stable name, to be sent in `marked`.
+    #[schema(example = "calf-left")]
+    key: String,
+    /// Its name with its side.
+    name: String,
+    /// It is marked.
+    marked: bool,
+    /// The answers that it stands for. Each counts only once it is sent as a reply.
+    says: Vec<Suggestion>,
+}
+
+/// An answer that a mark stands for.
+#[derive(Debug, Serialize, ToSchema)]
+struct Suggestion {
+    /// The question's key.
+    key: String,
+    /// The value of the choice.
+    value: String,
 }
 
 /// Screens behind and in all.
@@ -61,6 +90,10 @@ struct OneQuestion {
     reply: Option<String>,
     /// The side so far.
     side: Option<Side>,
+    /// What was marked on the body chart that bears on it; empty otherwise. It is no reply.
+    hint: String,
+    /// The value that the marked places stand for; nothing where they say nothing. It is no reply.
+    marked: Option<String>,
 }
 
 /// A possible answer.
@@ -132,7 +165,34 @@ impl Screen {
             needs_all: screen.needs_all,
             may_stop: screen.may_stop,
             questions: screen.questions.iter().map(OneQuestion::new).collect(),
+            places: None,
         }
+    }
+
+    /// With what is marked on the body chart.
+    #[must_use]
+    pub fn with_marks(mut self, c: &Frame, screen: &ScreenView, marked: &[RegionId]) -> Self {
+        let knowledge = c.knowledge();
+        let places = marks::places(knowledge, &c.language, screen, marked);
+        self.places = places.map(|places| places.into_iter().map(OnePlace::from).collect());
+        for (key, state) in marks::hints(knowledge, marked, screen) {
+            if let Some(question) = self.questions.iter_mut().find(|one| one.key == key) {
+                question.hint = c.t1("figures.chart_hint", "state", &state);
+            }
+        }
+        for (key, value) in marks::said_of(knowledge, marked, screen) {
+            if let Some(question) = self.questions.iter_mut().find(|one| one.key == key) {
+                question.marked = Some(value);
+            }
+        }
+        self
+    }
+}
+
+impl From<Place> for OnePlace {
+    fn from(place: Place) -> Self {
+        let says = place.says.into_iter().map(|(key, value)| Suggestion { key, value });
+        Self { key: place.key, name: place.name, marked: place.is_marked, says: says.collect() }
     }
 }
 
@@ -159,6 +219,8 @@ impl OneQuestion {
             asks_side: question.asks_side,
             reply: question.chosen(),
             side: question.chosen_side().and_then(Side::of),
+            hint: String::new(),
+            marked: None,
         }
     }
 }
@@ -190,6 +252,10 @@ pub struct Replies {
     /// A reply for each question; where not all are needed, some may be left out.
     #[schema(max_items = 100)]
     pub replies: Vec<Reply>,
+    /// Keys of all places that are marked, on a screen with places. Left out: what was marked before stays.
+    #[serde(default)]
+    #[schema(max_items = 200, nullable = false)]
+    pub marked: Option<Vec<String>>,
 }
 
 /// Key, value and side of replies as the services take them.

@@ -10,6 +10,7 @@ use crate::html::asked::{self, Asked, Fields};
 use crate::html::chart::{self, Chart};
 use crate::html::frame::Frame;
 use crate::service::interview::{Press, Sent, Standing};
+use crate::service::marks;
 
 /// A screen that is open, as its form shows it.
 #[derive(Debug)]
@@ -68,12 +69,12 @@ impl Open {
 
 /// On a later screen: what was marked stands beside the question, and is chosen until the person says otherwise.
 fn follow(c: &Frame, screen: &ScreenView, marked: &[RegionId], asked: &mut [Asked]) {
-    for (key, hint) in chart::hints(c, marked, screen) {
+    for (key, state) in marks::hints(c.knowledge(), marked, screen) {
         if let Some(row) = asked.iter_mut().find(|row| row.key == key) {
-            row.hint = hint;
+            row.hint = c.t1("figures.chart_hint", "state", &state);
         }
     }
-    for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
+    for (key, value) in marks::said_of(c.knowledge(), marked, screen) {
         if let Some(row) = asked.iter_mut().find(|row| row.key == key) {
             row.choose_if_open(&value);
         }
@@ -83,7 +84,7 @@ fn follow(c: &Frame, screen: &ScreenView, marked: &[RegionId], asked: &mut [Aske
 /// What was sent, and what a marked place stands for where nothing else was said: shown again to be confirmed.
 fn with_marked(c: &Frame, screen: &ScreenView, marked: &[RegionId], sent: &Fields) -> Fields {
     let mut all = sent.0.clone();
-    for (key, value) in chart::said_of(c.knowledge(), marked, screen) {
+    for (key, value) in marks::said_of(c.knowledge(), marked, screen) {
         let name = format!("a.{key}");
         if !all.iter().any(|(other, _)| *other == name) {
             all.push((name, value));

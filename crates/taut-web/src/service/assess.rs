@@ -80,10 +80,8 @@ pub async fn reply(
         }
         Press::Next => {
             let screen = standing.screen.filter(|s| s.id == shown).ok_or_else(Failure::conflict)?;
-            interview::take(app, &mut draft, &screen, &replies).map_err(Failure::refused)?;
-            if let Some(marked) = marked {
-                draft.mark(app.engine().knowledge(), marked);
-            }
+            interview::take(app, &mut draft, &screen, (&replies, marked))
+                .map_err(Failure::refused)?;
         }
     }
     let place = (owner(patient), KIND);

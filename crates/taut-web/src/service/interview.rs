@@ -7,6 +7,7 @@ use taut_record::{DraftKind, DraftOwner, Expected, Token};
 
 use crate::app::{App, DAY, now};
 use crate::failure::Failure;
+use crate::service::marks;
 use crate::visit::{Visit, Who};
 use crate::writer::Put;
 
@@ -143,10 +144,7 @@ pub async fn replied(
             let screen = interview_form::open_screen(planner, &draft, &interview, sides, language)
                 .filter(|screen| screen.id == shown)
                 .ok_or_else(Failure::conflict)?;
-            take(app, &mut draft, &screen, &replies).map_err(Failure::refused)?;
-            if let Some(marked) = marked {
-                draft.mark(app.engine().knowledge(), marked);
-            }
+            take(app, &mut draft, &screen, (&replies, marked)).map_err(Failure::refused)?;
         }
     }
     let version = put(app, owner, &draft, Expected::Version(version)).await?;
@@ -164,17 +162,25 @@ fn back(app: &App, draft: &mut Draft) {
     interview_form::back(app.engine().asking(), draft);
 }
 
-/// Every reply of a screen, or every problem with them. An emergency that is certain needs no more replies (S1).
+/// Every reply of a screen and the places marked on it, or every problem with them. An emergency that is certain needs no more
+/// replies (S1).
 ///
 /// # Errors
-/// Replies that do not fit or are missing, all of them; nothing is taken then.
+/// Replies that do not fit or are missing, all of them, and marks where there is no chart; nothing is taken then.
 pub fn take(
     app: &App,
     draft: &mut Draft,
     screen: &ScreenView,
-    replies: &[(&str, &str, &str)],
+    (replies, marked): (&[(&str, &str, &str)], Option<&[RegionId]>),
 ) -> Result<(), Vec<Fault>> {
+    if marked.is_some() && !marks::has_chart(screen) {
+        let hint = "leave the marks out";
+        return Err(vec![Fault::new("no-chart", "marked", "this screen has no body chart", hint)]);
+    }
     let mut taken = draft.clone();
+    if let Some(marked) = marked {
+        taken.mark(app.engine().knowledge(), marked);
+    }
     let outcome =
         interview_form::take(app.engine().asking(), &mut taken, screen, replies.iter().copied())?;
     let open = screen.questions.iter().filter(|question| outcome.open.contains(&question.key));

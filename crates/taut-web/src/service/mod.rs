@@ -11,6 +11,7 @@ pub mod explorer;
 pub mod handout;
 pub mod interview;
 pub mod letter;
+pub mod marks;
 pub mod me;
 pub mod patient;
 pub mod people;

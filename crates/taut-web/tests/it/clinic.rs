@@ -223,7 +223,7 @@ async fn a_choice_of_nothing_says_that_nothing_is_known() {
     let mut texts = Vec::new();
     for language in ["en", "es"] {
         for client in [&mut ann, &mut boss] {
-            client.headers = vec![("accept-language".to_owned(), language.to_owned())];
+            client.post("/language", &[("language", language)]).await;
         }
         if language == "es" {
             with_programme(&running, chain).await;

@@ -8,7 +8,7 @@ use taut_plan::Clearances;
 use taut_reason::Setting;
 use taut_web::Mode;
 
-use crate::steps::{day, filled, send, tight, tingling, walk};
+use crate::steps::{filled, send, tight, tingling, walk};
 use crate::support::{Client, Running, engine, local, start};
 
 /// Keeps a programme that began some days ago.

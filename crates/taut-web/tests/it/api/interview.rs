@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use taut_web::Mode;
 
-use super::{bearing, call};
+use super::{Document, bearing, call};
+use crate::steps::{filled, tingling};
 use crate::support::{Client, local, start};
 
 /// A reply to every question of a screen: the first choice, or 40.
@@ -47,6 +48,99 @@ async fn a_guest_goes_through_it_with_a_token() {
     assert_eq!((status, &back["done"]), (200, &json!(false)));
     assert_eq!(call(&mut program, "DELETE", at, None).await.0, 204);
     assert_eq!(call(&mut program, "GET", at, None).await.0, 404);
+}
+
+/// Goes on until a screen is there that `wanted` wants.
+async fn until(program: &mut Client, wanted: impl Fn(&Value) -> bool) -> Value {
+    let (_, mut interview) = call(program, "POST", "/api/v1/interview", None).await;
+    for _ in 0..60 {
+        if wanted(&interview["screen"]) {
+            return interview;
+        }
+        let sent = told(&interview, tingling);
+        let (status, next) = call(program, "POST", "/api/v1/interview/replies", Some(&sent)).await;
+        assert_eq!(status, 200, "{next}");
+        interview = next;
+    }
+    panic!("no such screen");
+}
+
+/// A reply to every question of a screen as somebody says it on the pages.
+fn told(interview: &Value, says: fn(&str) -> &'static str) -> Value {
+    let questions = interview["screen"]["questions"].as_array().unwrap().iter();
+    let reply = |question: &Value| {
+        let of = if question["number"].is_null() { "a" } else { "n" };
+        let value = says(&format!("{of}.{}", question["key"].as_str().unwrap()));
+        json!({ "key": question["key"], "value": value })
+    };
+    let replies: Vec<Value> = questions.map(reply).collect();
+    json!({ "screen": interview["screen"]["id"], "version": interview["version"], "replies": replies })
+}
+
+#[tokio::test]
+async fn places_are_marked_and_read_as_on_the_pages() {
+    let running = start(local()).await;
+    let document = Document::of(&running).await;
+    let mut program = Client::new(&running);
+    let at = "/api/v1/interview/replies";
+    // Marks on a screen without a chart are refused.
+    let (_, first) = call(&mut program, "POST", "/api/v1/interview", None).await;
+    assert_eq!(first["screen"]["places"], Value::Null);
+    let mut sent = told(&first, tingling);
+    sent["marked"] = json!([]);
+    let (status, problem) = call(&mut program, "POST", at, Some(&sent)).await;
+    assert_eq!((status, &problem["faults"][0]["code"]), (422, &json!("no-chart")), "{problem}");
+    let chart = until(&mut program, |screen| screen["form"] == "body_chart").await;
+    document.check("get", "/api/v1/interview", 200, &chart);
+    let places = chart["screen"]["places"].as_array().unwrap();
+    let calf = places.iter().find(|place| place["key"] == "calf-left").unwrap();
+    assert_eq!(calf["marked"], json!(false));
+    assert_eq!(calf["says"], json!([{ "key": "pain_calf", "value": "left" }]), "{calf}");
+    let page = program.get("/interview").await.body;
+    for place in places {
+        let key = place["key"].as_str().unwrap();
+        assert!(page.contains(&format!("name=\"place\" value=\"{key}\"")), "{key}");
+    }
+    assert_eq!(page.matches("name=\"place\"").count(), places.len());
+    // Places that are none are named, all of them, and nothing is kept.
+    let mut sent = told(&chart, tingling);
+    sent["marked"] = json!(["calf-left", "calf", "moon"]);
+    let (status, problem) = call(&mut program, "POST", at, Some(&sent)).await;
+    document.check("post", at, status, &problem);
+    let wrong: Vec<&Value> =
+        problem["faults"].as_array().unwrap().iter().map(|fault| &fault["place"]).collect();
+    assert_eq!((status, wrong), (422, vec![&json!("marked[1]"), &json!("marked[2]")]));
+    sent["marked"] = json!(["calf-left"]);
+    let (status, next) = call(&mut program, "POST", at, Some(&sent)).await;
+    assert_eq!(status, 200, "{next}");
+    document.check("post", at, status, &next);
+    // Both ways read what the other has written.
+    let (_, back) = call(&mut program, "POST", "/api/v1/interview/back", None).await;
+    let marked = |interview: &Value| -> Vec<String> {
+        let places = interview["screen"]["places"].as_array().unwrap().iter();
+        let marked = places.filter(|place| place["marked"] == true);
+        marked.map(|place| place["key"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(marked(&back), ["calf-left"]);
+    let page = program.get("/interview").await;
+    let place = page.body.split("value=\"calf-left\"").nth(1).unwrap();
+    assert!(place.split('>').next().unwrap().contains("checked"), "the page has the mark");
+    let mut fields = filled(&page, tingling);
+    fields.push(("place".to_owned(), "calf-right".to_owned()));
+    assert_eq!(program.post_fields("/interview", &fields).await.status, 303);
+    let (_, back) = call(&mut program, "POST", "/api/v1/interview/back", None).await;
+    assert_eq!(marked(&back), ["calf-right"], "what a page has marked");
+    // Replies without marks leave them as they are, and a later question shows what they say without counting it.
+    let asks = |screen: &Value| {
+        let mut keys = screen["questions"].as_array().into_iter().flatten();
+        keys.any(|question| question["key"] == "how_far_down")
+    };
+    let far = until(&mut program, asks).await;
+    document.check("get", "/api/v1/interview", 200, &far);
+    let questions = far["screen"]["questions"].as_array().unwrap();
+    let asked = questions.iter().find(|one| one["key"] == "how_far_down").unwrap();
+    assert_eq!((&asked["marked"], &asked["reply"]), (&json!("below_knee"), &Value::Null));
+    assert!(asked["hint"].as_str().unwrap().starts_with("On the chart you marked"), "{asked}");
 }
 
 #[tokio::test]
