@@ -66,22 +66,22 @@ pub async fn begin(app: &App, patient: &Patient, today: Date) -> Result<Assessed
 pub async fn reply(
     app: &App,
     patient: &Patient,
-    Sent { shown: (shown, version), replies, press, marked }: Sent<'_>,
+    sent: Sent<'_>,
     (language, today): (&str, Date),
 ) -> Result<Assessed, Failure> {
+    let (shown, version) = sent.shown;
     let standing = standing(app, patient, language).await?.ok_or_else(Failure::not_found)?;
     if standing.version != version {
         return Err(Failure::conflict());
     }
     let mut draft = standing.draft;
-    match press {
+    match sent.press {
         Press::Back => {
             interview_form::back(app.engine().asking(), &mut draft);
         }
         Press::Next => {
             let screen = standing.screen.filter(|s| s.id == shown).ok_or_else(Failure::conflict)?;
-            interview::take(app, &mut draft, &screen, (&replies, marked))
-                .map_err(Failure::refused)?;
+            interview::take(app, &mut draft, &screen, &sent).map_err(Failure::refused)?;
         }
     }
     let place = (owner(patient), KIND);

@@ -125,17 +125,14 @@ pub async fn begin(app: &App, visit: &Visit) -> Result<(Standing, Option<Token>)
 /// # Errors
 /// Another screen is open now, or another window has written: a conflict. Replies that do not fit, all of them; nothing is
 /// kept then. The database's problem.
-pub async fn replied(
-    app: &App,
-    visit: &Visit,
-    Sent { shown: (shown, version), replies, press, marked }: Sent<'_>,
-) -> Result<(Draft, i64), Failure> {
+pub async fn replied(app: &App, visit: &Visit, sent: Sent<'_>) -> Result<(Draft, i64), Failure> {
+    let (shown, version) = sent.shown;
     let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
     let (mut draft, kept) = kept(app, visit).await?.ok_or_else(Failure::not_found)?;
     if kept != version {
         return Err(Failure::conflict());
     }
-    match press {
+    match sent.press {
         Press::Back => back(app, &mut draft),
         Press::Next => {
             let planner = app.engine().asking();
@@ -144,7 +141,7 @@ pub async fn replied(
             let screen = interview_form::open_screen(planner, &draft, &interview, sides, language)
                 .filter(|screen| screen.id == shown)
                 .ok_or_else(Failure::conflict)?;
-            take(app, &mut draft, &screen, (&replies, marked)).map_err(Failure::refused)?;
+            take(app, &mut draft, &screen, &sent).map_err(Failure::refused)?;
         }
     }
     let version = put(app, owner, &draft, Expected::Version(version)).await?;
@@ -171,7 +168,7 @@ pub fn take(
     app: &App,
     draft: &mut Draft,
     screen: &ScreenView,
-    (replies, marked): (&[(&str, &str, &str)], Option<&[RegionId]>),
+    Sent { replies, marked, .. }: &Sent<'_>,
 ) -> Result<(), Vec<Fault>> {
     if marked.is_some() && !marks::has_chart(screen) {
         let hint = "leave the marks out";
