@@ -80,7 +80,9 @@ impl Store {
     /// Overwrites what is left of erased rows.
     pub(crate) async fn scrub(&self) -> Outcome<OldBytes> {
         match &self.db {
-            Db::Sqlite(pool, _) => {
+            Db::Sqlite(pool, line) => {
+                // Other writers of this process wait in line meanwhile, and not asleep with a connection in their hands.
+                let _turn = line.wait().await?;
                 if sqlite::scrub(pool).await? == OldBytes::Waiting {
                     return Ok(OldBytes::Waiting);
                 }

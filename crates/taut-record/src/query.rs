@@ -1,7 +1,7 @@
 //! Reading entries: page by page, by episode, kind and time.
 
-use crate::chain_id::ChainId;
-use crate::clinic::viewer::{Reach, Right, no_such_person, own, within};
+use crate::chain_id::{ChainId, hex};
+use crate::clinic::viewer::{Reach, Right, Viewer, no_such_person, own, within};
 use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
 use crate::entry_row::entry_of;
@@ -116,7 +116,8 @@ impl Store {
         read.await.map_err(|problem| self.placed(problem))
     }
 
-    /// Writes down that somebody read the person's record, and what for.
+    /// Writes down that somebody read the person's record, and what for; a viewer's account beside the name, which they may
+    /// change.
     ///
     /// # Errors
     /// As [`Store::append`].
@@ -127,13 +128,12 @@ impl Store {
         what: &str,
         now: i64,
     ) -> Outcome<i64> {
-        let entry = NewEntry {
-            kind: Kind::Access,
-            version: 1,
-            episode: None,
-            author: who.to_owned(),
-            body: serde_json::json!({ "read": what }),
-        };
+        let mut body = serde_json::json!({ "read": what });
+        if let Some(account) = self.viewer().and_then(Viewer::account) {
+            body["account"] = hex(&account.0).into();
+        }
+        let author = who.to_owned();
+        let entry = NewEntry { kind: Kind::Access, version: 1, episode: None, author, body };
         Ok(self.append(chain, vec![entry], now).await?[0])
     }
 }

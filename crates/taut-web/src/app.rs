@@ -39,7 +39,7 @@ struct Parts {
     drawing: OnceLock<Result<&'static Drawing, Failure>>,
     printer: Option<Printer>,
     /// Room for work that keeps a processor busy.
-    computing: Semaphore,
+    computing: Arc<Semaphore>,
 }
 
 impl App {
@@ -61,7 +61,7 @@ impl App {
             runs: Runs::default(),
             drawing: OnceLock::new(),
             printer,
-            computing: Semaphore::new(cores.max(2)),
+            computing: Arc::new(Semaphore::new(cores.max(2))),
         };
         Self(Arc::new(parts))
     }
@@ -142,9 +142,16 @@ impl App {
         &self,
         work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let _room = self.0.computing.acquire().await.map_err(Failure::ours)?;
+        let computing = Arc::clone(&self.0.computing);
+        let room = computing.acquire_owned().await.map_err(Failure::ours)?;
         let app = self.clone();
-        tokio::task::spawn_blocking(move || work(&app)).await.map_err(Failure::ours)?
+        // The room goes with the work, which does not end when whoever asked goes away.
+        let working = tokio::task::spawn_blocking(move || {
+            let done = work(&app);
+            drop(room);
+            done
+        });
+        working.await.map_err(Failure::ours)?
     }
 
     /// The name of the one person of local mode.
@@ -199,7 +206,7 @@ pub async fn sweep(app: App) {
     let mut minute = tokio::time::interval(std::time::Duration::from_secs(60));
     loop {
         minute.tick().await;
-        app.rates().sweep();
+        app.rates().sweep(std::time::Instant::now());
         if let Err(problem) = app.store().sweep(now()).await {
             tracing::warn!(kind = problem.kind.code(), "what has expired was not removed yet");
         }

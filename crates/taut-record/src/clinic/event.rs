@@ -30,6 +30,10 @@ pub enum Act {
     Enabled,
     /// The account has another role.
     Role,
+    /// The name that others see was changed.
+    Renamed,
+    /// The list of people was looked at, with how each of them is.
+    Listed,
     /// A person was added to a clinic.
     Joined,
     /// A person left a clinic.
@@ -40,7 +44,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Founded,
         Self::Invited,
         Self::Withdrawn,
@@ -52,6 +56,8 @@ impl Act {
         Self::Disabled,
         Self::Enabled,
         Self::Role,
+        Self::Renamed,
+        Self::Listed,
         Self::Joined,
         Self::Left,
         Self::Erased,
@@ -72,6 +78,8 @@ impl Act {
             Self::Disabled => "disabled",
             Self::Enabled => "enabled",
             Self::Role => "role",
+            Self::Renamed => "renamed",
+            Self::Listed => "listed",
             Self::Joined => "joined",
             Self::Left => "left",
             Self::Erased => "erased",

@@ -1,7 +1,8 @@
 //! The newest entries of everybody a viewer reaches, in one statement: what a list of people who need something is made of.
 
+use super::event::{Act, add_event};
 use super::people::Person;
-use super::viewer::{Right, reached};
+use super::viewer::{Right, Viewer, reached};
 use crate::db::Arg;
 use crate::entry::Entry;
 use crate::entry_row::entry_of;
@@ -48,6 +49,24 @@ const OF_REACH: &str = latest!(concat!(
 ));
 
 impl Store {
+    /// Writes down that the viewer looked at a clinic's list of people, which says how each of them is. Nothing is written down in
+    /// local mode.
+    ///
+    /// # Errors
+    /// Not allowed; or the database's problem.
+    pub async fn log_listing(&self, now: i64) -> Outcome<()> {
+        let log = async {
+            self.reach(Right::Record)?;
+            let Some(Viewer::Therapist { account, clinic }) = self.viewer().copied() else {
+                return Ok(());
+            };
+            let mut tx = self.db.write().await?;
+            add_event(&mut tx, Some(clinic.0), Some(account), Act::Listed, None, now).await?;
+            tx.commit().await
+        };
+        log.await.map_err(|problem| self.placed(problem))
+    }
+
     /// People in the order of their names' bytes, those after `after`, at most `limit`, each with the newest entries. One
     /// statement, however many they are.
     ///

@@ -51,30 +51,36 @@ impl Store {
         set.await.map_err(|problem| self.placed(problem))
     }
 
-    /// Sets the name that others see and the language of the pages.
+    /// Sets the name that others see and the language of the pages. Another name is an event: entries of a record name their
+    /// authors by it.
     ///
     /// # Errors
     /// There is no such account within reach; one is not a name; or the database's problem.
-    pub async fn set_profile(&self, id: AccountId, name: &str, language: &str) -> Outcome<()> {
+    pub async fn set_profile(
+        &self,
+        id: AccountId,
+        name: &str,
+        language: &str,
+        now: i64,
+    ) -> Outcome<()> {
         let set = async {
             check_name("name", name)?;
             check_name("language", language)?;
             let reach = self.account_reach(false)?;
             let mut tx = self.db.write().await?;
-            let set = tx
-                .run(
-                    concat!("update account set name = $4, language = $5 where ", reached!()),
-                    &[
-                        Arg::Bytes(&id.0),
-                        Arg::Int(reach.how),
-                        Arg::Bytes(&reach.key),
-                        Arg::Text(name),
-                        Arg::Text(language),
-                    ],
-                )
-                .await?;
-            if set == 0 {
-                return Err(no_account());
+            let within = [Arg::Bytes(&id.0), Arg::Int(reach.how), Arg::Bytes(&reach.key)];
+            let before = tx
+                .row(concat!("select name, clinic from account where ", reached!()), &within)
+                .await?
+                .ok_or_else(no_account)?;
+            tx.run(
+                "update account set name = $2, language = $3 where id = $1",
+                &[Arg::Bytes(&id.0), Arg::Text(name), Arg::Text(language)],
+            )
+            .await?;
+            if before.text(0)? != name {
+                let (clinic, by) = (before.bytes(1)?, self.viewer().and_then(Viewer::account));
+                add_event(&mut tx, Some(clinic), by, Act::Renamed, Some(id.0), now).await?;
             }
             tx.commit().await
         };

@@ -121,7 +121,7 @@ fn what_is_erased_or_ended_beside_the_record_is_nowhere_in_the_closed_files() {
         let store = open(&folder.place()).await;
         let viewer = with_person(&store, "Quillfeather Clinic").await;
         let Viewer::Person { account, chain } = viewer else { panic!("{viewer:?}") };
-        store.set_profile(account, "Plumduffle", "en").await.unwrap();
+        store.set_profile(account, "Plumduffle", "en", NOW).await.unwrap();
         let guest = store.begin_guest(NOW, LATER).await.unwrap();
         for (owner, word) in
             [(DraftOwner::Person(chain, viewer), "brambleknot"), (interview(&guest), "zanzibarred")]

@@ -1,9 +1,9 @@
 //! The interview for programs: one request a step.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use taut_record::Token;
 use utoipa::ToSchema;
@@ -14,6 +14,7 @@ use super::body::Body;
 use super::screen::{Replies, Screen, triples};
 use crate::app::App;
 use crate::failure::Failure;
+use crate::server::Peer;
 use crate::service::interview::{self, Press, Sent, Standing};
 use crate::service::{marks, step};
 use crate::visit::Visit;
@@ -74,8 +75,12 @@ impl Interview {
     tag = "interview",
     responses((status = 200, description = "Where the interview stands", body = Interview)),
 )]
-async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let (standing, token) = interview::begin(&app, &visit).await?;
+async fn begin(
+    State(app): State<App>,
+    visit: Visit,
+    Extension(peer): Extension<Peer>,
+) -> Result<Response, Failure> {
+    let (standing, token) = interview::begin(&app, &visit, peer.0).await?;
     let body = Json(Interview::new(&visit, &standing, token.as_ref()));
     Ok(match token {
         Some(token) => {

@@ -151,8 +151,14 @@ pub async fn is_right(passphrase: &str, hash: Option<&PassphraseHash>) -> Result
 async fn work<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
-    let _room = ROOM.acquire().await.map_err(Failure::ours)?;
-    tokio::task::spawn_blocking(work).await.map_err(Failure::ours)?
+    let room = ROOM.acquire().await.map_err(Failure::ours)?;
+    // The room goes with the work, which does not end when whoever asked goes away.
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(room);
+        done
+    });
+    working.await.map_err(Failure::ours)?
 }
 
 #[cfg(test)]

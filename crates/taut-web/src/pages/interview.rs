@@ -1,6 +1,7 @@
 //! The interview in a browser: one screen a page, plain forms, back, resume.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Form, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -12,6 +13,7 @@ use crate::html::asked::Fields;
 use crate::html::frame::Frame;
 use crate::html::{or_again, page, to};
 use crate::pages::questions::{Filled, Open};
+use crate::server::Peer;
 use crate::service::interview::{self, Standing};
 use crate::service::step;
 use crate::visit::Visit;
@@ -51,9 +53,13 @@ async fn screen(
 /// Begins, and goes to the first screen.
 ///
 /// # Errors
-/// The database's problem.
-pub async fn begin(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let (_, token) = interview::begin(&app, &visit).await?;
+/// Too many guests begin from one network; the database's problem.
+pub async fn begin(
+    State(app): State<App>,
+    visit: Visit,
+    Extension(peer): Extension<Peer>,
+) -> Result<Response, Failure> {
+    let (_, token) = interview::begin(&app, &visit, peer.0).await?;
     let to = Redirect::to("/interview");
     Ok(match token {
         Some(token) => {

@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use crate::app::App;
+use crate::app::{App, now};
 use crate::failure::Failure;
 use crate::visit::{Visit, Who};
 
@@ -33,7 +33,7 @@ pub async fn choose(
     if let Who::SignedIn(session) = &visit.who
         && let Some(who) = &session.who
     {
-        app.store().set_profile(who.account, &who.name, &choice.language).await?;
+        app.store().set_profile(who.account, &who.name, &choice.language, now()).await?;
     }
     let cookie = app.cookies().set_language(&choice.language);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(own_path(&choice.to))).into_response())

@@ -115,9 +115,14 @@ pub async fn sign_in(
         return Err(Failure::too_many());
     }
     let begun = Instant::now();
-    let entered = enter(app, visit, typed).await?;
+    let locked = app.rates().is_locked(peer, &typed.name, begun.into_std());
+    let entered = enter(app, visit, typed, locked).await?;
     if let Some(entered) = entered {
+        app.rates().right(peer, &typed.name);
         return Ok(entered);
+    }
+    if !locked {
+        app.rates().wrong(peer, &typed.name, begun.into_std());
     }
     let steps = begun.elapsed().as_millis() / STEP.as_millis() + 1;
     tokio::time::sleep_until(begun + STEP * u32::try_from(steps).unwrap_or(1)).await;
@@ -125,13 +130,18 @@ pub async fn sign_in(
     Err(Failure::of("sign-in", "name", what, ""))
 }
 
-async fn enter(app: &App, visit: &Visit, typed: &Credentials) -> Result<Option<Entered>, Failure> {
+async fn enter(
+    app: &App,
+    visit: &Visit,
+    typed: &Credentials,
+    locked: bool,
+) -> Result<Option<Entered>, Failure> {
     let account = app.store().account_named(&typed.name).await?;
     let hash = account.as_ref().map(|account| &account.passphrase);
     let right = passphrase::is_right(&typed.passphrase, hash).await?;
     let Some(account) = account else { return Ok(None) };
     let now = now();
-    if account.disabled.is_some() || account.locked_until > now {
+    if locked || account.disabled.is_some() || account.locked_until > now {
         return Ok(None);
     }
     if !right {
@@ -311,7 +321,7 @@ pub async fn rename(app: &App, visit: &Visit, name: &str) -> Result<(), Failure>
     if !is_name(name) {
         return Err(Failure::of("name", "shown", visit.frame.t("account.bad_name"), ""));
     }
-    Ok(app.store().set_profile(who.account, name.trim(), &who.language).await?)
+    Ok(app.store().set_profile(who.account, name.trim(), &who.language, now()).await?)
 }
 
 /// Sets a new passphrase: all sessions end, and a new one begins here.
@@ -333,8 +343,11 @@ pub async fn renew(
         Credentials { name: who.sign_in.clone(), passphrase: new.to_owned(), take_over: None };
     let mut faults = new_passphrase(&visit.frame, &typed, again);
     let account = app.store().account(who.account).await?;
-    if account.locked_until > now() || !passphrase::is_right(old, Some(&account.passphrase)).await?
-    {
+    let begun = std::time::Instant::now();
+    let right = passphrase::is_right(old, Some(&account.passphrase)).await?;
+    let locked = app.rates().is_locked(peer, &who.sign_in, begun) || account.locked_until > now();
+    if locked || !right {
+        app.rates().wrong(peer, &who.sign_in, begun);
         app.store().sign_in_failed(account.id, now()).await?;
         let what = visit.frame.t("account.wrong_old");
         faults.insert(0, Fault::new("passphrase", "old", what, ""));

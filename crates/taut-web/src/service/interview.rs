@@ -1,5 +1,7 @@
 //! The interview of a visitor: where it stands, replies taken in, one screen back, begun anew.
 
+use std::net::IpAddr;
+
 use taut_episode::interview_form;
 use taut_episode::{AskSides, Draft, Fault, Given, ScreenView};
 use taut_knowledge::regions::RegionId;
@@ -101,14 +103,21 @@ pub fn in_language(app: &App, language: &str, draft: Draft, version: i64) -> Sta
 /// Begins an interview where none is; a guest gets a session, whose token comes back.
 ///
 /// # Errors
-/// The database's problem.
-pub async fn begin(app: &App, visit: &Visit) -> Result<(Standing, Option<Token>), Failure> {
+/// Too many guests begin from one network; the database's problem.
+pub async fn begin(
+    app: &App,
+    visit: &Visit,
+    peer: IpAddr,
+) -> Result<(Standing, Option<Token>), Failure> {
     if let Some(standing) = standing(app, visit).await? {
         return Ok((standing, None));
     }
     let (owner, token) = match (visit.draft_owner(), &visit.who) {
         (Some(owner), _) => (owner, None),
         (None, Who::Guest(_)) => {
+            if !app.rates().allow_guest(peer) {
+                return Err(Failure::too_many());
+            }
             let idle = i64::try_from(app.options().limits.idle.as_millis()).unwrap_or(DAY);
             let token = app.store().begin_guest(now(), now() + idle).await?;
             (DraftOwner::Session(token.id()), Some(token))

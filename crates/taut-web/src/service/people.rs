@@ -8,7 +8,7 @@ use taut_record::{
     StoredProgramme, StoredVerdict,
 };
 
-use crate::app::App;
+use crate::app::{App, now};
 use crate::failure::Failure;
 use crate::service::patient::Patient;
 use crate::visit::AtWork;
@@ -98,6 +98,7 @@ pub async fn list(
         return Ok(Listed::default());
     }
     let store = app.store().as_viewer(&by.viewer);
+    store.log_listing(now()).await?;
     let knowledge = app.engine().knowledge();
     let mut people = Vec::new();
     let mut next = None;
@@ -138,6 +139,7 @@ fn spellings(prefix: &str) -> Vec<String> {
 /// The database's problem.
 pub async fn queue(app: &App, by: &AtWork, today: Date) -> Result<Vec<Row>, Failure> {
     let store = app.store().as_viewer(&by.viewer);
+    store.log_listing(now()).await?;
     let (mut rows, mut after) = (Vec::new(), String::new());
     loop {
         let found = store.latest(&after, LONGEST_PAGE).await?;

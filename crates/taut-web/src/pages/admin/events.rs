@@ -44,6 +44,8 @@ const fn label(act: Act) -> &'static str {
         Act::Disabled => "admin.act_disabled",
         Act::Enabled => "admin.act_enabled",
         Act::Role => "admin.act_role",
+        Act::Renamed => "admin.act_renamed",
+        Act::Listed => "admin.act_listed",
         Act::Joined => "admin.act_joined",
         Act::Left => "admin.act_left",
         Act::Erased => "admin.act_erased",
