@@ -119,7 +119,7 @@ impl From<EpisodeError> for Failure {
             EpisodeError::File(report) => {
                 let faults = report.iter().map(|problem| {
                     let hint = problem.hint.clone().unwrap_or_default();
-                    Fault::new(problem.code, place(&problem.place), problem.message.clone(), hint)
+                    Fault::new(problem.code, &problem.place.path, problem.message.clone(), hint)
                 });
                 Self::refused(faults.collect())
             }
@@ -136,9 +136,4 @@ impl From<askama::Error> for Failure {
     fn from(error: askama::Error) -> Self {
         Self::ours(error)
     }
-}
-
-/// Line and column of a file that somebody sent; nothing where a form made it.
-fn place(place: &taut_knowledge::Place) -> String {
-    if place.line > 0 { format!("{}:{}", place.line, place.column) } else { String::new() }
 }

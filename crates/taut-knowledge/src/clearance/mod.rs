@@ -221,7 +221,7 @@ impl Reader<'_> {
             if !flags.iter().any(|flag| text(flag, "finding") == id) {
                 let message = format!("the flag `{id}` was not asked again");
                 let hint = format!("add [[flags]] with finding = \"{id}\" and its state");
-                self.problem("flag-not-asked", tree.start, "flags", message, hint);
+                self.problem("flag-not-asked", tree.start, format!("flags.{id}"), message, hint);
             }
         }
     }

@@ -16,7 +16,7 @@ use super::record::StandingClearance;
 use super::screen::Side;
 use crate::app::{App, today};
 use crate::failure::Failure;
-use crate::service::patient::{New, Patient};
+use crate::service::patient::{New, Patient, read_clearance};
 use crate::service::revise::{self, Settable};
 use crate::service::{day, examine, resolve, side_by_side};
 use crate::visit::Visit;
@@ -273,7 +273,8 @@ async fn clear(
     if let Some(file) = file.as_object_mut() {
         file.insert("by".to_owned(), json!("therapist"));
     }
-    patient.clear(&app, &file, today()).await?;
+    let new = read_clearance(&app, &file, today())?;
+    patient.clear(&app, &new, today()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,9 +1,10 @@
-//! HTML: frames, pages of blocks, questions of a screen, failures as pages; and files to save.
+//! HTML: frames, pages of blocks, questions of a screen, problems of forms, failures as pages; and files to save.
 
 pub mod asked;
 pub mod blocks;
 pub mod chart;
 pub mod fail;
+pub mod form_faults;
 pub mod frame;
 
 use askama::Template;

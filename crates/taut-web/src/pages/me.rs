@@ -10,6 +10,7 @@ use taut_episode::Fault;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::html::asked::{Fields, Offered};
+use crate::html::form_faults::{Ask, Field, told};
 use crate::html::frame::Frame;
 use crate::html::{attached, page, refused, to};
 use crate::service::me::{self, Row};
@@ -118,29 +119,49 @@ pub async fn report(
     if faults.is_empty() {
         match me::report(&app, &own, &fields).await {
             Ok(()) => return Ok(to("/me")),
-            Err(failure) if !failure.faults.is_empty() => faults = failure.faults,
+            Err(failure) if !failure.faults.is_empty() => {
+                let fields = clearance_fields(&visit.frame);
+                faults = told(&visit.frame, failure.faults, &fields, clearance_key);
+            }
             Err(failure) => return Err(failure),
         }
     }
     me_page(&app, visit, None, fields, faults).await
 }
 
-/// What the form needs and does not have.
-fn missing(c: &Frame, fields: &Fields) -> Vec<Fault> {
+/// The fields of a reported clearance.
+fn clearance_fields(c: &Frame) -> Vec<Field> {
     [
-        ("examiner", "me.clear_examiner"),
-        ("profession", "me.clear_profession"),
-        ("on", "me.clear_on"),
-        ("quiet_since", "me.clear_quiet_since"),
-        ("in_person", "me.clear_in_person"),
-        ("this_episode", "me.clear_this_episode"),
-        ("clears", "me.clear_clears"),
-        ("reason", "me.clear_reason"),
+        ("examiner", "me.clear_examiner", Ask::Words),
+        ("profession", "me.clear_profession", Ask::Words),
+        ("on", "me.clear_on", Ask::Day),
+        ("quiet_since", "me.clear_quiet_since", Ask::Day),
+        ("in_person", "me.clear_in_person", Ask::Choice),
+        ("this_episode", "me.clear_this_episode", Ask::Choice),
+        ("clears", "me.clear_clears", Ask::Choice),
+        ("reason", "me.clear_reason", Ask::Words),
     ]
     .into_iter()
-    .filter(|(name, _)| fields.get(name).is_none_or(|value| value.trim().is_empty()))
-    .map(|(name, label)| Fault::new("missing", name, c.t(label), ""))
+    .map(|(key, label, ask)| Field::new(key, c.t(label), ask))
     .collect()
+}
+
+/// The field that a path of the file belongs to.
+fn clearance_key(path: &str) -> Option<String> {
+    match path.split_once('[') {
+        Some(("clears", rest)) if rest.ends_with(".reason") => Some("reason".to_owned()),
+        Some((list, _)) => Some(list.to_owned()),
+        None => Some(path.to_owned()),
+    }
+}
+
+/// What the form needs and does not have.
+fn missing(c: &Frame, fields: &Fields) -> Vec<Fault> {
+    let is_empty = |name: &str| fields.get(name).is_none_or(|value| value.trim().is_empty());
+    let asked = clearance_fields(c);
+    let empty = asked.iter().filter(|field| is_empty(&field.key));
+    let faults = empty.map(|field| Fault::new("missing-key", &field.key, "", "")).collect();
+    told(c, faults, &asked, clearance_key)
 }
 
 /// Erases the person, once the word is typed.

@@ -140,7 +140,7 @@ pub fn answers(knowledge: &Knowledge, on: &str, value_of: impl Fn(&str) -> Strin
                 answer["side"] = json!(side);
             }
             match (&finding.kind, value.parse::<f64>()) {
-                (Kind::Measure { unit, .. }, Ok(number)) => {
+                (Kind::Measure { unit, .. }, Ok(number)) if number.is_finite() => {
                     answer["value"] = json!(number);
                     answer["unit"] = json!(unit);
                 }
@@ -172,7 +172,11 @@ pub const KINDS: [&str; 7] = [
     "trunk_and_habits",
 ];
 
-/// A clearance file out of a form. What was left empty is left out, so that the reader names it.
+/// Limits of a kind that are whole numbers, as they are written in files.
+const LIMITS: [&str; 2] = ["hold_seconds", "reps"];
+
+/// A clearance file out of a form. What was left empty is left out, and what is no number or no choice stays as it was typed:
+/// the reader names both.
 #[must_use]
 pub fn clearance(
     knowledge: &Knowledge,
@@ -188,8 +192,9 @@ pub fn clearance(
         }
     }
     for key in ["in_person", "this_episode", "upper_motor_neurone_signs"] {
-        if let Some(yes) = yes_no(&of(key)) {
-            file[key] = json!(yes);
+        let value = of(key);
+        if !value.is_empty() {
+            file[key] = yes_no(&value);
         }
     }
     file["legs"] = ["left", "right"].into_iter().map(|side| leg(side, of)).collect();
@@ -217,9 +222,10 @@ pub fn clearance(
             if !range.is_empty() {
                 entry["range"] = json!(range);
             }
-            for key in ["hold_seconds", "reps"] {
-                if let Ok(number) = of(&format!("allow.{kind}.{key}")).parse::<u32>() {
-                    entry[key] = json!(number);
+            for key in LIMITS {
+                let value = of(&format!("allow.{kind}.{key}"));
+                if !value.is_empty() {
+                    entry[key] = number(&value);
                 }
             }
             entry
@@ -228,17 +234,29 @@ pub fn clearance(
     file
 }
 
+/// Kinds with a limit in the form, but not allowed there: nobody may take them for limited.
+pub fn limits_without(value_of: impl Fn(&str) -> String) -> Vec<&'static str> {
+    let is_empty = |name: &str| value_of(name).trim().is_empty();
+    let has_limit = |kind: &str| {
+        LIMITS.iter().chain(&["range"]).any(|key| !is_empty(&format!("allow.{kind}.{key}")))
+    };
+    let kinds = KINDS.into_iter();
+    kinds.filter(|kind| value_of(&format!("allow.{kind}")) != "yes" && has_limit(kind)).collect()
+}
+
 fn leg(side: &str, of: impl Fn(&str) -> String) -> Value {
     let of = |key: &str| of(&format!("{side}.{key}"));
     let mut leg = json!({ "side": side });
     for key in ["knee_extension_deficit", "straight_leg_raise"] {
-        if let Ok(number) = of(key).replace(',', ".").parse::<f64>() {
-            leg[key] = json!(number);
+        let value = of(key);
+        if !value.is_empty() {
+            leg[key] = number(&value);
         }
     }
     for key in ["familiar", "ankle_or_neck_changes"] {
-        if let Some(yes) = yes_no(&of(key)) {
-            leg[key] = json!(yes);
+        let value = of(key);
+        if !value.is_empty() {
+            leg[key] = yes_no(&value);
         }
     }
     let mut power = json!({});
@@ -258,10 +276,53 @@ fn leg(side: &str, of: impl Fn(&str) -> String) -> Value {
     leg
 }
 
-fn yes_no(text: &str) -> Option<bool> {
+/// What was typed as a number; as it was typed if it is none.
+fn number(typed: &str) -> Value {
+    let plain = typed.replace(',', ".");
+    match (plain.parse::<u32>(), plain.parse::<f64>()) {
+        (Ok(whole), _) => json!(whole),
+        (_, Ok(number)) if number.is_finite() => json!(number),
+        _ => json!(typed),
+    }
+}
+
+fn yes_no(text: &str) -> Value {
     match text {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
+        "yes" => json!(true),
+        "no" => json!(false),
+        _ => json!(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{limits_without, number};
+
+    #[test]
+    fn what_is_no_number_stays_as_it_was_typed() {
+        for (typed, kept) in [
+            ("10", json!(10)),
+            ("10.5", json!(10.5)),
+            ("10,5", json!(10.5)),
+            ("-3", json!(-3.0)),
+            ("5 a day", json!("5 a day")),
+            ("NaN", json!("NaN")),
+            ("1e999", json!("1e999")),
+        ] {
+            assert_eq!(number(typed), kept, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_what_is_not_allowed_is_noticed() {
+        let form = |name: &str| match name {
+            "allow.neural" => "yes".to_owned(),
+            "allow.neural.reps" | "allow.hip_strength.reps" => "5".to_owned(),
+            "allow.foot_strength.range" => "half".to_owned(),
+            _ => String::new(),
+        };
+        assert_eq!(limits_without(form), ["hip_strength", "foot_strength"]);
     }
 }

@@ -130,14 +130,15 @@ impl Patient {
     /// Keeps a clearance, judges the answers with it, and keeps the verdict too.
     ///
     /// # Errors
-    /// Every problem of the clearance; no answers are kept yet; the database's problem.
-    pub async fn clear(&self, app: &App, file: &Value, today: Date) -> Result<(), Failure> {
-        let knowledge = app.engine().knowledge();
-        let bytes = file.to_string();
-        let new = ClearanceToKeep::read("form", bytes.as_bytes(), knowledge, today)
-            .map_err(without_places)?;
+    /// No answers are kept yet; the database's problem.
+    pub async fn clear(
+        &self,
+        app: &App,
+        new: &ClearanceToKeep,
+        today: Date,
+    ) -> Result<(), Failure> {
         let author = self.by.name.as_str();
-        keep_clearance(&self.store, self.chain(), &new, (author, now())).await?;
+        keep_clearance(&self.store, self.chain(), new, (author, now())).await?;
         if let Some(current) = self.current(app, today).await? {
             let judged = current.judgement.judged();
             let (value, by) = (&current.kept.value, (author, now()));
@@ -206,13 +207,13 @@ impl Current {
     }
 }
 
-/// A form has no lines and columns: its problems stand without them.
-fn without_places(error: EpisodeError) -> Failure {
-    let mut failure = Failure::from(error);
-    for fault in &mut failure.faults {
-        fault.place.clear();
-    }
-    failure
+/// Reads a clearance file that came with a request; places of its problems are paths of the file.
+///
+/// # Errors
+/// Every problem of the clearance.
+pub fn read_clearance(app: &App, file: &Value, today: Date) -> Result<ClearanceToKeep, Failure> {
+    let (knowledge, bytes) = (app.engine().knowledge(), file.to_string());
+    Ok(ClearanceToKeep::read("form", bytes.as_bytes(), knowledge, today)?)
 }
 
 /// What a therapist adds.
@@ -241,7 +242,7 @@ fn with_answers(
     let knowledge = app.engine().knowledge();
     let read = |value: &Value| {
         read_case("form", value.to_string().as_bytes(), knowledge)
-            .map_err(|report| without_places(EpisodeError::File(report)))
+            .map_err(|report| Failure::from(EpisodeError::File(report)))
     };
     let alone = json!({ "schema": CASE_SCHEMA, "id": "clinic", "answers": new.answers });
     let added = read(&alone)?;

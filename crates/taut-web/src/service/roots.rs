@@ -87,6 +87,17 @@ pub fn answers(on: &str, value_of: impl Fn(&str) -> String) -> Result<Vec<Value>
     if denied.is_empty() { Ok(answers) } else { Err(denied) }
 }
 
+/// Names of fields that hold something else than a grade.
+#[must_use]
+pub fn unread(value_of: impl Fn(&str) -> String) -> Vec<String> {
+    let sides = || SIDES.into_iter().map(|(side, _)| side);
+    let all = TESTS.into_iter().flat_map(|test| {
+        ROOTS.into_iter().flat_map(move |root| sides().map(move |s| field_name(test, root, s)))
+    });
+    let is_grade = |value: &str| GRADES.iter().any(|(grade, _)| *grade == value);
+    all.filter(|name| !value_of(name).is_empty() && !is_grade(&value_of(name))).collect()
+}
+
 /// Each test of each side in a line, as far as roots were tested.
 #[must_use]
 pub fn words(c: &Frame, value_of: impl Fn(&str) -> String) -> Vec<String> {
@@ -139,6 +150,8 @@ mod tests {
         assert_eq!(said(&[left, own]), of(&[]), "said already");
         let no = ("e.motor_weakness_exam.left", "absent");
         assert_eq!(said(&[left, no]), Err(vec![no.0.to_owned()]));
+        let weak = |key: &str| if key == left.0 { "weak".to_owned() } else { String::new() };
+        assert_eq!(unread(weak), [left.0], "what is no grade is not dropped");
         let feeling = ("root.feeling.L4.right", "reduced");
         assert_eq!(said(&[feeling]), of(&["sensory_loss_exam right"]));
     }

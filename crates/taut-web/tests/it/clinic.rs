@@ -114,14 +114,68 @@ async fn a_clearance_names_everything_that_is_missing_and_then_stands() {
     assert!(!form.contains(" selected"), "nothing is chosen at first");
     let refused = ann.post(&clear, &[("on", on.as_str())]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.body.matches("was not asked again").count() > 3, "{}", refused.body);
+    assert!(refused.body.matches("Ask this again").count() > 3, "{}", refused.body);
+    let reflex = "<a href=\"#f-left.ankle_reflex\">Left leg, ankle reflex. Choose one.</a>";
+    assert!(refused.body.contains(reflex), "{}", refused.body);
+    assert!(refused.body.contains("id=\"f-left.ankle_reflex\""), "the link leads nowhere");
+    let alert = refused.body.split("role=\"alert\"").nth(1).unwrap();
+    let alert = alert.split("</ul>").next().unwrap();
+    assert!(!alert.contains('`') && !alert.contains("missing key"), "{alert}");
     let ends = day(-20);
     let more = [("clear.slr_reproduces_leg_pain.left", "hamstring only, no leg symptom")];
-    let kept = ann.post_fields(&clear, &cleared(&form, &ends, &more)).await;
+    let mut fields = cleared(&form, &ends, &more);
+    // A number that is none is refused, never left out: it would be no limit.
+    for (name, value, line) in [
+        ("allow.neural.hold_seconds", "10.5", "seconds of a hold, at most. Write a whole number"),
+        ("allow.neural.reps", "5 a day", "repetitions, at most. Write a whole number"),
+        ("allow.hip_strength.reps", "5", "Strength of the hip, allowed. A limit is written"),
+        (
+            "left.straight_leg_raise",
+            "a lot",
+            "Left leg, straight leg raise, in degrees. Write a number",
+        ),
+        ("left.straight_leg_raise", "999", "in degrees. This number does not fit"),
+        ("upper_motor_neurone_signs", "perhaps", "Upper motor neurone signs. Choose one"),
+        ("on", day(-9).as_str(), "Day of the examination. Write a day"),
+    ] {
+        let mut odd = fields.clone();
+        odd.retain(|(key, _)| key != name);
+        odd.extend([("allow.neural", "yes"), (name, value)].map(|(n, v)| (n.into(), v.into())));
+        let refused = ann.post_fields(&clear, &odd).await;
+        assert_eq!(refused.status, 422, "{name} = {value}");
+        let link = format!("<a href=\"#f-{}\">", name.replace("strength.reps", "strength"));
+        assert!(refused.body.contains(&link), "{name} = {value}: {}", refused.body);
+        assert!(refused.body.contains(line), "{name} = {value}: {}", refused.body);
+    }
+    fields.push(("allow.foot_strength.reps".into(), " ".into()));
+    let kept = ann.post_fields(&clear, &fields).await;
     assert_eq!(kept.status, 303, "{}", kept.body);
     let page = ann.get(&path).await.body;
     assert!(page.contains(&format!("Stands until {ends}.")), "{page}");
     assert!(!ann.get(&format!("{path}/resolve")).await.body.contains("slr_reproduces_leg_pain"));
+}
+
+#[tokio::test]
+async fn an_examination_refuses_what_it_cannot_read_at_its_field() {
+    let (_running, mut ann, _, path) = at_work().await;
+    let examine = format!("{path}/examine");
+    let on = day(0);
+    let deficit = "e.knee_extension_deficit_exam.left";
+    for (name, value, line) in [
+        ("sex", "femal", "Choose one of the list, or leave it out."),
+        (deficit, "a lot", ", Left. Write a number."),
+        (deficit, "NaN", ", Left. Write a number."),
+        (deficit, "900", ", Left. This number does not fit."),
+        ("e.slr_reproduces_leg_pain.left", "perhaps", ", Left. Choose one."),
+        ("root.power.L5.left", "weak", "Choose one."),
+    ] {
+        let power = ("e.motor_weakness_exam.right", "present");
+        let fields = [("on", on.as_str()), power, (name, value)];
+        let refused = ann.post(&examine, &fields).await;
+        assert_eq!(refused.status, 422, "{name} = {value}");
+        assert!(refused.body.contains(&format!("<a href=\"#f-{name}\">")), "{}", refused.body);
+        assert!(refused.body.contains(line), "{name} = {value}: {}", refused.body);
+    }
 }
 
 /// Keeps a programme for a person as a vignette tells; what the plan still asks is denied.

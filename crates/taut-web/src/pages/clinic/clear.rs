@@ -7,11 +7,12 @@ use taut_episode::Fault;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
+use crate::html::form_faults::{Ask, Field, clearance_key, told};
 use crate::html::frame::Frame;
 use crate::html::{or_again, page, to};
 use crate::pages::account::{Fields, field};
-use crate::service::examine::{KINDS, ROOTS, clearance};
-use crate::service::patient::Patient;
+use crate::service::examine::{KINDS, ROOTS, clearance, limits_without};
+use crate::service::patient::{Patient, read_clearance};
 use crate::service::resolve::{self, Flag};
 use crate::visit::Visit;
 
@@ -168,6 +169,48 @@ fn form(
     }
 }
 
+/// Every field in its order.
+fn in_order(page: &ClearPage) -> Vec<Field> {
+    let c = &page.c;
+    let mut all: Vec<Field> = [
+        ("examiner", "clinic.examiner", Ask::Words),
+        ("profession", "clinic.profession", Ask::Words),
+        ("registration", "clinic.registration", Ask::Words),
+        ("on", "clinic.day", Ask::Day),
+        ("expires", "clinic.expires", Ask::LastDay),
+    ]
+    .into_iter()
+    .map(|(key, label, ask)| Field::new(key, c.t(label), ask))
+    .collect();
+    let choice = |one: &Choice, ask| Field::new(&one.key, &one.label, ask);
+    all.extend(page.about.iter().map(|one| choice(one, Ask::Choice)));
+    for (side, heading, choices) in &page.legs {
+        let angles = [
+            ("knee_extension_deficit", "clinic.deficit"),
+            ("straight_leg_raise", "clinic.leg_raise"),
+        ];
+        all.extend(angles.map(|(key, label)| {
+            Field::below(heading, format!("{side}.{key}"), &c.t(label), Ask::Number)
+        }));
+        let below = |one: &Choice| Field::below(heading, &one.key, &one.label, Ask::Choice);
+        all.extend(choices.iter().map(below));
+    }
+    all.extend(page.flags.iter().map(|one| choice(one, Ask::Flag)));
+    let reason =
+        |flag: &Flag| Field::new(format!("clear.{}", flag.key()), &flag.label, Ask::Reason);
+    all.extend(page.clears.iter().map(reason));
+    for (kind, label) in &page.kinds {
+        let of = |part: &str, name: &str, ask| {
+            Field::below(label, format!("allow.{kind}{part}"), &c.t(name), ask)
+        };
+        all.push(of("", "clinic.allowed", Ask::Choice));
+        all.push(of(".range", "clinic.range", Ask::Words));
+        all.push(of(".reps", "clinic.most_reps", Ask::Whole));
+        all.push(of(".hold_seconds", "clinic.most_hold", Ask::Whole));
+    }
+    all
+}
+
 /// The form.
 ///
 /// # Errors
@@ -197,9 +240,24 @@ pub async fn keep(
     let keys: Vec<(String, &'static str)> =
         clears.iter().map(|flag| (flag.finding.clone(), flag.side)).collect();
     let file = clearance(visit.frame.knowledge(), &keys, |key| field(&fields, key));
-    let kept = patient.clear(&app, &file, today()).await;
-    or_again(kept.map(|()| to(&patient.address(""))), async |faults| {
-        page(&form(visit.frame.wide(), &patient, clears, fields, faults))
+    let mut faults: Vec<Fault> = limits_without(|key| field(&fields, key))
+        .into_iter()
+        .map(|kind| Fault::new("limits-without", format!("allow.{kind}"), "", ""))
+        .collect();
+    let kept = match read_clearance(&app, &file, today()) {
+        Ok(new) if faults.is_empty() => {
+            patient.clear(&app, &new, today()).await.map(|()| to(&patient.address("")))
+        }
+        Ok(_) => Err(Failure::refused(faults)),
+        Err(mut failure) => {
+            failure.faults.append(&mut faults);
+            Err(failure)
+        }
+    };
+    or_again(kept, async |faults| {
+        let mut form = form(visit.frame.wide(), &patient, clears, fields, Vec::new());
+        form.problems = told(&form.c, faults, &in_order(&form), |path| clearance_key(&file, path));
+        page(&form)
     })
     .await
 }

@@ -8,8 +8,9 @@ use taut_knowledge::{CaseSex, Kind};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
+use crate::html::form_faults::{Ask, Field, examination_key, told};
 use crate::html::frame::Frame;
-use crate::html::{or_again, page, to};
+use crate::html::{page, refused, to};
 use crate::pages::account::{Fields, field};
 use crate::service::day;
 use crate::service::examine::{ROOTS, answers, field_name, parts, sides};
@@ -194,14 +195,36 @@ pub async fn keep(
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "examination form").await?;
     let first = patient.current(&app, today()).await?.is_none();
-    let kept = match new(&visit.frame, &fields, first) {
-        Ok(new) => patient.add(&app, &new, today()).await.map(drop),
-        Err(faults) => Err(Failure::refused(faults)),
+    let faults = match new(&visit.frame, &fields, first) {
+        Ok(new) => match patient.add(&app, &new, today()).await {
+            Ok(_) => return Ok(to(&patient.address(""))),
+            Err(failure) if failure.faults.is_empty() => return Err(failure),
+            Err(failure) => {
+                let key = |path: &str| examination_key(&new.answers, path);
+                told(&visit.frame, failure.faults, &in_order(&visit.frame), key)
+            }
+        },
+        Err(faults) => faults,
     };
-    or_again(kept.map(|()| to(&patient.address(""))), async |faults| {
-        page(&view(visit.frame.wide(), &patient, first, &fields, faults))
-    })
-    .await
+    let form = view(visit.frame.wide(), &patient, first, &fields, faults);
+    Ok(refused(page(&form)?))
+}
+
+/// Every field that becomes an answer, in its order.
+fn in_order(c: &Frame) -> Vec<Field> {
+    let mut all = vec![
+        Field::new("on", c.t("clinic.day"), Ask::Day),
+        Field::new("age", c.t("clinic.age"), Ask::Number),
+        Field::new("sex", c.t("clinic.sex"), Ask::Choice),
+    ];
+    for id in parts(c.knowledge()).into_iter().flat_map(|part| part.findings) {
+        for side in sides(c.knowledge().finding(id)) {
+            let entry = entry(c, id, side, &Vec::new());
+            let ask = if entry.number.is_some() { Ask::Number } else { Ask::Choice };
+            all.push(Field::new(entry.key, entry.label, ask));
+        }
+    }
+    all
 }
 
 /// What was typed; or every problem of it.
@@ -221,6 +244,9 @@ fn new(c: &Frame, fields: &Fields, first: bool) -> Result<New, Vec<Fault>> {
         }
         Vec::new()
     });
+    for key in roots::unread(value_of) {
+        fault(&key, "errors.choose_one");
+    }
     let mut new = New {
         answers: answers(knowledge, &on, value_of).into_iter().chain(by_root).collect(),
         unmapped: roots::words(c, value_of).into_iter().chain(notes(c, fields)).collect(),
@@ -237,6 +263,9 @@ fn new(c: &Frame, fields: &Fields, first: bool) -> Result<New, Vec<Fault>> {
         let known = [CaseSex::Female, CaseSex::Male, CaseSex::Other];
         let sex = field(fields, "sex");
         new.sex = known.iter().find(|one| one.id() == sex).map(|one| one.id().to_owned());
+        if new.sex.is_none() && !sex.is_empty() {
+            fault("sex", "clinic.bad_sex");
+        }
     }
     if new.answers.is_empty() && new.unmapped.is_empty() {
         fault("", "clinic.nothing_entered");
