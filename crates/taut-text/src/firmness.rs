@@ -4,7 +4,7 @@ use taut_knowledge::{ConditionKind, Rung};
 use taut_reason::{Reasoner, Spread, Uncertainty};
 
 use crate::block::{Block, Page};
-use crate::words::{condition_text, phrase, therapist_label};
+use crate::words::{condition_text, phrase, therapist_label, title};
 
 /// Conditions whose posterior or upper end, a probability, is below this are left out of tables: nothing to decide on.
 pub const SHOWN_FROM: f64 = 0.02;
@@ -101,10 +101,12 @@ pub fn firmness_shares(
 ) -> Vec<String> {
     let advice = all.advice;
     let t = |key: &'static str| therapist_label(reasoner.knowledge, key, language);
+    let other =
+        |rung| t("firm_other").replace("{rung}", &title(reasoner.knowledge, rung, language));
     let mut items = vec![
-        shares(t("firm_sources"), t("firm_other"), &sampling.figures, advice),
-        shares(t("firm_all"), t("firm_other"), &all.figures, advice),
-        shares(t("firm_harms"), t("firm_other"), &all.harms, advice),
+        shares(t("firm_sources"), &other, &sampling.figures, advice),
+        shares(t("firm_all"), &other, &all.figures, advice),
+        shares(t("firm_harms"), &other, &all.harms, advice),
     ];
     if all.is_fixed_by_rule() {
         items.push(t("firm_rule").to_owned());
@@ -131,13 +133,13 @@ fn of_a_hundred(spread: &Spread, advice: Rung) -> (usize, usize, usize) {
     }
 }
 
-fn shares(words: &str, other: &str, spread: &Spread, advice: Rung) -> String {
+fn shares(words: &str, other: &impl Fn(Rung) -> String, spread: &Spread, advice: Rung) -> String {
     let mut line = words
         .replace("{same}", &spread.same(advice).to_string())
         .replace("{n}", &spread.draws().to_string());
     for rung in Rung::ALL.into_iter().filter(|r| *r != advice && spread.same(*r) > 0) {
         let n = spread.same(rung).to_string();
-        line += &format!(", {}", other.replace("{rung}", rung.id()).replace("{n}", &n));
+        line += &format!(", {}", other(rung).replace("{n}", &n));
     }
     line + "."
 }

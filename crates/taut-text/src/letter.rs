@@ -9,7 +9,10 @@ use crate::block::{Block, Page};
 use crate::firmness::SHOWN_FROM;
 use crate::page::{assumed_share, safety_net};
 use crate::reasons::{changes_words, given_words};
-use crate::words::{condition_text, name, phrase, rule_text, said, therapist_label};
+use crate::words::{condition_text, name, phrase, rule_text, therapist_label, title};
+
+/// The mark of the section that names records as the knowledge does.
+pub const IDS: &str = "head_ids";
 
 /// The page that a therapist reads.
 #[must_use]
@@ -33,15 +36,12 @@ pub fn therapist_page(
             .replace("{level}", knowledge.lowest_review.id())
     )));
     let given = if verdict.is_provisional() { "advice_provisional" } else { "advice_final" };
-    page.push(Block::Text(t(given).replace("{rung}", verdict.rung().id())));
+    page.push(Block::Text(t(given).replace("{rung}", &title(knowledge, verdict.rung(), language))));
     let mut reasons: Vec<String> = verdict
         .decision
         .fired
         .iter()
-        .map(|fired| {
-            let rule = &knowledge.rules[fired.rule];
-            format!("{}: {}", rule.id, rule_text(knowledge, fired.rule, language).clinician)
-        })
+        .map(|fired| rule_text(knowledge, fired.rule, language).clinician.clone())
         .collect();
     if reasons.is_empty() {
         reasons.push(t("no_rule").to_owned());
@@ -49,7 +49,7 @@ pub fn therapist_page(
     page.section(t("rules_head"), reasons);
     let why = reasoner.reasons(verdict, answers);
     forced(&mut page, reasoner, &why, answers, language);
-    ruled_out(&mut page, reasoner, &why, language);
+    ruled_out(&mut page, reasoner, &why, answers, language);
     would_change(&mut page, reasoner, &why, language);
     flags(&mut page, reasoner, answers, language);
     page.push(Block::Heading(t("differential_head").to_owned()));
@@ -62,8 +62,23 @@ pub fn therapist_page(
     for part in contributions {
         contribution(&mut page, reasoner, part, answers, language);
     }
+    let fired = verdict.decision.fired.iter();
+    ids(
+        &mut page,
+        knowledge,
+        fired.map(|f| knowledge.rules[f.rule].id.clone()).collect(),
+        language,
+    );
     safety_net(&mut page, knowledge, language);
     page
+}
+
+/// What records are called in the knowledge, at the end of a page: for whoever looks them up there.
+pub(crate) fn ids(page: &mut Page, knowledge: &Knowledge, list: Vec<String>, language: &str) {
+    if !list.is_empty() {
+        page.heading(IDS, therapist_label(knowledge, "ids_head", language).to_owned());
+        page.push(Block::List(list));
+    }
 }
 
 /// Why not less careful: the forcing answers, and what they are known to force.
@@ -102,7 +117,13 @@ fn forced(
 }
 
 /// Why not more careful: per rung the answers that rule it out, and what could still raise the advice to it.
-fn ruled_out(page: &mut Page, reasoner: &Reasoner, reasons: &Reasons, language: &str) {
+fn ruled_out(
+    page: &mut Page,
+    reasoner: &Reasoner,
+    reasons: &Reasons,
+    answers: &Answers,
+    language: &str,
+) {
     if reasons.ruled_out.is_empty() {
         return;
     }
@@ -113,9 +134,10 @@ fn ruled_out(page: &mut Page, reasoner: &Reasoner, reasons: &Reasons, language: 
         .iter()
         .map(|out| {
             let mut parts = Vec::new();
-            for (what, findings) in [("ruled_out_by", &out.answers), ("open_raises", &out.open)] {
-                if !findings.is_empty() {
-                    let names = list(knowledge, findings, language);
+            let given = given_words(reasoner, &out.answers, answers, language).join("; ");
+            let open = list(knowledge, &out.open, language);
+            for (what, names) in [("ruled_out_by", given), ("open_raises", open)] {
+                if !names.is_empty() {
                     parts.push(t(what).replace("{names}", &names));
                 }
             }
@@ -125,7 +147,7 @@ fn ruled_out(page: &mut Page, reasoner: &Reasoner, reasons: &Reasons, language: 
                     parts.push(t(what).replace("{n}", &n.to_string()));
                 }
             }
-            format!("{}: {}", out.rung.id(), parts.join(". "))
+            format!("{}: {}", title(knowledge, out.rung, language), parts.join(". "))
         })
         .collect();
     page.push(Block::Heading(t("more_head").to_owned()));
@@ -167,7 +189,7 @@ fn ways_words(knowledge: &Knowledge, ways: &[Otherwise], language: &str) -> Stri
         .take(WAYS_SHOWN)
         .map(|way| {
             let to = changes_words(knowledge, &way.changes, language);
-            format!("{to} -> {}", way.rung.id())
+            format!("{to} ({})", title(knowledge, way.rung, language))
         })
         .collect();
     if ways.len() > WAYS_SHOWN {
@@ -228,9 +250,9 @@ fn differential(reasoner: &Reasoner, verdict: &Verdict, language: &str) -> Vec<V
         .map(|(c, p)| {
             let band = bands.iter().find(|(edge, _)| p >= edge).map_or("", |(_, key)| key);
             let band = therapist_label(knowledge, band, language);
-            let class = c.class.map_or("-", taut_knowledge::Rung::id);
+            let class = c.class.map_or("-".to_owned(), |rung| title(knowledge, rung, language));
             let term = condition_text(c, language).clinician.clone();
-            (*p, vec![band.to_owned(), term, class.to_owned()])
+            (*p, vec![band.to_owned(), term, class])
         })
         .collect();
     list.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -262,7 +284,11 @@ fn contribution(
         .parts
         .iter()
         .take(10)
-        .map(|(finding, x)| vec![format!("{x:+.2}"), said(knowledge, *finding, answers, language)])
+        .map(|(finding, x)| {
+            let mut said = given_words(reasoner, &[*finding], answers, language);
+            said.insert(0, format!("{x:+.2}"));
+            said
+        })
         .collect();
     page.push(Block::Table(
         ["column_log_odds", "column_answer"].map(|key| t(key).to_owned()).to_vec(),

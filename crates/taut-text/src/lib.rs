@@ -21,7 +21,7 @@ pub use check_in_page::{CheckInView, check_in_page};
 pub use firmness::{
     SHOWN_FROM, firmness_shares, with_firmness_for_person, with_firmness_for_therapist,
 };
-pub use letter::therapist_page;
+pub use letter::{IDS, therapist_page};
 pub use next_page::next_page;
 pub use page::verdict_page;
 pub use plan_page::{PlanView, plan_page, plan_page_for_therapist};

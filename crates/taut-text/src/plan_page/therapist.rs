@@ -1,4 +1,4 @@
-//! The page of a programme for a therapist: points, what was rejected by how much, every bar by its id.
+//! The page of a programme for a therapist: points, what was rejected by how much, every bar by its name.
 
 use taut_knowledge::Knowledge;
 use taut_knowledge::record::Obtained;
@@ -6,8 +6,12 @@ use taut_plan::{Barred, Chosen, Plan, Programme};
 
 use super::{PlanView, equipment_phrase, plan_page, standing};
 use crate::block::{Block, Page};
+use crate::letter::ids;
 use crate::page::safety_net;
-use crate::words::{exercise_name, name, phrase, therapist_label};
+use crate::words::{
+    caution_reason, condition_text, exercise_name, name, phrase, situation_name, therapist_label,
+    title,
+};
 
 /// The page that a therapist reads.
 #[must_use]
@@ -26,7 +30,7 @@ pub fn plan_page_for_therapist(view: &PlanView<'_>, language: &str) -> Page {
     let preferences = view.preferences;
     page.push(Block::Text(
         t("plan_summary")
-            .replace("{rung}", programme.rung.id())
+            .replace("{rung}", &title(knowledge, programme.rung, language))
             .replace("{points}", &programme.points.to_string())
             .replace("{minutes}", &programme.minutes_per_day.to_string())
             .replace("{most}", &preferences.minutes_per_day.to_string())
@@ -41,7 +45,6 @@ pub fn plan_page_for_therapist(view: &PlanView<'_>, language: &str) -> Page {
         .map(|(f, n)| {
             t("admit_item")
                 .replace("{name}", &name(knowledge, *f, language))
-                .replace("{id}", &knowledge.finding(*f).id)
                 .replace("{n}", &n.to_string())
         })
         .collect();
@@ -54,14 +57,22 @@ pub fn plan_page_for_therapist(view: &PlanView<'_>, language: &str) -> Page {
             let reasons: Vec<String> =
                 reasons.iter().map(|r| reason(knowledge, r, language)).collect();
             let name = exercise_name(record, language).to_owned();
-            vec![record.id.clone(), name, reasons.join(", ")]
+            vec![name, reasons.join("; ")]
         })
         .collect();
     if !barred.is_empty() {
         page.push(Block::Heading(t("barred_head").to_owned()));
-        let keys = ["column_id", "column_exercise", "column_reasons"];
+        let keys = ["column_exercise", "column_reasons"];
         page.push(Block::Table(header(knowledge, keys, language), barred));
     }
+    let chosen = programme.chosen.iter().map(|chosen| chosen.item.exercise);
+    let rejected = programme.rejected.iter().map(|rejected| rejected.exercise);
+    let barred = programme.barred.iter().map(|(index, _)| *index);
+    let named = |index: usize| {
+        let record = &knowledge.exercises[index];
+        format!("{}: {}", record.id, exercise_name(record, language))
+    };
+    ids(&mut page, knowledge, chosen.chain(rejected).chain(barred).map(named).collect(), language);
     safety_net(&mut page, knowledge, language);
     page
 }
@@ -87,7 +98,6 @@ fn chosen(page: &mut Page, view: &PlanView<'_>, programme: &Programme, language:
             Obtained::Assumed => "assumed",
         };
         rows.push(vec![
-            record.id.clone(),
             exercise_name(record, language).to_owned(),
             super::dose_words(knowledge, &record.dose, &chosen.item.level, language),
             format!("{}: {}", t(obtained), record.dose.source),
@@ -96,7 +106,7 @@ fn chosen(page: &mut Page, view: &PlanView<'_>, programme: &Programme, language:
         evidence.push(why(view, chosen, language));
     }
     page.push(Block::Heading(t("chosen_head").to_owned()));
-    let keys = ["column_id", "column_exercise", "column_dose", "column_dose_from", "column_points"];
+    let keys = ["column_exercise", "column_dose", "column_dose_from", "column_points"];
     page.push(Block::Table(header(knowledge, keys, language), rows));
     page.section(t("why_head"), evidence);
 }
@@ -108,21 +118,24 @@ fn why(view: &PlanView<'_>, chosen: &Chosen, language: &str) -> String {
     let record = &knowledge.exercises[chosen.item.exercise];
     let posteriors = &view.verdict.decision.posteriors;
     let or = |list: Vec<String>, none: &'static str| {
-        if list.is_empty() { t(none).to_owned() } else { list.join(", ") }
+        if list.is_empty() { t(none).to_owned() } else { list.join("; ") }
     };
     let serves = chosen.why.serves.iter();
-    let serves = serves.map(|c| format!("{} {:.2}", knowledge.condition(*c).id, posteriors.of(*c)));
-    let prompted = chosen.why.prompted.iter().map(|f| knowledge.finding(*f).id.clone());
+    let serves = serves.map(|c| {
+        let term = &condition_text(knowledge.condition(*c), language).clinician;
+        format!("{term} {:.2}", posteriors.of(*c))
+    });
+    let prompted = chosen.why.prompted.iter().map(|f| name(knowledge, *f, language));
     let mut words = t("why_item")
         .replace("{serves}", &or(serves.collect(), "nothing_named"))
         .replace("{prompted}", &or(prompted.collect(), "no_answer"));
     if chosen.why.needed {
-        words += &format!("; {}", t("why_needed"));
+        words += &format!(". {}", t("why_needed"));
     }
-    let care: Vec<&str> =
-        chosen.item.care.iter().map(|s| knowledge.situations[*s].id.as_str()).collect();
+    let care = chosen.item.care.iter();
+    let care: Vec<String> = care.map(|s| situation_name(knowledge, *s, language)).collect();
     if !care.is_empty() {
-        words += &format!("; {}", t("why_care").replace("{situations}", &care.join(", ")));
+        words += &format!(". {}", t("why_care").replace("{situations}", &care.join("; ")));
     }
     // What studies found is kept in English only.
     let found = if language == "en" {
@@ -130,7 +143,8 @@ fn why(view: &PlanView<'_>, chosen: &Chosen, language: &str) -> String {
     } else {
         t("in_english").replace("{text}", &record.evidence)
     };
-    format!("{}: {words}. {found} [{}]", record.id, record.sources.join(", "))
+    let sources = record.sources.join(", ");
+    format!("{}: {words}. {found} [{sources}]", exercise_name(record, language))
 }
 
 fn rejected(page: &mut Page, knowledge: &Knowledge, programme: &Programme, language: &str) {
@@ -140,38 +154,42 @@ fn rejected(page: &mut Page, knowledge: &Knowledge, programme: &Programme, langu
         .iter()
         .map(|r| {
             let record = &knowledge.exercises[r.exercise];
+            let with = r.best_with.iter();
             let with: Vec<&str> =
-                r.best_with.iter().map(|i| knowledge.exercises[*i].id.as_str()).collect();
+                with.map(|i| exercise_name(&knowledge.exercises[*i], language)).collect();
             vec![
-                record.id.clone(),
                 exercise_name(record, language).to_owned(),
                 r.behind.map_or(t("does_not_fit").to_owned(), |points| points.to_string()),
-                with.join(" "),
+                with.join("; "),
             ]
         })
         .collect();
     if !rows.is_empty() {
         page.push(Block::Heading(t("rejected_head").to_owned()));
-        let keys = ["column_id", "column_exercise", "column_behind", "column_best_with"];
+        let keys = ["column_exercise", "column_behind", "column_best_with"];
         page.push(Block::Table(header(knowledge, keys, language), rows));
     }
 }
 
-/// A reason by the id of what stands behind it.
+/// A reason by the name of what stands behind it.
 fn reason(knowledge: &Knowledge, barred: &Barred, language: &str) -> String {
     let t = |key: &'static str| therapist_label(knowledge, key, language);
-    let of = |id: &str, asked: bool| {
-        if asked { id.to_owned() } else { t("barred_open").replace("{id}", id) }
+    let of = |name: String, asked: bool| {
+        if asked { name } else { t("barred_open").replace("{name}", &name) }
+    };
+    let caution_name = |caution: usize| {
+        caution_reason(knowledge, caution, language).map_or(String::new(), |(n, _)| n.to_owned())
     };
     let key = match barred {
         Barred::Situation { situation, asked } => {
-            return of(&knowledge.situations[*situation].id, *asked);
+            return of(situation_name(knowledge, *situation, language), *asked);
         }
-        Barred::Caution { caution, asked } => return of(&knowledge.cautions[*caution].id, *asked),
+        Barred::Caution { caution, asked } => return of(caution_name(*caution), *asked),
         Barred::Condition { caution, condition } => {
-            return t("barred_condition")
-                .replace("{id}", &knowledge.cautions[*caution].id)
-                .replace("{condition}", &knowledge.condition(*condition).id);
+            return t("barred_condition").replace("{name}", &caution_name(*caution)).replace(
+                "{condition}",
+                &condition_text(knowledge.condition(*condition), language).clinician,
+            );
         }
         Barred::Equipment(thing) => {
             let thing = phrase(knowledge, equipment_phrase(*thing), language);

@@ -77,11 +77,12 @@ fn second(c: &Frame, subject: &Subject) -> Page {
         therapist_page(judgement.reasoner, &judgement.verdict, answers, &moved, &c.language);
     let net = c.phrase("head_safety_net");
     let flags = c.t("therapist_page.flags_head");
+    let ids = c.t("therapist_page.ids_head");
     let mut skipping = false;
     let mut blocks = Vec::new();
     for block in whole.blocks {
         if let Block::Heading(heading) = &block {
-            skipping = *heading == net || *heading == flags;
+            skipping = [&net, &flags, &ids].contains(&heading);
         }
         if !skipping && !matches!(block, Block::Title(_)) {
             blocks.push(block);

@@ -31,7 +31,8 @@ struct ReadingPage {
 
 /// The blocks of a page as HTML, without the safety net, which the frame has.
 fn words(written: &taut_text::Page) -> Result<String, Failure> {
-    let shown = Shown { left_out: vec!["head_safety_net"], ..Shown::default() };
+    let folded = vec![taut_text::IDS];
+    let shown = Shown { folded, left_out: vec!["head_safety_net"], ..Shown::default() };
     Ok(blocks::html(&blocks::sections(written, &shown), shown.tone)?)
 }
 
