@@ -17,6 +17,9 @@ const SCHEMA: &str = "taut.interview/1";
 /// Where words beside the answers come from that say what was marked.
 pub(crate) const FROM_CHART: &str = "body chart";
 
+/// Stands between the keys of places in it.
+const BETWEEN: &str = "; ";
+
 /// An interview as it is kept. Replies that another edition of the knowledge cannot hold are left out when it goes on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
@@ -214,18 +217,30 @@ impl Draft {
         case["answers"] = Value::Array(answers);
         let marked = self.marked(knowledge);
         if !marked.is_empty() {
-            let text = marks(knowledge, &marked);
+            let keys: Vec<String> = marked.iter().map(|at| knowledge.region_key(*at)).collect();
+            let text = keys.join(BETWEEN);
             case["unmapped"] = json!([{ "text": text, "from": FROM_CHART }]);
         }
         case
     }
 }
 
-/// What a clinician reads of the body chart: the places, and the roots whose skin areas they lie in, from which nothing follows.
-fn marks(knowledge: &Knowledge, marked: &[RegionId]) -> String {
-    let label = |key: &str| knowledge.label("figures", key, "en").unwrap_or_default();
+/// What no finding holds, in words: of the body chart the places, and the roots whose skin areas they lie in, from which nothing
+/// follows; everything else as it was written.
+#[must_use]
+pub fn note_words(knowledge: &Knowledge, text: &str, from: &str, language: &str) -> String {
+    let marked: Option<Vec<RegionId>> =
+        text.split(BETWEEN).map(|key| knowledge.region_of_key(key)).collect();
+    match marked {
+        Some(marked) if from == FROM_CHART => marks(knowledge, &marked, language),
+        _ => text.to_owned(),
+    }
+}
+
+fn marks(knowledge: &Knowledge, marked: &[RegionId], language: &str) -> String {
+    let label = |key: &str| knowledge.label("figures", key, language).unwrap_or_default();
     let places: Vec<String> =
-        marked.iter().map(|place| region_name(knowledge, *place, "en")).collect();
+        marked.iter().map(|place| region_name(knowledge, *place, language)).collect();
     let root = |root: ShadedRoot| {
         let of = if root.side == Side::Left { "left_of" } else { "right_of" };
         label(of).replace("{name}", &root.root)

@@ -40,7 +40,7 @@ pub use asked_again::asked_again;
 pub use check_in_draft::CheckInDraft;
 pub use check_in_form::{CheckInForm, CheckInStep};
 pub use clearance::{ClearanceRow, ClearanceToKeep, clearances, keep_clearance};
-pub use draft::{Draft, answer_json};
+pub use draft::{Draft, answer_json, note_words};
 pub use engine::{Engine, Judgement};
 pub use error::{EpisodeError, Fault, Missing};
 pub use firmness::{Firmness, FirmnessTables, SEED as DRAWS_SEED, STEPS as FIRMNESS_STEPS};

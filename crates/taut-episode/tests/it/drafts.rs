@@ -3,7 +3,7 @@
 use taut_episode::interview_form::{
     back, begin_second_part, is_done, next_screen, open_screen, take,
 };
-use taut_episode::{AskSides, Draft, EpisodeError, ScreenView};
+use taut_episode::{AskSides, Draft, EpisodeError, ScreenView, note_words};
 use taut_knowledge::{FindingId, Side, Sides, resolve};
 use taut_reason::{Reply, XorShift};
 
@@ -123,8 +123,14 @@ fn what_was_marked_stands_beside_the_answers_for_a_clinician() {
     draft.mark(knowledge(), &[calf]);
     let case = case_of(&draft);
     let [(text, from)] = case.unmapped.as_slice() else { panic!("{:?}", case.unmapped) };
-    assert!(text.contains("calf, left") && text.contains("S1, left"), "{text}");
-    assert_eq!(from, "body chart");
+    assert_eq!((text.as_str(), from.as_str()), ("calf-left", "body chart"));
+    let words = |language| note_words(knowledge(), text, from, language);
+    assert!(words("en").contains("calf, left") && words("en").contains("S1, left"));
+    assert!(words("es").contains("pantorrilla"), "{}", words("es"));
+    // What somebody wrote stays as it is.
+    let written = |text, from| note_words(knowledge(), text, from, "es");
+    assert_eq!(written("calf-left", "2026-11-26"), "calf-left");
+    assert_eq!(written("a note; calf-left", "body chart"), "a note; calf-left");
     // Nothing is answered by it.
     assert_eq!(case.answers, []);
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
-use taut_episode::load_story;
+use taut_episode::{load_story, note_words};
 use taut_text::why_asked;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -176,7 +176,10 @@ async fn show(
             next: current.as_ref().map(|now| next(app, now, language)).unwrap_or_default(),
             unmapped: current
                 .as_ref()
-                .map(|now| now.kept.case.unmapped.iter().map(|(text, _)| text.clone()).collect())
+                .map(|now| {
+                    let all = now.kept.case.unmapped.iter();
+                    all.map(|(text, from)| note_words(knowledge, text, from, language)).collect()
+                })
                 .unwrap_or_default(),
             answer: current.as_ref().map(|now| Answer::new(&now.judgement, language, true)),
         }))

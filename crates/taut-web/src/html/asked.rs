@@ -251,7 +251,8 @@ impl Guided {
 }
 
 /// A unit in words; as it is where it has none.
-fn unit_words(c: &Frame, unit: &str) -> String {
+#[must_use]
+pub fn unit_words(c: &Frame, unit: &str) -> String {
     c.knowledge().label("units", unit, &c.language).unwrap_or(unit).to_owned()
 }
 

@@ -95,7 +95,7 @@ fn words(frame: Frame, failure: &Failure) -> Response {
         Ok(html) => Html(html).into_response(),
         Err(error) => {
             tracing::error!(%error, "the page of a failure failed");
-            "Something went wrong here.".into_response()
+            page.c.t("errors.ours").into_response()
         }
     }
 }

@@ -54,7 +54,8 @@ fn row(c: &Frame, entry: &Entry) -> Result<Row, Problem> {
     let holds = match entry.kind {
         Kind::Person => text("name").to_owned(),
         Kind::Episode if body.get("ended").is_some() => text("ended").to_owned(),
-        Kind::Episode => text("title").to_owned(),
+        // Its title is the same for all, and English.
+        Kind::Episode => String::new(),
         Kind::Answers => {
             let answers = body.pointer("/case/answers").and_then(|value| value.as_array());
             c.t1("me.answers", "n", answers.map_or(0, Vec::len))
@@ -85,7 +86,8 @@ fn row(c: &Frame, entry: &Entry) -> Result<Row, Problem> {
         Kind::Measure => "me.kind_measure",
         Kind::Access => "me.kind_access",
     };
-    Ok(Row { day: time::day(entry.at), what: c.t(what), holds, by: entry.author.clone() })
+    let by = if entry.author == AUTHOR { c.t("me.by_you") } else { entry.author.clone() };
+    Ok(Row { day: time::day(entry.at), what: c.t(what), holds, by })
 }
 
 fn names(c: &Frame, items: &[StoredItem]) -> String {

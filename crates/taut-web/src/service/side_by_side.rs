@@ -156,7 +156,10 @@ fn said(knowledge: &Knowledge, answer: &CaseAnswer, language: &str) -> String {
         Said::Unknown => word("clinic.said_unknown"),
         Said::Cleared => word("clinic.said_cleared"),
         Said::Number(number) => match &finding.kind {
-            taut_knowledge::Kind::Measure { unit, .. } => format!("{number} {unit}"),
+            taut_knowledge::Kind::Measure { unit, .. } => {
+                let unit = knowledge.label("units", unit, language).unwrap_or(unit);
+                format!("{number} {unit}")
+            }
             _ => number.to_string(),
         },
         Said::State(state) => {

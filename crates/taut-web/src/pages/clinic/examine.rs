@@ -8,6 +8,7 @@ use taut_knowledge::{CaseSex, Kind};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
+use crate::html::asked::unit_words;
 use crate::html::form_faults::{Ask, Field, examination_key, told};
 use crate::html::frame::Frame;
 use crate::html::{page, refused, to};
@@ -163,7 +164,9 @@ fn entry(c: &Frame, id: taut_knowledge::FindingId, side: &str, fields: &Fields) 
         Kind::Choice { .. } => {
             (finding.states.iter().cloned().zip(text.states.iter().cloned()).collect(), None)
         }
-        Kind::Measure { unit, min, max, .. } => (Vec::new(), Some((unit.clone(), *min, *max))),
+        Kind::Measure { unit, min, max, .. } => {
+            (Vec::new(), Some((unit_words(c, unit), *min, *max)))
+        }
     };
     let value = field(fields, &key);
     Entry { label: format!("{}{side}", text.name), choices, value, number, key }

@@ -62,7 +62,9 @@ async fn listed(
     problems: Vec<Fault>,
 ) -> Result<Response, Failure> {
     let found = people::list(app, by, (name, after), today()).await?;
-    let people::Listed { rows, next } = found;
+    let people::Listed { mut rows, next } = found;
+    // Who needs action comes first, the most urgent before the others.
+    rows.sort_by(|a, b| a.needs.is_empty().cmp(&b.needs.is_empty()).then(a.needs.cmp(&b.needs)));
     page(&ListPage { c: visit.frame.wide(), problems, rows, next, name: name.to_owned() })
 }
 

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use taut_episode::ClearanceRow;
-use taut_knowledge::{Rung, Side};
+use taut_episode::{ClearanceRow, note_words};
+use taut_knowledge::{Kind, Rung, Side};
 use taut_plan::clearance::Standing;
 use taut_plan::{Programme, Story};
 use taut_text::{therapist_page, why_asked};
@@ -92,6 +92,20 @@ impl PatientPage {
         }
     }
 
+    /// Findings that are there, or about which answers disagree, flags first; and those that are not there.
+    fn groups(&self) -> [Vec<&Line>; 2] {
+        let is_sign = |line: &Line| self.c.knowledge().finding(line.finding).kind == Kind::Sign;
+        let (mut there, not_there): (Vec<&Line>, Vec<&Line>) =
+            self.lines.iter().partition(|line| line.present || line.open || !is_sign(line));
+        there.sort_by_key(|line| (!(line.marked && line.present), !line.present));
+        [there, not_there]
+    }
+
+    /// Several answers to one finding: the one that counts is marked.
+    fn differs(&self, line: &Line) -> bool {
+        self.columns(line).iter().map(|column| column.len()).sum::<usize>() > 1
+    }
+
     fn columns<'l>(&self, line: &'l Line) -> [&'l [Given]; 3] {
         [&line.reported, &line.self_tested, &line.examined]
     }
@@ -150,7 +164,12 @@ async fn shown(app: &App, visit: Visit, id: &str, invite: bool) -> Result<Respon
                 notes: Vec::new(),
                 exercises: None,
                 outcomes: String::new(),
-                timeline: entries.iter().take(NEWEST).map(|e| reading::Row::of(&c, e)).collect(),
+                timeline: entries
+                    .iter()
+                    .map(|entry| reading::Row::of(&c, entry))
+                    .filter(|row| !row.is_look)
+                    .take(NEWEST)
+                    .collect(),
                 code,
                 days: CODE_DAYS,
                 c,
@@ -178,7 +197,10 @@ fn fill(page: &mut PatientPage, app: &App, current: &Current) -> Result<(), Fail
     page.lines = lines(knowledge, &current.judgement.case, language);
     let notes = current.kept.case.unmapped.iter();
     page.notes = notes
-        .map(|(text, day)| if day.is_empty() { text.clone() } else { format!("{text} ({day})") })
+        .map(|(text, day)| match note_words(knowledge, text, day, language) {
+            words if day.is_empty() || words != *text => words,
+            words => format!("{words} ({day})"),
+        })
         .collect();
     let planner = app.engine().asking();
     let questions = planner.next_questions(&current.judgement.resolved.answers);

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use taut_episode::Fault;
+use taut_knowledge::Rung;
 use taut_plan::Plan;
 use taut_text::plan_page_for_therapist;
 
@@ -14,7 +15,7 @@ use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::{or_again, page, to};
 use crate::pages::plan::{Wishes, wanted, wishes};
-use crate::service::answer::tone;
+use crate::service::answer::{rung_name, tone};
 use crate::service::patient::Patient;
 use crate::service::plan::{self, Proposal};
 use crate::service::propose;
@@ -27,6 +28,8 @@ struct ProposePage {
     id: String,
     name: String,
     faults: Vec<Fault>,
+    /// What the person was told instead of a programme.
+    told: Option<String>,
     /// The proposal in HTML; nothing where no answers are kept.
     words: Option<String>,
     asked: Vec<Asked>,
@@ -52,6 +55,7 @@ async fn view(
         id: patient.chain().to_string(),
         name: patient.person.shown().to_owned(),
         faults,
+        told: None,
         words: None,
         asked: Vec::new(),
         asked_head: String::new(),
@@ -78,12 +82,22 @@ fn fill(made: &mut ProposePage, proposal: &Proposal, sent: Option<&Fields>) -> R
     let tone = tone(view.verdict.rung());
     let shown = Shown { left_out: vec!["head_safety_net"], tone, ..Shown::default() };
     let written = plan_page_for_therapist(&view, &c.language);
-    made.words = Some(blocks::html(&blocks::sections(&written, &shown), tone)?);
+    let rung = view.verdict.rung();
+    let is_programme = matches!(proposal.plan, Plan::Programme(_));
+    if rung <= Rung::SeeDoctor && !is_programme {
+        let label =
+            if rung == Rung::Emergency { "clinic.told_emergency" } else { "clinic.told_doctor" };
+        let advice = rung_name(c.knowledge(), rung, &c.language);
+        made.told = Some(c.t2(label, "name", &made.name, "advice", advice));
+        made.words = Some(String::new());
+    } else {
+        made.words = Some(blocks::html(&blocks::sections(&written, &shown), tone)?);
+    }
     if let Some(screen) = proposal.questions(&c.language) {
         made.asked = asked::rows(c, &screen, sent, &made.faults);
         made.asked_head = screen.title;
     }
-    made.wishes = matches!(proposal.plan, Plan::Programme(_)).then(|| wishes(c, proposal));
+    made.wishes = is_programme.then(|| wishes(c, proposal));
     made.can_keep = proposal.has_exercises();
     Ok(())
 }

@@ -8,7 +8,7 @@ use taut_plan::Plan;
 use taut_record::{Entry, Kind};
 use taut_text::{PlanView, plan_page_for_therapist, therapist_page};
 
-use crate::app::{App, today};
+use crate::app::{AUTHOR, App, today};
 use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
@@ -27,6 +27,8 @@ struct ReadingPage {
     title: String,
     /// HTML of blocks; nothing where nothing is kept yet.
     words: Option<String>,
+    /// It is about a programme, which may be proposed.
+    about_programme: bool,
 }
 
 /// The blocks of a page as HTML, without the safety net, which the frame has.
@@ -46,6 +48,7 @@ fn reading(
         id: patient.chain().to_string(),
         name: patient.person.shown().to_owned(),
         title: c.t(label),
+        about_programme: label != "clinic.letter",
         words,
         c: c.wide(),
     })
@@ -105,7 +108,9 @@ pub async fn handout(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "handout").await?;
-    let told = patient.story(&app).await?.ok_or_else(Failure::not_found)?;
+    let Some(told) = patient.story(&app).await? else {
+        return reading(visit.frame, &patient, "clinic.handout", None);
+    };
     let language = visit.language().to_owned();
     let made = app.compute(move |app| service::handout::of_story(app, &language, &told)).await?;
     pages::handout::written(visit.frame, made, false)
@@ -183,23 +188,32 @@ async fn story(
 /// One entry of the record in a line.
 #[derive(Debug)]
 pub struct Row {
-    /// When, UTC.
+    /// When, on the clock of the server.
     pub at: String,
     /// Who wrote it.
     pub author: String,
     /// What it is.
     pub what: String,
+    /// Somebody looked at the record, and changed nothing.
+    pub is_look: bool,
 }
 
 impl Row {
     /// An entry in a line.
     pub fn of(c: &Frame, entry: &Entry) -> Self {
         Self {
-            at: time::text(entry.at),
-            author: entry.author.clone(),
+            at: local(entry.at),
+            author: if entry.author == AUTHOR { c.t("me.by_person") } else { entry.author.clone() },
             what: c.t(label(entry.kind)),
+            is_look: entry.kind == Kind::Access,
         }
     }
+}
+
+/// Day, hour and minute where the server stands.
+fn local(at: i64) -> String {
+    let Ok(time) = jiff::Timestamp::from_millisecond(at) else { return time::text(at) };
+    time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 #[derive(Debug, Template)]
@@ -209,6 +223,7 @@ struct TimelinePage {
     id: String,
     name: String,
     rows: Vec<Row>,
+    looks: Vec<Row>,
     next: Option<i64>,
 }
 
@@ -259,11 +274,13 @@ async fn entries(
     let patient = Patient::open(app, visit.therapist()?, id, "timeline").await?;
     let found = patient.entries(before).await?;
     let c = visit.frame.wide();
-    let rows = found.entries.iter().map(|entry| Row::of(&c, entry)).collect();
+    let all = found.entries.iter().map(|entry| Row::of(&c, entry));
+    let (looks, rows) = all.partition(|row| row.is_look);
     page(&TimelinePage {
         id: patient.chain().to_string(),
         name: patient.person.shown().to_owned(),
         rows,
+        looks,
         next: found.next,
         c,
     })

@@ -48,7 +48,7 @@ async fn form(
                 choices.push((format!("{id}.{part}"), format!("{name}: {}", c.t(label))));
             }
         }
-        set = settable.set.iter().map(line).collect();
+        set = settable.set.iter().map(|row| line(&c, row)).collect();
     }
     page(&OverridePage {
         problems,
@@ -64,11 +64,18 @@ async fn form(
 }
 
 /// What was set, in a line.
-fn line(row: &OverrideRow) -> String {
+fn line(c: &Frame, row: &OverrideRow) -> String {
     let set = &row.set;
-    let exercise = set.exercise.as_ref().map_or_else(String::new, |id| format!("{id} "));
+    let exercises = &c.knowledge().exercises;
+    let exercise = set.exercise.as_ref().map_or_else(String::new, |id| {
+        let record = exercises.iter().find(|exercise| exercise.id == *id);
+        let text = record.map(|record| record.text.get(&c.language).unwrap_or_else(|| record.en()));
+        format!("{}, ", text.map_or(id, |text| &text.name))
+    });
+    let known = WISHES.into_iter().chain(PARTS).find(|(name, _)| *name == set.what);
+    let what = known.map_or_else(|| set.what.clone(), |(_, label)| c.t(label));
     let day = taut_episode::time::day(row.at);
-    format!("{day}: {exercise}{} = {}. {} ({})", set.what, set.value, set.reason, set.who)
+    format!("{day}: {exercise}{what}: {}. {} ({})", set.value, set.reason, set.who)
 }
 
 /// The form.
