@@ -31,6 +31,12 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// True if a question has no reply yet.
+    #[must_use]
+    pub fn is_no_reply(&self) -> bool {
+        self.code == "no-reply"
+    }
+
     /// A fault at a place.
     #[must_use]
     pub fn new(

@@ -147,7 +147,10 @@ impl Question {
                 for (state, (id, label)) in record.states.iter().zip(&text.states).enumerate() {
                     question.choose(id, label.clone(), Reply::State(state as u8, Sides::Unstated));
                 }
-                question.choose(NOT_SURE, label(NOT_SURE), Reply::NotSure);
+                // A record whose states say so already needs no second answer of that kind.
+                if !record.states.iter().any(|state| state == NOT_SURE) {
+                    question.choose(NOT_SURE, label(NOT_SURE), Reply::NotSure);
+                }
                 question.asks_side = record.sided && sides == AskSides::Which;
             }
             Kind::Measure { unit, min, max, .. } => {

@@ -1,11 +1,13 @@
 //! The verdict page for a person: the answer first, then what to do, both reasons, and the safety net last.
 
-use taut_knowledge::{Answers, Concern, ConditionKind, FindingId, Knowledge, Obtained, Rung};
+use taut_knowledge::{
+    Answers, Concern, ConditionKind, FindingId, Knowledge, Obtained, Rung, Value,
+};
 use taut_reason::{Basis, Reasoner, Verdict};
 
 use crate::block::{Block, Page};
-use crate::reasons::{what_would_change, why_not_less, why_not_more};
-use crate::words::{condition_text, more, name, phrase, rule_text, standing};
+use crate::reasons::{open_care, what_would_change, why_not_less, why_not_more};
+use crate::words::{condition_text, name, names, phrase, rule_text, standing};
 
 /// Open questions listed before the rest is only counted.
 const OPEN_SHOWN: usize = 8;
@@ -21,6 +23,7 @@ pub fn verdict_page(
     let knowledge = reasoner.knowledge;
     let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
     let rung = verdict.rung();
+    let reasons = reasoner.reasons(verdict, answers);
     let mut page = Page::default();
     page.push(Block::Title(p("head_question")));
     page.push(Block::Answer(phrase(knowledge, answer_id(rung), language).to_owned()));
@@ -36,9 +39,14 @@ pub fn verdict_page(
     if verdict.is_provisional() {
         page.heading("head_provisional", p("head_provisional"));
         page.push(Block::Text(p("provisional_text")));
-        page.push(Block::List(open_list(knowledge, verdict, language)));
+        still_open(&mut page, knowledge, verdict, language);
     } else if rung.is_open() {
-        page.push(Block::Text(p("final_text")));
+        let open = open_care(knowledge, &reasons);
+        page.push(Block::Text(if open.is_empty() {
+            p("final_text")
+        } else {
+            p("final_open_text").replace("{questions}", &names(knowledge, &open, language))
+        }));
     }
     page.heading("head_do_now", p("head_do_now"));
     page.push(Block::List(what_to_do(knowledge, verdict, language)));
@@ -58,11 +66,13 @@ pub fn verdict_page(
         page.push(Block::Mark("head_undecided".to_owned()));
         page.section(&p("head_undecided"), items);
     }
-    let reasons = reasoner.reasons(verdict, answers);
     page.heading("head_less", p("head_less"));
     page.push(Block::List(why_not_less(reasoner, verdict, &reasons, answers, language)));
     if rung != Rung::Emergency {
         page.heading("head_more", p("head_more"));
+        if rung.is_open() && !marked_a_sign(knowledge, answers) {
+            page.push(Block::Text(p("more_none_marked")));
+        }
         page.push(Block::List(why_not_more(reasoner, &reasons, answers, language)));
         page.heading("head_change", p("head_change"));
         page.push(Block::Text(p("change_note")));
@@ -71,6 +81,24 @@ pub fn verdict_page(
     if rung >= Rung::HoldAndSeePt {
         behind(&mut page, reasoner, verdict, language);
     }
+    if rung != Rung::Emergency {
+        how_sure(&mut page, reasoner, verdict, language);
+        sources(&mut page, knowledge, verdict, language);
+    }
+    page.push(Block::Notice(format!(
+        "{} {}{}",
+        standing(knowledge, language),
+        p(if knowledge.proved { "rules_proved" } else { "rules_not_proved" }),
+        if knowledge.safety_locked { String::new() } else { format!(" {}", p("not_locked")) }
+    )));
+    safety_net(&mut page, knowledge, language);
+    page
+}
+
+/// How sure the advice is; not where one should go at once.
+fn how_sure(page: &mut Page, reasoner: &Reasoner, verdict: &Verdict, language: &str) {
+    let (knowledge, rung) = (reasoner.knowledge, verdict.rung());
+    let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
     page.heading("head_sure", p("head_sure"));
     let mut sure = vec![p("sure_text"), assumed_share(knowledge, language)];
     if rung.is_open() {
@@ -81,15 +109,6 @@ pub fn verdict_page(
         sure.push(p(if kept_care { "guarded_text" } else { "guarded_text_less" }));
     }
     page.push(Block::List(sure));
-    sources(&mut page, knowledge, verdict, language);
-    page.push(Block::Notice(format!(
-        "{} {}{}",
-        standing(knowledge, language),
-        p(if knowledge.proved { "rules_proved" } else { "rules_not_proved" }),
-        if knowledge.safety_locked { String::new() } else { format!(" {}", p("not_locked")) }
-    )));
-    safety_net(&mut page, knowledge, language);
-    page
 }
 
 /// Ends a page with the safety net (S12).
@@ -133,17 +152,30 @@ pub(crate) fn interview_order(knowledge: &Knowledge, findings: &[FindingId]) -> 
     ordered
 }
 
-fn open_list(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
-    let open = interview_order(knowledge, &verdict.open);
-    let mut items: Vec<String> =
-        open.iter().take(OPEN_SHOWN).map(|f| name(knowledge, *f, language)).collect();
-    if open.len() > OPEN_SHOWN {
-        items.push(more(knowledge, open.len() - OPEN_SHOWN, language));
-    }
+/// A sign of something serious was answered so that it counts as there.
+fn marked_a_sign(knowledge: &Knowledge, answers: &Answers) -> bool {
+    knowledge.safety.serious.iter().any(|finding| {
+        let present_from = knowledge.finding(*finding).present_from;
+        matches!(answers.get(*finding), Value::State(state) if state >= present_from)
+    })
+}
+
+/// What is still open: the first questions, what else keeps it so, and the rest under a heading of their own.
+fn still_open(page: &mut Page, knowledge: &Knowledge, verdict: &Verdict, language: &str) {
+    let mut items: Vec<String> = interview_order(knowledge, &verdict.open)
+        .iter()
+        .map(|f| name(knowledge, *f, language))
+        .collect();
+    let rest = items.split_off(items.len().min(OPEN_SHOWN));
     for &rule in &verdict.kept_provisional_by {
         items.push(rule_text(knowledge, rule, language).reason.clone());
     }
-    items
+    page.push(Block::List(items));
+    if !rest.is_empty() {
+        let heading = phrase(knowledge, "head_more_open", language);
+        page.heading("head_more_open", heading.replace("{n}", &rest.len().to_string()));
+        page.push(Block::Text(format!("{}.", rest.join("; "))));
+    }
 }
 
 /// What to do now on this rung, with what the rules that fired add.
@@ -159,18 +191,46 @@ pub(crate) fn what_to_do(knowledge: &Knowledge, verdict: &Verdict, language: &st
         Rung::Strengthen => "do_strengthen",
         Rung::StretchAndStrengthen => "do_stretch_and_strengthen",
     };
-    let mut items: Vec<String> =
-        phrase(knowledge, id, language).lines().map(str::to_owned).collect();
-    for fired in &verdict.decision.fired {
-        let next = &rule_text(knowledge, fired.rule, language).next;
-        if !next.is_empty()
-            && knowledge.rules[fired.rule].rung == Some(rung)
-            && !items.contains(next)
-        {
+    let lines = phrase(knowledge, id, language).lines().map(str::to_owned);
+    if rung == Rung::SeeDoctor {
+        return how_soon(knowledge, verdict, language).into_iter().chain(lines).collect();
+    }
+    let mut items: Vec<String> = lines.collect();
+    for next in added(knowledge, verdict, language) {
+        if !items.contains(next) {
             items.push(next.clone());
         }
     }
     items
+}
+
+/// When to see the doctor: as the rules that fired say, else within the rung's own time.
+fn how_soon(knowledge: &Knowledge, verdict: &Verdict, language: &str) -> Vec<String> {
+    let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
+    let mut items: Vec<String> = Vec::new();
+    for next in added(knowledge, verdict, language) {
+        if !items.contains(next) {
+            items.push(next.clone());
+        }
+    }
+    match items.len() {
+        0 => items.push(p("do_see_doctor_when")),
+        1 => {}
+        _ => items.push(p("do_see_doctor_soonest")),
+    }
+    items
+}
+
+/// What the rules that fired for the rung say to do next.
+fn added<'k>(
+    knowledge: &'k Knowledge,
+    verdict: &'k Verdict,
+    language: &'k str,
+) -> impl Iterator<Item = &'k String> {
+    let of_rung = |rule: usize| knowledge.rules[rule].rung == Some(verdict.rung());
+    let fired = verdict.decision.fired.iter().map(|fired| fired.rule);
+    let next = fired.filter(move |rule| of_rung(*rule));
+    next.map(move |rule| &rule_text(knowledge, rule, language).next).filter(|next| !next.is_empty())
 }
 
 /// What fits the answers, in words only, and never a serious condition.
@@ -202,20 +262,11 @@ fn behind(page: &mut Page, reasoner: &Reasoner, verdict: &Verdict, language: &st
 }
 
 fn sources(page: &mut Page, knowledge: &Knowledge, verdict: &Verdict, language: &str) {
-    let mut keys: Vec<&str> = Vec::new();
-    for fired in &verdict.decision.fired {
-        let rule = &knowledge.rules[fired.rule];
-        if rule.rung == Some(verdict.rung()) && !keys.contains(&rule.source.as_str()) {
-            keys.push(&rule.source);
-        }
-    }
-    if !keys.contains(&knowledge.harms.source.as_str()) {
-        keys.push(&knowledge.harms.source);
-    }
-    let items = keys
+    let items = source_keys(knowledge, verdict)
         .iter()
-        .filter_map(|key| {
-            let line = source_line(knowledge, key)?;
+        .enumerate()
+        .filter_map(|(at, key)| {
+            let line = format!("[{}] {}", at + 1, source_line(knowledge, key)?);
             // Notes are in English only.
             if language != "en" {
                 return Some(line);
@@ -228,9 +279,39 @@ fn sources(page: &mut Page, knowledge: &Knowledge, verdict: &Verdict, language: 
     page.section(phrase(knowledge, "head_sources", language), items);
 }
 
-/// A source in one line: key, authors, year, title.
+/// The sources of the advice, in the order in which the page numbers them.
+fn source_keys<'k>(knowledge: &'k Knowledge, verdict: &Verdict) -> Vec<&'k str> {
+    let mut keys: Vec<&str> = Vec::new();
+    for fired in &verdict.decision.fired {
+        let rule = &knowledge.rules[fired.rule];
+        if rule.rung == Some(verdict.rung()) && !keys.contains(&rule.source.as_str()) {
+            keys.push(&rule.source);
+        }
+    }
+    if !keys.contains(&knowledge.harms.source.as_str()) {
+        keys.push(&knowledge.harms.source);
+    }
+    keys
+}
+
+/// How the reasons name a source: by its number in the list of sources, else by its title.
+pub(crate) fn source_number(knowledge: &Knowledge, verdict: &Verdict, key: &str) -> String {
+    match source_keys(knowledge, verdict).iter().position(|known| *known == key) {
+        Some(at) => (at + 1).to_string(),
+        None => knowledge.sources.get(key).map_or(key, |source| &source.title).to_owned(),
+    }
+}
+
+/// What stands for the authors where the text that was read names none.
+const NOT_SHOWN: &str = "not shown";
+
+/// A source in one line: title, authors where they are known, year.
 pub(crate) fn source_line(knowledge: &Knowledge, key: &str) -> Option<String> {
     let source = knowledge.sources.get(key)?;
     let year = source.year.map_or(String::new(), |y| format!(" ({y})"));
-    Some(format!("[{}] {}{year}: {}.", source.id, source.authors, source.title))
+    let authors = match source.authors.as_str() {
+        NOT_SHOWN => String::new(),
+        authors => format!(", {}", authors.trim_end_matches('.')),
+    };
+    Some(format!("{}{authors}{year}.", source.title.trim_end_matches('.')))
 }

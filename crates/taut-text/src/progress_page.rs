@@ -23,6 +23,9 @@ pub struct ProgressView<'a> {
     pub series: &'a [&'a Series],
 }
 
+/// The unit of a score.
+const POINTS: &str = "points";
+
 /// How plots are put into the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plots {
@@ -121,15 +124,20 @@ fn in_words(view: &ProgressView<'_>, series: &Series, language: &str) -> Vec<Str
     let mut items = Vec::new();
     let change = latest(view, series);
     let last = series.points.iter().rev().find_map(|point| point.score);
+    // Points are out of the most that there can be.
+    let is_of = record.unit == POINTS && record.min.abs() < f64::EPSILON;
+    let of = |id: &'static str, whole: &'static str| {
+        if is_of { p(whole).replace("{max}", &plain(record.max)) } else { p(id) }
+    };
     match (change, last) {
         (Some(change), _) if !record.is_change => items.push(
-            p("progress_values")
+            of("progress_values", "progress_values_of")
                 .replace("{now}", &score(knowledge, change.now, language))
                 .replace("{first}", &score(knowledge, change.first, language))
                 .replace("{unit}", unit_words(knowledge, &record.unit, language)),
         ),
         (_, Some(last)) => items.push(
-            p("progress_value_only")
+            of("progress_value_only", "progress_value_only_of")
                 .replace("{now}", &score(knowledge, last, language))
                 .replace("{unit}", unit_words(knowledge, &record.unit, language)),
         ),
@@ -147,7 +155,7 @@ fn in_words(view: &ProgressView<'_>, series: &Series, language: &str) -> Vec<Str
             "progress_answer_better" => "progress_important_yes",
             "progress_answer_worse" => "progress_important_worse",
             "progress_answer_open" => "progress_important_open",
-            _ => "progress_important_no",
+            _ => unchanged(measure(view, series), change).unwrap_or("progress_important_no"),
         };
         items.push(p(id).replace("{points}", &points));
         if change.recovered == Some(Answer::Yes) {
@@ -166,6 +174,15 @@ fn in_words(view: &ProgressView<'_>, series: &Series, language: &str) -> Vec<Str
         }
     }
     items
+}
+
+/// The phrase for two values that are one and the same.
+fn unchanged(measure: &Measure, change: Change) -> Option<&'static str> {
+    let record = &measure.record;
+    let (now, first) = (change.now.known()?, change.first.known()?);
+    let best = if record.higher_is_better { record.max } else { record.min };
+    let is = |value: f64| now.total_cmp(&value).is_eq();
+    is(first).then_some(if is(best) { "progress_best_both" } else { "progress_no_change" })
 }
 
 fn courses(view: &ProgressView<'_>, series: &Series) -> Vec<Expected> {

@@ -5,7 +5,8 @@ use taut_reason::{
     Answered, Basis, Change, Fewest, Floor, Guarantee, Otherwise, Reasoner, Reasons, Verdict,
 };
 
-use crate::words::{label, names, phrase, rule_text, said, title, unit_words};
+use crate::page::source_number;
+use crate::words::{label, names, phrase, rule_text, said, title, unit_words, within};
 
 /// Ways to other advice that a page spells out.
 const WAYS_SHOWN: usize = 3;
@@ -28,7 +29,7 @@ pub(crate) fn answer_words(
         Answered::State(..) if record.kind == Kind::Sign => text.name.clone(),
         Answered::State(state, _) => {
             let label = text.states.get(usize::from(state)).map_or("", String::as_str);
-            format!("{}: {}", text.name, label.to_lowercase())
+            format!("{}: {}", text.name, within(label))
         }
         Answered::Number(number) => match &record.kind {
             Kind::Measure { unit, .. } => {
@@ -80,11 +81,15 @@ pub(crate) fn why_not_less(
             said_so(knowledge, &because, answers, language)
         };
         let cite = label(knowledge, "common", "cite", language)
-            .replace("{source}", &rule.source)
-            .replace("{section}", &rule.section)
-            .replace("{level}", rule.review.id());
+            .replace("{source}", &source_number(knowledge, verdict, &rule.source))
+            .replace("{section}", &rule.section);
         let reason = &rule_text(knowledge, fired.rule, language).reason;
-        items.push(format!("{reason}{said_so} [{cite}]"));
+        // In an emergency the page has no list of sources: nothing keeps anybody from going.
+        items.push(if rule.rung == Some(Rung::Emergency) {
+            format!("{reason}{said_so}")
+        } else {
+            format!("{reason}{said_so} [{cite}]")
+        });
     }
     if rules == 0 {
         let id = match verdict.decision.basis {
@@ -94,28 +99,23 @@ pub(crate) fn why_not_less(
             _ => "reason_utility",
         };
         let cite = label(knowledge, "common", "cite_harms", language)
-            .replace("{source}", &knowledge.harms.source)
-            .replace("{level}", knowledge.lowest_review.id());
+            .replace("{source}", &source_number(knowledge, verdict, &knowledge.harms.source));
         items.push(format!("{} [{cite}]", phrase(knowledge, id, language)));
     }
-    items.push(floor_words(reasoner, verdict.rung(), &reasons.floor, answers, language));
+    // On an open rung there is hardly anything less careful to speak of.
+    if !verdict.rung().is_open() {
+        items.push(floor_words(reasoner, &reasons.floor, answers, language));
+    }
     items
 }
 
 /// What the smallest set of answers forces, and what that is known for.
-fn floor_words(
-    reasoner: &Reasoner,
-    rung: Rung,
-    floor: &Floor,
-    answers: &Answers,
-    language: &str,
-) -> String {
+fn floor_words(reasoner: &Reasoner, floor: &Floor, answers: &Answers, language: &str) -> String {
     let knowledge = reasoner.knowledge;
     let said = given_words(reasoner, &floor.answers, answers, language).join("; ");
     let p = |id: &'static str| phrase(knowledge, id, language).replace("{answers}", &said);
     let none = floor.answers.is_empty();
     match &floor.guarantee {
-        Guarantee::AnyAnswer if rung == Rung::StretchAndStrengthen => p("floor_end"),
         Guarantee::AnyAnswer => p("floor_any"),
         Guarantee::GivenAnswers { excusable_by } if excusable_by.is_empty() => {
             p(if none { "floor_whatever" } else { "floor_given" })
@@ -198,6 +198,12 @@ pub(crate) fn why_not_more(
             line + "."
         })
         .collect()
+}
+
+/// Questions that are open and that could make the advice more careful.
+pub(crate) fn open_care(knowledge: &Knowledge, reasons: &Reasons) -> Vec<FindingId> {
+    let careful = reasons.ruled_out.iter().filter(|out| !out.rung.is_open());
+    answerable(knowledge, careful.flat_map(|out| &out.open))
 }
 
 /// Questions that a person may answer, without repeats.

@@ -65,10 +65,21 @@ pub(crate) fn said(
                 Some(number) => {
                     format!("{}: {number} {}", text.name, unit(knowledge, &record.kind, language))
                 }
-                None => format!("{}: {}", text.name, label.to_lowercase()),
+                None => phrase(knowledge, "you_said_state", language)
+                    .replace("{state}", &within(label))
+                    .replace("{name}", &text.name),
             }
         }
         _ => text.name.clone(),
+    }
+}
+
+/// An answer's words within a sentence: without the capital letter, but for "I".
+pub(crate) fn within(label: &str) -> String {
+    let mut letters = label.chars();
+    match letters.next() {
+        Some(first) if !label.starts_with("I ") => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
     }
 }
 

@@ -1,8 +1,18 @@
-// Marking a place on the body chart fills in the answer that it stands for; the answer stays to be seen and changed.
+// Marking a place on the body chart fills in the answer that it stands for, and No for the places that are not marked; every
+// answer stays to be seen and changed.
 "use strict";
 
 const places = [...document.querySelectorAll("input[name=place]")];
+const keys = new Set(places.flatMap((place) => pairs(place).map(([key]) => key)));
 const filled = new Set();
+
+function pairs(place) {
+  return place.dataset.says.split(" ").map((pair) => pair.split("="));
+}
+
+function radios(key) {
+  return [...document.querySelectorAll(`input[name="a.${key}"]`)];
+}
 
 function shade(place) {
   for (const region of document.querySelectorAll(".chart-region")) {
@@ -15,10 +25,14 @@ function shade(place) {
 function said() {
   const answers = new Map();
   for (const place of places.filter((one) => one.checked)) {
-    for (const pair of place.dataset.says.split(" ")) {
-      const [key, value] = pair.split("=");
+    for (const [key, value] of pairs(place)) {
       const before = answers.get(key);
       answers.set(key, before === undefined || before === value ? value : "both");
+    }
+  }
+  if (answers.size > 0) {
+    for (const key of [...keys].filter((one) => !answers.has(one))) {
+      answers.set(key, "no");
     }
   }
   return answers;
@@ -26,7 +40,6 @@ function said() {
 
 function fill() {
   const answers = said();
-  const radios = (key) => [...document.querySelectorAll(`input[name="a.${key}"]`)];
   for (const [key, value] of answers) {
     const all = radios(key);
     if (filled.has(key) || !all.some((radio) => radio.checked)) {
@@ -41,6 +54,13 @@ function fill() {
       radio.checked = false;
     }
     filled.delete(key);
+  }
+}
+
+// Back on this page: what agrees with the marks goes on following them.
+for (const [key, value] of said()) {
+  if (radios(key).some((radio) => radio.checked && radio.value === value)) {
+    filled.add(key);
   }
 }
 

@@ -10,12 +10,23 @@ use crate::words::said;
 
 /// More bars than this are not drawn: the rest is the smallest.
 const MOST: usize = 10;
-const WIDTH: f64 = 420.0;
-const LETTERS: usize = 54;
-const LINE: f64 = 17.0;
 const BAR: f64 = 12.0;
 const TOP: f64 = 34.0;
-const SIDE: f64 = 195.0;
+
+/// How large a figure and its parts are.
+struct Size {
+    width: f64,
+    /// Letters in a line.
+    letters: usize,
+    line: f64,
+    /// The longest bar.
+    side: f64,
+}
+
+const FILE: Size = Size { width: 420.0, letters: 54, line: 17.0, side: 195.0 };
+
+/// Within a page: narrow, with large letters, so that it can be read on a phone.
+const PAGE: Size = Size { width: 320.0, letters: 36, line: 20.0, side: 148.0 };
 /// Shares of the longest bar below this are not drawn.
 const LEAST: f64 = 0.01;
 
@@ -116,30 +127,36 @@ fn draw(
 ) -> String {
     let [towards, away] =
         ["points_towards", "points_away"].map(|key| label(knowledge, key, language));
-    let lines: Vec<Vec<String>> = rows.iter().map(|row| wrapped(&row.words)).collect();
-    let high = |lines: &Vec<String>| LINE * lines.len() as f64 + BAR + 12.0;
     let mut out = Svg::new(form);
-    let above = if out.is_inline() { 0.0 } else { 30.0 };
+    let is_inline = out.is_inline();
+    let size = if is_inline { &PAGE } else { &FILE };
+    let wrapped = |row: &ContributionRow| super::strip::lines(&row.words, size.letters);
+    let lines: Vec<Vec<String>> = rows.iter().map(wrapped).collect();
+    let high = |lines: &Vec<String>| size.line * lines.len() as f64 + BAR + 12.0;
+    let above = if is_inline { 0.0 } else { 30.0 };
     let height = above + TOP + lines.iter().map(high).sum::<f64>();
     let each = |row: &ContributionRow| {
         format!("{}: {}.", row.words, if row.towards { towards } else { away })
     };
     let description: Vec<String> = rows.iter().map(each).collect();
-    begin(&mut out, (WIDTH, height), name, &description.join(" "));
-    if !out.is_inline() {
+    begin(&mut out, (size.width, height), name, &description.join(" "));
+    if !is_inline {
         out.raw("style", &super::style::CHART.of_file());
     }
     heading(&mut out, name, 10.0, 22.0);
-    let middle = 0.5 * WIDTH;
+    if is_inline {
+        out.open("g", &[("class", "large".to_owned())]);
+    }
+    let middle = 0.5 * size.width;
     words(&mut out, "tick away", away, middle - 8.0, above + 18.0);
     words(&mut out, "tick", towards, middle + 8.0, above + 18.0);
     let mut y = above + TOP;
     for (row, lines) in rows.iter().zip(&lines) {
         for (i, line) in lines.iter().enumerate() {
-            words(&mut out, "row", line, 10.0, y + 13.0 + LINE * i as f64);
+            words(&mut out, "row", line, 10.0, y + 13.0 + size.line * i as f64);
         }
-        let top = y + LINE * lines.len() as f64 + 2.0;
-        let long = (SIDE * row.share).max(2.0);
+        let top = y + size.line * lines.len() as f64 + 2.0;
+        let long = (size.side * row.share).max(2.0);
         let rectangle = [
             ("class", if row.towards { "bar-towards" } else { "bar-away" }.to_owned()),
             ("x", number(if row.towards { middle } else { middle - long })),
@@ -148,16 +165,16 @@ fn draw(
             ("height", number(BAR)),
         ];
         out.empty("rect", &rectangle);
+        // The middle is drawn beside the bars only: the words above them stay clear of it.
+        let axis = format!("M{} {}V{}", number(middle), number(top - 1.0), number(top + BAR + 1.0));
+        out.empty("path", &[("class", "span".to_owned()), ("d", axis)]);
         y += high(lines);
     }
-    let axis = format!("M{} {}V{}", number(middle), number(above + 6.0), number(height - 4.0));
-    out.empty("path", &[("class", "span".to_owned()), ("d", axis)]);
+    if is_inline {
+        out.close("g");
+    }
     out.close("svg");
     out.finish()
-}
-
-fn wrapped(words: &str) -> Vec<String> {
-    super::strip::lines(words, LETTERS)
 }
 
 fn words(out: &mut Svg, class: &str, words: &str, x: f64, y: f64) {

@@ -131,11 +131,17 @@ impl Sheet {
     }
 }
 
+/// What only figures within a page have: they fit, and some have large letters, to be read on a phone.
+const SHEET_HEAD: &str = "\
+.fig { max-width:100%; height:auto; }
+.fig .large text { font-size:16px; }
+";
+
 /// The style sheet of figures within a page. A page that sets `--fig-paper`, `--fig-ink` and so on has its own colours;
 /// dark surroundings are followed by themselves.
 #[must_use]
 pub fn figure_sheet() -> String {
-    let mut out = String::from(".fig { max-width:100%; height:auto; }\n");
+    let mut out = String::from(SHEET_HEAD);
     let dark = ALL.iter().flat_map(|sheet| sheet.colours);
     let dark: String = dark.map(|(name, _, dark)| format!("--fig-{name}:{dark}; ")).collect();
     let _ = writeln!(out, "@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}");

@@ -211,8 +211,13 @@ fn effects(knowledge: &Knowledge, programme: &Programme, language: &str) -> Vec<
     }
     let doses = programme.chosen.iter().map(|c| &knowledge.exercises[c.item.exercise].dose);
     let printed = doses.filter(|d| d.obtained != taut_knowledge::record::Obtained::Assumed).count();
+    let id = match printed {
+        0 => "plan_doses_none",
+        1 => "plan_doses_one",
+        _ => "plan_doses",
+    };
     items.push(
-        phrase(knowledge, "plan_doses", language)
+        phrase(knowledge, id, language)
             .replace("{printed}", &printed.to_string())
             .replace("{count}", &programme.chosen.len().to_string()),
     );

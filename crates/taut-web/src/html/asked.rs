@@ -179,10 +179,24 @@ fn row(
             .map(|(unit, min, max)| (unit_words(c, unit), min.to_string(), max.to_string())),
         typed,
         sides: if question.asks_side { sides.to_vec() } else { Vec::new() },
-        problem: faults.iter().find(|fault| fault.place == *key).map(|fault| fault.what.clone()),
+        problem: faults
+            .iter()
+            .find(|fault| fault.place == *key)
+            .map(|fault| advice(c, question, fault)),
         notice: question.notice.clone(),
         hint: String::new(),
         test: None,
+    }
+}
+
+/// What to do about what is wrong with a reply.
+fn advice(c: &Frame, question: &Question, fault: &Fault) -> String {
+    let has_not_sure = question.choices.iter().any(|choice| choice.value == NOT_SURE);
+    match &question.number {
+        Some((_, min, max)) => c.t2("interview.write_number", "min", min, "max", max),
+        None if fault.is_no_reply() && has_not_sure => c.t("interview.choose_one_not_sure"),
+        None if fault.is_no_reply() => c.t("interview.choose_one"),
+        None => fault.what.clone(),
     }
 }
 
@@ -223,6 +237,12 @@ impl Asked {
     #[must_use]
     pub fn is_test(&self) -> bool {
         self.test.is_some()
+    }
+
+    /// True if its words are a translation which nobody has reviewed.
+    #[must_use]
+    pub fn is_unreviewed(&self) -> bool {
+        !self.notice.is_empty()
     }
 
     /// Chooses an answer where none is chosen or typed yet.

@@ -27,8 +27,8 @@ struct AnswerPage {
     words: String,
     /// Signs that count because they were said or found before, by their names.
     stands: Vec<String>,
-    /// What each answer did for the explanations that are named: SVG made by us.
-    bars: Vec<String>,
+    /// What each answer did for the explanations that are named: the name, and SVG made by us.
+    bars: Vec<(String, String)>,
     /// Why no more is asked, where that is known.
     enough: Option<String>,
     /// The optional second part can be offered.
@@ -43,7 +43,8 @@ struct AnswerPage {
 }
 
 /// Parts that are closed at first.
-const FOLDED: [&str; 5] = ["head_more", "head_change", "head_behind", "head_sure", "head_sources"];
+const FOLDED: [&str; 6] =
+    ["head_more_open", "head_more", "head_change", "head_behind", "head_sure", "head_sources"];
 
 /// Shows the answer; goes on with the questions where they are not done.
 ///
@@ -100,14 +101,14 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     page(&html)
 }
 
-/// A figure for each explanation that is shown to a person and that answers bear on.
-fn bars(c: &Frame, judged: &Judgement) -> Result<Vec<String>, Failure> {
+/// Name and figure of each explanation that is shown to a person and that answers bear on.
+fn bars(c: &Frame, judged: &Judgement) -> Result<Vec<(String, String)>, Failure> {
     let answers = &judged.resolved.answers;
     let parts = top_contributions(judged.reasoner, &judged.verdict, answers);
     let figure = |(at, parts): (usize, &Contributions)| {
         let form = Form::inline(&format!("bars-{at}"));
         contributions_figure(c.knowledge(), parts, answers, &c.language, &form)
-            .map(|figure| figure.map(|figure| figure.svg))
+            .map(|figure| figure.map(|figure| (figure.name, figure.svg)))
             .map_err(|found| refused(&found))
             .transpose()
     };

@@ -3,19 +3,24 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use taut_record::DraftKind;
 
-use crate::app::App;
+use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::{Audience, Frame};
 use crate::html::page;
+use crate::service::check_in::{self, Due};
+use crate::service::interview::{self, Standing};
+use crate::service::story::told;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
 #[template(path = "front.html")]
 struct Front {
     c: Frame,
-    begun: bool,
+    /// An interview has begun; whether it is done.
+    interview_done: Option<bool>,
+    /// A plan is kept; whether its next check-in is due.
+    plan_due: Option<bool>,
     local: bool,
     honest: Vec<String>,
 }
@@ -25,14 +30,25 @@ struct Front {
 /// # Errors
 /// The database's problem.
 pub async fn front(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let begun = match visit.draft_owner() {
-        Some(owner) => app.reader().draft(owner, DraftKind::Interview).await?.is_some(),
-        None => false,
-    };
+    let standing = interview::standing(&app, &visit).await?;
+    let interview_done = standing.as_ref().map(Standing::is_done);
+    let plan_due = plan_due(&app, &visit).await;
     let c = visit.frame;
     let honest = c.phrase("honest_points").lines().map(str::to_owned).collect();
     let local = c.audience == Audience::Local;
-    page(&Front { c, begun, local, honest })
+    page(&Front { c, interview_done, plan_due, local, honest })
+}
+
+/// Whether the next check-in of the plan that is kept is due; nothing without a plan. What cannot be read is told elsewhere:
+/// nothing keeps this page from being shown.
+async fn plan_due(app: &App, visit: &Visit) -> Option<bool> {
+    let told = told(app, &visit.own()?).await.ok()??;
+    let today = today();
+    match check_in::due(Some(&told), today) {
+        Due::Now(from, _) => Some(from <= today),
+        Due::Later(..) => Some(false),
+        Due::NoPlan | Due::Stopped(_) => None,
+    }
 }
 
 #[derive(Debug, Template)]

@@ -86,11 +86,13 @@ fn plot(
     (view, series): (&ProgressView<'_>, &Series),
     number: usize,
 ) -> Result<(), Failure> {
+    let place = section.blocks.iter().position(|block| matches!(block, Block::Lines(_)));
     section.blocks.retain(|block| !matches!(block, Block::Lines(_)));
     let Some(plot) = plot_of(view, series, &c.language) else { return Ok(()) };
     let form = Form::inline(&format!("plot-{number}"));
     section.figure = Some(plot_figure(&plot, &form).map_err(|found| drawing::refused(&found))?);
     let rows = plot.person.iter().map(|mark| vec![mark.date.clone(), mark.value()]).collect();
-    section.blocks.push(Block::Table(vec![c.t("common.date"), c.t("progress.value")], rows));
+    let table = Block::Table(vec![c.t("common.date"), c.t("progress.value")], rows);
+    section.blocks.insert(place.unwrap_or(section.blocks.len()), table);
     Ok(())
 }
