@@ -100,6 +100,13 @@ pub(crate) fn common(knowledge: &Knowledge, key: &str, language: &str) -> String
 }
 
 impl Question {
+    /// True if it is a sign: yes and no to choose from, or a side in place of yes.
+    #[must_use]
+    pub fn is_yes_no(&self) -> bool {
+        let has = |value: &str| self.choices.iter().any(|choice| choice.value == value);
+        has("no") && has(NOT_SURE) && ["yes", "both"].into_iter().any(has)
+    }
+
     /// The question for a finding. Nothing is pre-selected.
     #[must_use]
     pub fn of_finding(
@@ -328,7 +335,18 @@ impl Question {
     }
 }
 
+/// Lines with yes and no from which on a screen is a long list.
+const LONG_LIST: usize = 4;
+
 impl ScreenView {
+    /// True if all lines without a reply may be answered No at once: a long list where no answer ends the interview. An emergency
+    /// is asked line by line.
+    #[must_use]
+    pub fn may_rest_no(&self) -> bool {
+        let lines = self.questions.iter().filter(|question| question.is_yes_no()).count();
+        self.needs_all && !self.may_stop && lines >= LONG_LIST
+    }
+
     /// Reads replies by key, value and side. What is left blank counts as not given. Keys that the screen does not have are
     /// refused, so that nothing is taken for an answer to another question.
     ///

@@ -117,11 +117,14 @@ impl Filled {
     /// As the services take it.
     #[must_use]
     pub fn sent(&self) -> Sent<'_> {
-        let is_back = self.fields.get("press") == Some("back");
         Sent {
             shown: (self.fields.get("screen").unwrap_or_default(), self.version),
             replies: self.fields.replies(),
-            press: if is_back { Press::Back } else { Press::Next },
+            press: match self.fields.get("press") {
+                Some("back") => Press::Back,
+                Some("rest_no") => Press::RestNo,
+                _ => Press::Next,
+            },
             marked: self.marked.as_deref(),
         }
     }

@@ -79,7 +79,7 @@ pub async fn reply(
         Press::Back => {
             interview_form::back(app.engine().asking(), &mut draft);
         }
-        Press::Next => {
+        Press::Next | Press::RestNo => {
             let screen = standing.screen.filter(|s| s.id == shown).ok_or_else(Failure::conflict)?;
             interview::take(app, &mut draft, &screen, &sent).map_err(Failure::refused)?;
         }

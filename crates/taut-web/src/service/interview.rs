@@ -41,6 +41,8 @@ impl Standing {
 pub enum Press {
     /// Go on with these replies.
     Next,
+    /// Likewise, with No to every line of a list that has no reply.
+    RestNo,
     /// One screen back; what was filled in is dropped.
     Back,
 }
@@ -143,7 +145,7 @@ pub async fn replied(app: &App, visit: &Visit, sent: Sent<'_>) -> Result<(Draft,
     }
     match sent.press {
         Press::Back => back(app, &mut draft),
-        Press::Next => {
+        Press::Next | Press::RestNo => {
             let planner = app.engine().asking();
             let interview = draft.interview(app.engine().knowledge());
             let (sides, language) = (AskSides::Which, visit.language());
@@ -177,7 +179,7 @@ pub fn take(
     app: &App,
     draft: &mut Draft,
     screen: &ScreenView,
-    Sent { replies, marked, .. }: &Sent<'_>,
+    Sent { replies, marked, press, .. }: &Sent<'_>,
 ) -> Result<(), Vec<Fault>> {
     if marked.is_some() && !marks::has_chart(screen) {
         let hint = "leave the marks out";
@@ -187,8 +189,19 @@ pub fn take(
     if let Some(marked) = marked {
         taken.mark(app.engine().knowledge(), marked);
     }
-    let outcome =
-        interview_form::take(app.engine().asking(), &mut taken, screen, replies.iter().copied())?;
+    // A marked place has been said: it is no line without a reply.
+    let said = marks::said_of(app.engine().knowledge(), marked.unwrap_or_default(), screen);
+    let mut replies = replies.clone();
+    if *press == Press::RestNo && screen.may_rest_no() {
+        for question in screen.questions.iter().filter(|question| question.is_yes_no()) {
+            let key = question.key.as_str();
+            if replies.iter().all(|(known, ..)| *known != key) {
+                let marked = said.iter().find(|(of, _)| of == key);
+                replies.push((key, marked.map_or("no", |(_, value)| value.as_str()), ""));
+            }
+        }
+    }
+    let outcome = interview_form::take(app.engine().asking(), &mut taken, screen, replies)?;
     let open = screen.questions.iter().filter(|question| outcome.open.contains(&question.key));
     let missing: Vec<Fault> =
         open.map(|question| Fault::new("no-reply", &question.key, &question.text, "")).collect();

@@ -1,6 +1,6 @@
 //! The interview from the front page to the answer, by plain forms.
 
-use crate::steps::{filled, send, walk};
+use crate::steps::{filled, send, tight, walk};
 use crate::support::{Client, local, start};
 
 #[tokio::test]
@@ -53,4 +53,56 @@ async fn what_is_missing_is_named_and_nothing_is_lost() {
         }
     }
     assert_eq!(client.post("/interview", &old).await.status, 409);
+}
+
+/// The place of a page's button that answers No to the rest.
+const REST_NO: &str = "value=\"rest_no\"";
+
+#[tokio::test]
+async fn lines_that_are_not_marked_are_answered_no_at_once_but_for_an_emergency() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    client.post("/interview/begin", &[]).await;
+    let (mut pressed, mut emergency, mut chart) = (0, 0, 0);
+    for _ in 0..40 {
+        let page = client.get("/interview").await;
+        if page.status == 303 {
+            break;
+        }
+        let is_list = page.body.contains(REST_NO);
+        if page.body.contains("a.bladder_new") {
+            emergency += 1;
+            assert!(!is_list, "an emergency is asked line by line");
+            let mut fields = filled(&page, |_| "");
+            fields.last_mut().unwrap().1 = "rest_no".to_owned();
+            let sent = client.post_fields("/interview", &fields).await;
+            assert_eq!(sent.status, 422, "a form of one's own does not get round that");
+        }
+        if !is_list {
+            send(&mut client, "/interview", &page, tight).await;
+            continue;
+        }
+        pressed += 1;
+        let mut fields = filled(&page, |name| if name == "a.felt_tightness" { "both" } else { "" });
+        fields.last_mut().unwrap().1 = "rest_no".to_owned();
+        let has_chart = page.body.contains("name=\"place\"");
+        if has_chart {
+            chart += 1;
+            fields.push(("place".to_owned(), "calf-left".to_owned()));
+        }
+        let sent = client.post_fields("/interview", &fields).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        if has_chart {
+            client.post("/interview/back", &[]).await;
+            let again = client.get("/interview").await;
+            for chosen in [
+                "name=\"a.pain_calf\" value=\"left\" checked",
+                "name=\"a.pain_groin\" value=\"no\" checked",
+            ] {
+                assert!(again.body.contains(chosen), "{chosen}: {}", again.body);
+            }
+            send(&mut client, "/interview", &again, tight).await;
+        }
+    }
+    assert!(pressed > 2 && emergency == 1 && chart == 1, "{pressed}, {emergency}, {chart}");
 }
