@@ -344,7 +344,8 @@ impl ScreenView {
     #[must_use]
     pub fn may_rest_no(&self) -> bool {
         let lines = self.questions.iter().filter(|question| question.is_yes_no()).count();
-        self.needs_all && !self.may_stop && lines >= LONG_LIST
+        let is_list = ["list", "body_chart"].contains(&self.form.as_str());
+        is_list && self.needs_all && !self.may_stop && lines >= LONG_LIST
     }
 
     /// Reads replies by key, value and side. What is left blank counts as not given. Keys that the screen does not have are

@@ -21,7 +21,8 @@ use crate::visit::Visit;
 struct Test {
     name: String,
     clinician: bool,
-    steps: Vec<String>,
+    /// What is new in each posture, and its link.
+    steps: Vec<(String, String)>,
 }
 
 #[derive(Debug, Template)]
@@ -116,11 +117,34 @@ fn tests(c: &Frame, explorer: &Explorer<'_>) -> Vec<Test> {
         .presets(c.knowledge(), &c.language)
         .into_iter()
         .map(|preset| Test {
-            steps: (0..preset.choices.len()).map(|at| link(&preset.choices, at)).collect(),
+            steps: (0..preset.choices.len())
+                .map(|at| {
+                    (what_is_new(c, explorer, &preset.choices, at), link(&preset.choices, at))
+                })
+                .collect(),
             name: preset.name,
             clinician: preset.clinician,
         })
         .collect()
+}
+
+/// What a posture changes of the one before; the first is the start.
+fn what_is_new(
+    c: &Frame,
+    explorer: &Explorer<'_>,
+    steps: &[taut_body::posture::explorer::Choice],
+    at: usize,
+) -> String {
+    let Some(before) = at.checked_sub(1).map(|before| explorer.values(&steps[before])) else {
+        return c.t("common.start");
+    };
+    let values = explorer.values(&steps[at]);
+    let changed = values.iter().zip(before).filter(|(now, before)| *now != before);
+    let words = |(part, value): &(&str, &str)| {
+        let name = c.t(&format!("explorer.{part}"));
+        format!("{name}: {}", c.t(&format!("explorer.{part}_{value}")))
+    };
+    changed.map(|(now, _)| words(now)).collect::<Vec<_>>().join(", ")
 }
 
 /// Names and values are ids: letters and `_`.

@@ -143,6 +143,8 @@ async fn answers_go_over_only_after_a_yes() {
         let mut fields = join_fields(&code, name).to_vec();
         fields.push(("take_over", whose));
         assert_eq!(client.post("/join", &fields).await.status, 303);
+        let front = client.get("/").await;
+        assert!(front.body.contains("the therapists of your clinic can see them"), "{}", front.body);
         let shown = client.get("/interview").await;
         assert_eq!(shown.status == 200, begun, "{name}: {}", shown.status);
     }

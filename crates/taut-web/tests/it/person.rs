@@ -76,6 +76,8 @@ async fn a_plan_is_proposed_fitted_to_wishes_and_kept() {
     assert!(proposal.body.contains("action=\"/plan/keep\""), "{}", proposal.body);
     assert!(proposal.body.contains("<figure class=\"figure\"><svg"), "no figure");
     assert!(!proposal.body.contains("style=\""), "a style that the policy forbids");
+    let front = client.get("/").await;
+    assert!(front.body.contains("You have your answer"), "{}", front.body);
     let wishes = [("minutes", "12"), ("days", "5"), ("thing", "chair"), ("thing", "wall")];
     let wished = client.post("/plan/wishes", &wishes).await;
     assert_eq!((wished.status, wished.header("location")), (303, Some("/plan/new")));

@@ -101,7 +101,7 @@ fn a_plan_needs_no_database_and_ends_with_the_safety_net() {
     let chosen = hold["plan"]["programme"]["chosen"].as_array().unwrap();
     assert!(chosen.iter().all(|c| !c["exercise"].as_str().unwrap().starts_with("hs")), "{hold}");
     let doctor = succeed(&["plan", DOCTOR]);
-    assert!(doctor.contains("An exercise plan waits until you were seen"), "{doctor}");
+    assert!(doctor.contains("An exercise plan waits until you have been seen"), "{doctor}");
 }
 
 #[test]
