@@ -100,6 +100,8 @@ async fn a_plan_is_proposed_fitted_to_wishes_and_kept() {
     assert_eq!(client.get("/interview").await.header("location"), Some("/"));
     assert_eq!(client.get("/answer").await.status, 200);
     // On the first day there is no check-in yet.
+    let front = client.get("/").await;
+    assert!(front.body.contains("Your check-in is due"), "{}", front.body);
     let due = client.get("/check-in").await;
     assert!(due.body.contains("Your next check-in") && !due.body.contains("/check-in/begin"));
     assert_eq!(client.post("/check-in/begin", &[]).await.status, 409);
