@@ -144,7 +144,11 @@ async fn answers_go_over_only_after_a_yes() {
         fields.push(("take_over", whose));
         assert_eq!(client.post("/join", &fields).await.status, 303);
         let front = client.get("/").await;
-        assert!(front.body.contains("the therapists of your clinic can see them"), "{}", front.body);
+        assert!(
+            front.body.contains("the therapists of your clinic can see them"),
+            "{}",
+            front.body
+        );
         let shown = client.get("/interview").await;
         assert_eq!(shown.status == 200, begun, "{name}: {}", shown.status);
     }

@@ -203,7 +203,7 @@ fn names(out: &mut Svg, size: &Size, plot: &Plot) {
     words(out, "you-name", &name, mine, at);
 }
 
-fn line(plot: &Plot, points: impl Iterator<Item = [f64; 2]>) -> String {
+fn line(size: &Size, plot: &Plot, points: impl Iterator<Item = [f64; 2]>) -> String {
     points
         .enumerate()
         .map(|(i, [day, value])| {
