@@ -54,7 +54,7 @@ fn bars_are_the_contributions() {
                 let mut sizes: Vec<f64> = parts.parts.iter().map(|p| p.1).collect();
                 sizes.sort_by(|a, b| b.abs().total_cmp(&a.abs()));
                 let drawn = sizes.iter().take(figure.rows.len()).filter(|x| **x * sign > 0.0);
-                drawn.map(|x| (195.0 * x.abs() / largest).max(2.0)).sum()
+                drawn.map(|x| (148.0 * x.abs() / largest).max(2.0)).sum()
             };
             assert!((right - sum(1.0)).abs() < 0.6 && (left - sum(-1.0)).abs() < 0.6, "{id}");
             assert!(!figure.svg.contains('%'), "{id}");
