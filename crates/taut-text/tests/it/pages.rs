@@ -255,3 +255,36 @@ fn sentences_of_the_reasons_are_plain() {
         assert!(grade <= 8.0, "{id} has grade {grade:.1}: {text}");
     }
 }
+
+/// Ids that a page names before the section of ids. Sources have no other names.
+pub fn ids_in(page: &Page) -> Vec<String> {
+    let k = &*KNOWLEDGE;
+    let ids: std::collections::BTreeSet<&str> = (k.findings.iter().map(|r| r.id.as_str()))
+        .chain(k.conditions.iter().map(|r| r.id.as_str()))
+        .chain(k.rules.iter().map(|r| r.id.as_str()))
+        .chain(k.exercises.iter().map(|r| r.id.as_str()))
+        .chain(k.situations.iter().map(|r| r.id.as_str()))
+        .chain(k.cautions.iter().map(|r| r.id.as_str()))
+        .chain(Rung::ALL.into_iter().map(Rung::id))
+        .filter(|id| id.contains('_') || id.ends_with(|c: char| c.is_ascii_digit()))
+        .collect();
+    let end = page.blocks.iter().position(|b| *b == Block::Mark(taut_text::IDS.to_owned()));
+    let before = Page { blocks: page.blocks[..end.unwrap_or(page.blocks.len())].to_vec() };
+    let text = before.to_text(10_000);
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.filter(|word| ids.contains(word)).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_therapist_reads_names_and_what_was_denied_as_denied() {
+    let mut denied = 0;
+    for pages in &*PAGES {
+        assert_eq!(ids_in(&pages.therapist), Vec::<String>::new(), "{}", pages.id);
+        for block in &pages.therapist.blocks {
+            let Block::Table(_, rows) = block else { continue };
+            let moved = rows.iter().filter(|row| row[0].starts_with(['+', '-']) && row.len() == 2);
+            denied += moved.filter(|row| row[1].starts_with("no to ")).count();
+        }
+    }
+    assert!(denied > 10, "{denied} answers of no among what moved a condition");
+}

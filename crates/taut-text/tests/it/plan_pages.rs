@@ -12,7 +12,7 @@ use taut_plan::{Loads, Person, Plan, Planner, Preferences};
 use taut_reason::{Reasoner, Setting, Verdict};
 use taut_text::{Block, Page, PlanView, plan_page, plan_page_for_therapist};
 
-use crate::pages::{KNOWLEDGE, SAFETY_NET, flat, folder, people};
+use crate::pages::{KNOWLEDGE, SAFETY_NET, flat, folder, ids_in, people};
 
 pub static BODY: LazyLock<BodyKnowledge> = LazyLock::new(|| {
     let files = read_body_folder(&folder("")).unwrap_or_else(|report| panic!("{report}"));
@@ -302,5 +302,13 @@ fn a_finding_that_was_not_answered_is_never_said_to_have_been() {
             let said: Vec<FindingId> = chosen.why.prompted.clone();
             assert!(said.iter().all(|f| answers.get(*f) != Value::Unknown), "{id}: {start}");
         }
+    }
+}
+
+#[test]
+fn a_therapist_reads_names_of_what_a_programme_holds_and_bars() {
+    for planned in &*PLANNED {
+        let ids = ids_in(&planned.therapist);
+        assert!(ids.is_empty(), "{}: {ids:?}", planned.id);
     }
 }

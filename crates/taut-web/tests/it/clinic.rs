@@ -57,7 +57,8 @@ async fn a_flag_stands_until_it_is_resolved_with_a_later_day() {
     );
     let queue = ann.get("/clinic/queue").await.body;
     assert!(queue.contains("Pia Example"), "{queue}");
-    assert!(queue.contains(crate::support::HOURS) && queue.contains("do not wait for an answer"));
+    assert!(queue.contains(crate::support::HOURS) && queue.contains("Those at the top come first"));
+    assert!(!queue.contains("do not wait for an answer"), "said to a person, not to a therapist");
 
     // A later "no" does not clear it (S13), and nothing overrides it (S1, S2).
     let denied = [("on", day(3)), ("e.motor_weakness_both_exam", "absent".to_owned())];
@@ -156,6 +157,40 @@ async fn a_clearance_names_everything_that_is_missing_and_then_stands() {
 }
 
 #[tokio::test]
+async fn pages_put_first_what_is_there_and_say_what_comes_next() {
+    let (_running, mut ann, _, path) = at_work().await;
+    assert!(ann.post("/clinic", &[("name", "Pix")]).await.body.contains("name begins so"));
+    assert!(ann.get("/clinic").await.body.contains("Not answered yet"));
+    let handout = ann.get(&format!("{path}/handout")).await;
+    assert_eq!(handout.status, 200);
+    assert!(handout.body.contains("No programme goes on."), "{}", handout.body);
+    assert!(handout.body.contains(&format!("href=\"{path}/propose\"")));
+    let on = day(0);
+    let found = [
+        ("on", on.as_str()),
+        ("e.slr_reproduces_leg_pain.left", "present"),
+        ("e.motor_weakness_both_exam", "present"),
+        ("e.hip_exam_normal", "absent"),
+    ];
+    assert_eq!(ann.post(&format!("{path}/examine"), &found).await.status, 303);
+    let page = ann.get(&path).await.body;
+    let (there, not_there) = page.split_once("Not there, or not sure (1)").expect(&page);
+    assert!(there.contains("weakness found in both legs"), "{there}");
+    assert!(not_there.contains("<details") || there.ends_with("<summary>"), "it is folded");
+    let weak = there.find("weakness found in both legs").unwrap();
+    assert!(weak < page.find("flag, not resolved").unwrap());
+    // Looks at the record stand apart from what was kept.
+    let timeline = ann.get(&format!("{path}/timeline")).await.body;
+    let (kept, looks) = timeline.split_once("Looks at the record").expect(&timeline);
+    assert!(kept.contains("advice") && !kept.contains("somebody looked"), "{kept}");
+    assert!(looks.contains("ann"), "{looks}");
+    // A therapist is not told to show the page.
+    let proposal = ann.get(&format!("{path}/propose")).await.body;
+    assert!(proposal.contains("The advice for Pia Example is:"), "{proposal}");
+    assert!(!proposal.contains("Show this page"), "{proposal}");
+}
+
+#[tokio::test]
 async fn an_examination_refuses_what_it_cannot_read_at_its_field() {
     let (_running, mut ann, _, path) = at_work().await;
     let examine = format!("{path}/examine");
@@ -247,7 +282,7 @@ async fn a_dose_is_set_within_its_bounds_with_a_reason_and_listed() {
         let fields = [("what", what), ("value", value), ("reason", reason)];
         let got = ann.post(&set, &fields).await;
         assert_eq!(got.status, status, "{what} {value}: {}", got.body);
-        let listed = ann.get(&set).await.body.contains("minutes_per_day = 30. works shifts (ann)");
+        let listed = ann.get(&set).await.body.contains("minutes a day: 30. works shifts (ann)");
         assert_eq!(listed, status == 303, "{what} {value}");
     }
     let programme = ann.get(&format!("{path}/programme")).await;

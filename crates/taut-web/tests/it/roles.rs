@@ -48,7 +48,7 @@ const ROUTES: [(&str, &str, [u16; 5]); 41] = [
     ("GET", "/clinic/people/{id}/propose", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/propose/wishes", [401, 403, 422, 404, 403]),
     ("GET", "/clinic/people/{id}/referral", [401, 403, 404, 404, 403]),
-    ("GET", "/clinic/people/{id}/handout", [401, 403, 404, 404, 403]),
+    ("GET", "/clinic/people/{id}/handout", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/letter", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/programme", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/progress", [401, 403, 200, 404, 403]),

@@ -36,7 +36,8 @@ struct Entry {
 struct PartView {
     name: &'static str,
     heading: String,
-    entries: Vec<Entry>,
+    /// One row a finding: left and right side by side.
+    rows: Vec<Vec<Entry>>,
     /// What no finding holds.
     note: String,
 }
@@ -70,14 +71,14 @@ fn view(
         .into_iter()
         .map(|part| {
             let ids = part.findings.iter();
-            let entries = ids.flat_map(|id| {
+            let rows = ids.map(|id| {
                 let finding = knowledge.finding(*id);
-                sides(finding).iter().map(|side| entry(&c, *id, side, fields)).collect::<Vec<_>>()
+                sides(finding).iter().map(|side| entry(&c, *id, side, fields)).collect()
             });
             PartView {
                 name: part.name,
                 heading: c.t(part_label(part.name)),
-                entries: entries.collect(),
+                rows: rows.collect(),
                 note: field(fields, &format!("note.{}", part.name)),
             }
         })
