@@ -1,35 +1,58 @@
-//! A person answers the questions again: what was reported or found before still counts (S13), what they correct on the same
+//! Somebody says anew how a person is: what was reported or found before still counts (S13), what the person corrects on the same
 //! day does not.
 
 use jiff::civil::Date;
 use serde_json::Value;
-use taut_knowledge::{By, Case, CaseAnswer, Knowledge};
+use taut_knowledge::{By, Case, CaseAnswer, Knowledge, Side};
 
 use crate::case_json::with_later;
 use crate::draft::FROM_CHART;
 use crate::story::KeptCase;
 
-/// The answers of a new interview of this day as a case file, with those that stand from before: everything that a clinician
-/// found, what check-ins said, and what the person reported on earlier days. What the person said on the same day in an interview
-/// is replaced, so that a slip can be put right. Which of several answers counts is settled where the case is judged.
-#[must_use]
-pub fn asked_again(
+/// In what form something is said anew: it decides how much of the same day it takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The whole interview of a day: all that the person said on that day is said again, so that a slip can be put right with all
+    /// that followed from it.
+    Interview(Date),
+    /// An interview of a day that the record may hold already, with other things that were said since: it takes back nothing.
+    Beside(Date),
+    /// A case file, whose answers have days of their own: it takes back only what it says again of this very day and side.
+    File,
+}
+
+/// The answers of a new interview or file as a case file of today, with those that stand from before: everything that a
+/// clinician found, what check-ins said, and what the person reported on earlier days. Which of several answers counts is settled
+/// where the case is judged.
+pub(crate) fn asked_again(
     knowledge: &Knowledge,
     kept: &KeptCase,
-    (value, new): (&Value, &Case),
-    on: Date,
+    (value, new, form): (&Value, &Case, Form),
+    today: Date,
 ) -> Value {
-    let day = on.to_string();
-    let dated = kept.case.answers.iter().map(|answer| {
-        let when = answer.when.clone().unwrap_or_else(|| kept.on.clone());
-        CaseAnswer { when: Some(when), ..answer.clone() }
-    });
-    let is_replaced = |answer: &CaseAnswer| {
-        answer.by == By::Person
-            && answer.when.as_deref() == Some(&day)
-            && !kept.later.contains(answer)
+    let day = match form {
+        Form::Interview(day) | Form::Beside(day) => day,
+        Form::File => today,
     };
-    let earlier: Vec<CaseAnswer> = dated.filter(|answer| !is_replaced(answer)).collect();
+    let (day, today) = (day.to_string(), today.to_string());
+    // What is dated ahead was said today: elsewhere it may be tomorrow already.
+    let is_of = |when: &str| when.get(..10).is_some_and(|on| on == day || on > today.as_str());
+    let is_replaced = |answer: &CaseAnswer| {
+        let is_again = |new: &CaseAnswer| {
+            let side = [answer.side, Side::Both].contains(&new.side);
+            let when = new.when.as_deref().unwrap_or(&day);
+            new.finding == answer.finding && new.by == By::Person && side && is_of(when)
+        };
+        answer.by == By::Person
+            && answer.when.as_deref().is_some_and(is_of)
+            && !kept.later.contains(answer)
+            && match form {
+                Form::Interview(_) => true,
+                Form::Beside(_) => false,
+                Form::File => new.answers.iter().any(is_again),
+            }
+    };
+    let earlier = kept.dated().into_iter().filter(|answer| !is_replaced(answer)).collect();
     let before = Case { answers: earlier, ..kept.case.clone() };
     let mut whole = value.clone();
     for field in ["age", "sex"] {
@@ -40,10 +63,12 @@ pub fn asked_again(
         }
     }
     let beside = |value: &Value| value["unmapped"].as_array().cloned().unwrap_or_default();
+    let is_chart = |note: &Value| note["from"] == FROM_CHART;
     let now = beside(value);
-    // Of the body chart the newest counts; notes stay.
-    let is_old_chart = |note: &Value| !now.is_empty() && note["from"] == FROM_CHART;
-    let notes = beside(&kept.value).into_iter().filter(|note| !is_old_chart(note));
+    let has_chart = now.iter().any(is_chart);
+    // Of the body chart the newest counts; notes stay, each once.
+    let is_old = |note: &Value| now.contains(note) || (has_chart && is_chart(note));
+    let notes = beside(&kept.value).into_iter().filter(|note| !is_old(note));
     let notes: Vec<Value> = notes.chain(now.iter().cloned()).collect();
     if !notes.is_empty() {
         whole["unmapped"] = Value::Array(notes);

@@ -122,7 +122,7 @@ fn void_json(knowledge: &Knowledge, why: &Void) -> Value {
         Void::NotBegun(day) => json!({ "why": "not_begun", "on": day.to_string() }),
         Void::Expired(day) => json!({ "why": "expired", "on": day.to_string() }),
         Void::NotQuiet(day) => json!({ "why": "not_quiet", "from": day.to_string() }),
-        Void::Happened(Event { on, what }) => {
+        Void::Happened(Event { on, what, .. }) => {
             let on = on.to_string();
             match what {
                 What::Signal(signal) => {

@@ -66,6 +66,9 @@ impl From<StoryProblem> for Fault {
     }
 }
 
+/// The code of a refusal because something was added to the record meanwhile.
+pub(crate) const CHANGED_MEANWHILE: &str = "changed-meanwhile";
+
 /// What can go wrong with an episode. Nothing was kept then.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EpisodeError {
@@ -91,6 +94,12 @@ pub enum EpisodeError {
 }
 
 impl EpisodeError {
+    /// True if nothing is wrong but that something was added to the record meanwhile: worked out again, it may be kept.
+    #[must_use]
+    pub fn is_changed_meanwhile(&self) -> bool {
+        matches!(self, Self::Refused(faults) if faults.iter().any(|fault| fault.code == CHANGED_MEANWHILE))
+    }
+
     /// One refusal.
     #[must_use]
     pub fn refused(fault: Fault) -> Self {

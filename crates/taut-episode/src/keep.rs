@@ -10,6 +10,7 @@ use crate::bodies::PROGRAM;
 use crate::error::{EpisodeError, Missing};
 use crate::judge::{Judged, setting_id};
 use crate::read::EpisodeReader;
+use crate::unchanged::append_unless_changed;
 
 /// The title of an episode that begins by itself.
 const TITLE: &str = "back pain";
@@ -40,37 +41,47 @@ impl Kept {
     }
 }
 
+/// Answers and a verdict that are to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct VerdictToKeep<'a> {
+    /// The case file as JSON, without what clearances add.
+    pub case: &'a Value,
+    /// The verdict.
+    pub judged: Judged<'a>,
+    /// The clearances that the verdict rests on beside the answers.
+    pub clearances: &'a [StoredCleared],
+    /// Place of the person's newest entry when all this was read; none: nothing of the record went into it.
+    pub seen: Option<i64>,
+}
+
 /// Keeps a case file (as JSON) and its verdict; begins an episode where none is open. The answers stand one place before the
 /// verdict.
 ///
 /// # Errors
-/// The records cannot be written; neither answers nor verdict are kept then.
+/// Something was added meanwhile; or the records cannot be written. Neither answers nor verdict are kept then.
 pub async fn keep_verdict(
     store: &Store,
     chain: ChainId,
-    case: &Value,
-    judged: &Judged<'_>,
-    clearances: &[StoredCleared],
+    new: &VerdictToKeep<'_>,
     (author, now): (&str, i64),
 ) -> Result<Kept, EpisodeError> {
-    let answers = StoredAnswers { case: case.clone() };
-    let verdict = verdict_body(judged, clearances)?;
-    let mut number = 0;
+    let answers = StoredAnswers { case: new.case.clone() };
+    let verdict = verdict_body(&new.judged, new.clearances)?;
     // Checked before, because the places are known only while the entries are made.
     answers.entry(author, None)?;
     verdict.entry(author, None)?;
     let begin = episode::begin(TITLE, author)?;
     let make = |position: taut_record::Position| {
         let mut entries: Vec<NewEntry> = Vec::new();
-        number = open_or_begin(position, &begin, &mut entries);
+        let number = open_or_begin(position, &begin, &mut entries);
         let at = position.next + entries.len() as i64;
-        let verdict = StoredVerdict { answers: at, ..verdict };
+        let verdict = StoredVerdict { answers: at, ..verdict.clone() };
         entries.extend(answers.entry(author, Some(number)));
         entries.extend(verdict.entry(author, Some(number)));
         entries
     };
-    let places = store.append_made(chain, now, make).await?;
-    Ok(Kept::of(&places, number))
+    let places = append_unless_changed(store, chain, new.seen, now, make).await?;
+    Ok(Kept::last(store, chain, &places).await?)
 }
 
 /// The open episode; where there is none, one more entry begins it.

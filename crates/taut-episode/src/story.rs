@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use taut_knowledge::case::CASE_SCHEMA;
 use taut_knowledge::clearance::{Clearance, read_clearance};
 use taut_knowledge::{
-    Case, CaseAnswer, CheckIn, Knowledge, Measured, Signal, read_case, read_check_in, resolve,
+    Case, CaseAnswer, CheckIn, Knowledge, Measured, read_case, read_check_in, resolve,
 };
-use taut_plan::clearance::{self, Event};
+use taut_plan::clearance::{Event, LAST, raised};
 use taut_plan::{Chooser, Clearances, Preferences, Response, Start, Story};
 use taut_reason::{Reasoner, Setting};
 use taut_record::{
@@ -18,6 +18,7 @@ use taut_record::{
 };
 
 use crate::error::{EpisodeError, Missing};
+use crate::happened::{dated, happened, unknown};
 use crate::judge::setting_of;
 use crate::keep::open;
 use crate::read::EpisodeReader;
@@ -31,6 +32,8 @@ pub struct KeptCase {
     pub case: Case,
     /// The same as JSON.
     pub value: Value,
+    /// When they were kept: milliseconds since 1970 UTC.
+    pub at: i64,
     /// The day on which they were kept; an answer without a day counts as of this one.
     pub on: String,
     /// Those that check-ins gave.
@@ -41,7 +44,7 @@ pub struct KeptCase {
     pub thorough: bool,
     /// Clearances of the episode, oldest first, each with its place.
     pub clearances: Vec<(i64, Clearance)>,
-    /// What check-ins said that bears on them.
+    /// What answers and check-ins said that bears on them, in the order in which they were written down.
     pub events: Vec<Event>,
     /// Exercises that were dropped in this episode because they brought no gain, indices in the knowledge.
     pub dropped: BTreeSet<usize>,
@@ -55,9 +58,36 @@ impl KeptCase {
     /// The clearances and what has happened since.
     #[must_use]
     pub fn standing(&self) -> Clearances {
-        let mut all = Clearances::new(self.clearances.iter().map(|(_, one)| one.clone()).collect());
+        let mut all = Clearances::new(self.clearances.clone());
         all.happened(self.events.clone());
         all
+    }
+
+    /// Its answers, each with its day.
+    pub(crate) fn dated(&self) -> Vec<CaseAnswer> {
+        self.case.answers.iter().map(|answer| dated(answer, &self.on)).collect()
+    }
+
+    /// The same person with this case in place of the one before, `new` of whose answers were given on a day. A clearance that did
+    /// not know of them ends at once.
+    #[must_use]
+    pub fn with(
+        mut self,
+        knowledge: &Knowledge,
+        (case, value): (Case, Value),
+        new: &[CaseAnswer],
+        on: Date,
+    ) -> Self {
+        if !self.clearances.is_empty() {
+            let case = Case { answers: self.dated(), ..self.case.clone() };
+            let old: Vec<&CaseAnswer> = case.answers.iter().collect();
+            let new: Vec<CaseAnswer> = new.iter().map(|one| dated(one, &on.to_string())).collect();
+            let new = unknown(&old, &self.on, &new);
+            let known = self.standing().with(knowledge, &case, on);
+            let before = resolve(&known, knowledge).answers;
+            self.events.extend(raised(knowledge, &before, &new, (on, LAST)));
+        }
+        Self { case, value, ..self }
     }
 
     /// The case with what the clearances add on a day, and what of that is kept with a verdict.
@@ -123,7 +153,7 @@ pub async fn load_case(
     let answers = store.entry(chain, verdict.answers).await?;
     // What check-ins said counts in every assessment that follows.
     let said = check_ins(reader, knowledge).await?;
-    kept.events = events(knowledge, &kept.case, &said);
+    kept.events = happened(reader, knowledge, &kept.clearances, &said, i64::MAX).await?;
     kept.dropped = dropped(knowledge, &said);
     let later: Vec<CaseAnswer> = said.into_iter().flat_map(|one| one.answers).collect();
     if !later.is_empty() {
@@ -171,13 +201,12 @@ pub(crate) async fn story_of(
         measures.push((read.on, read.measures));
     }
     let said = check_ins(reader, knowledge).await?;
-    // Earlier programmes of the episode had check-ins too; the answers of this one hold what they said.
-    let (mine, earlier): (Vec<SaidThen>, Vec<SaidThen>) =
-        said.into_iter().partition(|one| one.kept.programme == entry.seq);
-    case.events = events(knowledge, &case.case, &earlier);
-    case.dropped = bodies::indices(knowledge, &kept.dropped);
-    let check_ins: Vec<_> = mine.into_iter().map(|one| (one.at, one.kept, one.check_in)).collect();
     case.clearances.retain(|(at, _)| *at < entry.seq);
+    case.events = happened(reader, knowledge, &case.clearances, &said, entry.seq).await?;
+    // Earlier programmes of the episode had check-ins too; the answers of this one hold what they said.
+    let mine = said.into_iter().filter(|one| one.kept.programme == entry.seq);
+    case.dropped = bodies::indices(knowledge, &kept.dropped);
+    let check_ins: Vec<_> = mine.map(|one| (one.at, one.kept, one.check_in)).collect();
     let added: usize =
         check_ins.iter().map(|(_, body, read)| body.answers.len() + read.answers.len()).sum();
     let answers = case.case.answers.len() + added;
@@ -199,12 +228,15 @@ pub(crate) async fn story_of(
 }
 
 /// A check-in of an episode, read back.
-struct SaidThen {
-    at: i64,
-    kept: StoredCheckIn,
-    check_in: CheckIn,
+pub(crate) struct SaidThen {
+    /// Place of its entry.
+    pub at: i64,
+    /// As it is kept.
+    pub kept: StoredCheckIn,
+    /// As it is read.
+    pub check_in: CheckIn,
     /// What it adds to the answers.
-    answers: Vec<CaseAnswer>,
+    pub answers: Vec<CaseAnswer>,
 }
 
 /// The check-ins of an episode, oldest first.
@@ -224,25 +256,6 @@ async fn check_ins(reader: EpisodeReader<'_>, knowledge: &Knowledge) -> Outcome<
         said.push(SaidThen { at: entry.seq, kept, check_in, answers });
     }
     Ok(said)
-}
-
-/// What check-ins said that bears on clearances.
-fn events(knowledge: &Knowledge, case: &Case, said: &[SaidThen]) -> Vec<Event> {
-    let mut case = case.clone();
-    let mut all = Vec::new();
-    for one in said {
-        let before = resolve(&case, knowledge).answers;
-        let signals: Vec<Signal> = one
-            .kept
-            .signals
-            .iter()
-            .filter_map(|name| serde_json::from_value(Value::from(name.as_str())).ok())
-            .collect();
-        let SaidThen { check_in, answers, .. } = one;
-        all.extend(clearance::events(knowledge, &before, check_in, answers, &signals));
-        case.answers.extend(answers.iter().cloned());
-    }
-    all
 }
 
 /// What is not chosen again in this episode: all stretching, once it was stopped because it brought no gain.
@@ -271,6 +284,7 @@ async fn kept_case(
     Ok(KeptCase {
         case,
         value,
+        at: answers.at,
         on: time::day(answers.at),
         later: Vec::new(),
         setting,

@@ -2,7 +2,7 @@
 
 use taut_record::{ChainId, Filter, Kind, LONGEST_PAGE, NewEntry, Outcome, Position, Store};
 
-use crate::error::{EpisodeError, Fault};
+use crate::error::{CHANGED_MEANWHILE, EpisodeError, Fault};
 
 /// Place of the newest entry of a person: what was known when something was worked out.
 ///
@@ -42,7 +42,7 @@ pub async fn append_unless_changed(
         if let Some(kind) = changed_since(store, chain, old).await? {
             let what = format!("a {} was added to the record meanwhile", kind.id());
             let hint = "look at what is there now, and do it again; nothing was kept";
-            return Err(EpisodeError::refused(Fault::new("changed-meanwhile", "", what, hint)));
+            return Err(EpisodeError::refused(Fault::new(CHANGED_MEANWHILE, "", what, hint)));
         }
         seen = Some(newest);
     }

@@ -30,9 +30,14 @@ pub enum What {
 pub struct Event {
     /// The day.
     pub on: Date,
+    /// Its place in the order in which things were written down, clearances among them; [`LAST`] after all of them.
+    pub written: i64,
     /// What.
     pub what: What,
 }
+
+/// The place of what is written after every clearance.
+pub const LAST: i64 = i64::MAX;
 
 /// Why a clearance does not stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +46,7 @@ pub enum Void {
     NotBegun(Date),
     /// Its last day was this.
     Expired(Date),
-    /// Something happened on its day or later.
+    /// Something happened after its day, or was written down after it.
     Happened(Event),
     /// A reported one counts only from this day on, if the leg stays quiet.
     NotQuiet(Date),
@@ -67,12 +72,13 @@ impl Standing {
     }
 }
 
-/// What happened at a check-in that bears on clearances: `new` are the answers that it adds, `before` what was known.
+/// What happened at a check-in that bears on clearances: `new` are the answers that it adds, `before` what was known, `written`
+/// is the check-in's place.
 #[must_use]
 pub fn events(
     knowledge: &Knowledge,
     before: &Answers,
-    check_in: &CheckIn,
+    (check_in, written): (&CheckIn, i64),
     new: &[CaseAnswer],
     signals: &[Signal],
 ) -> Vec<Event> {
@@ -85,11 +91,34 @@ pub fn events(
     }
     happened.sort_unstable();
     happened.dedup();
-    happened.into_iter().map(|what| Event { on: check_in.on, what }).collect()
+    happened.into_iter().map(|what| Event { on: check_in.on, written, what }).collect()
 }
 
-/// True if an answer says something that no clearance of that day or before can have known: any flag, any loss, or more of a
-/// nerve sign than before. Unknown before counts as nothing before.
+/// What answers apart from a check-in say that bears on clearances: those of an interview, a file or an examination. `before` is
+/// what was known, `on` the day on which they were written down, `written` their place. An answer without a day is of that day; one
+/// that is dated ahead counts from then on as well, because elsewhere it may be tomorrow already.
+#[must_use]
+pub fn raised(
+    knowledge: &Knowledge,
+    before: &Answers,
+    new: &[CaseAnswer],
+    (on, written): (Date, i64),
+) -> Vec<Event> {
+    let mut happened = Vec::new();
+    for answer in new.iter().filter(|answer| raises(knowledge, before, answer)) {
+        let day = answer.when.as_deref().and_then(|when| when.get(..10)?.parse().ok());
+        let day: Date = day.unwrap_or(on);
+        let event = Event { on: day, written, what: What::Raised(answer.finding) };
+        happened.push(event);
+        if day > on {
+            happened.push(Event { on, ..event });
+        }
+    }
+    happened
+}
+
+/// True if an answer says something that a clearance must know of to stand: any flag, any loss, or more of a nerve sign than
+/// before. Unknown before counts as nothing before.
 fn raises(knowledge: &Knowledge, before: &Answers, answer: &CaseAnswer) -> bool {
     let finding = knowledge.finding(answer.finding);
     let state = match answer.said {
@@ -109,14 +138,15 @@ fn raises(knowledge: &Knowledge, before: &Answers, answer: &CaseAnswer) -> bool 
     finding.marks.contains(&Mark::Nerve) && less
 }
 
-/// Whether a clearance stands on a day, after everything that happened.
+/// Whether a clearance stands on a day, after everything that happened; `written` is its place.
 ///
-/// It holds from its day until the earlier of its own last day and the policy's weeks. Everything of its own day counts as
-/// later than the examination. A reported one also waits until the leg has been quiet for the policy's weeks.
+/// It holds from its day until the earlier of its own last day and the policy's weeks. The examiner knew what was written down
+/// before and is not of a later day than the examination; everything else ends it, also on its own day. A reported one also
+/// waits until the leg has been quiet for the policy's weeks.
 #[must_use]
 pub fn standing(
     knowledge: &Knowledge,
-    clearance: &Clearance,
+    (clearance, written): (&Clearance, i64),
     on: Date,
     events: &[Event],
 ) -> Standing {
@@ -130,15 +160,17 @@ pub fn standing(
     if on > until {
         reasons.push(Void::Expired(until));
     }
-    let known = events.iter().filter(|event| event.on <= on);
+    let happened = events.iter().filter(|event| event.on <= on);
+    let unknown = |event: &&Event| event.written > written || event.on > clearance.on;
     reasons.extend(
-        known
+        happened
             .clone()
-            .filter(|event| event.on >= clearance.on && event.what != What::LegFelt)
+            .filter(|event| event.what != What::LegFelt)
+            .filter(unknown)
             .map(|event| Void::Happened(*event)),
     );
     if clearance.is_reported() {
-        let felt = known.filter(|event| event.what == What::LegFelt).map(|event| event.on);
+        let felt = happened.filter(|event| event.what == What::LegFelt).map(|event| event.on);
         let quiet = |since| weeks_after(since, numbers.reported_clearance_quiet_weeks);
         // Without a day it is not known to be quiet at all.
         let from = clearance.quiet_since.map_or(Date::MAX, quiet);

@@ -12,14 +12,15 @@ use crate::programme::{Barred, Level, Plan, Preferences};
 /// Clearances, and what has happened since.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Clearances {
-    all: Vec<Clearance>,
+    /// Each with its place in the order in which things were written down.
+    all: Vec<(i64, Clearance)>,
     events: Vec<Event>,
 }
 
 impl Clearances {
-    /// These clearances; nothing has happened yet.
+    /// These clearances, each with its place in the order in which things were written down; nothing has happened yet.
     #[must_use]
-    pub fn new(all: Vec<Clearance>) -> Self {
+    pub fn new(all: Vec<(i64, Clearance)>) -> Self {
         Self { all, events: Vec::new() }
     }
 
@@ -31,7 +32,10 @@ impl Clearances {
     /// Whether each of them stands on a day, in their order.
     #[must_use]
     pub fn standings(&self, knowledge: &Knowledge, on: Date) -> Vec<Standing> {
-        self.all.iter().map(|one| standing(knowledge, one, on, &self.events)).collect()
+        let standing = |(written, one): &(i64, Clearance)| {
+            standing(knowledge, (one, *written), on, &self.events)
+        };
+        self.all.iter().map(standing).collect()
     }
 
     /// What all of them add to the answers on a day.
@@ -39,7 +43,7 @@ impl Clearances {
     pub fn answers(&self, knowledge: &Knowledge, on: Date) -> Vec<CaseAnswer> {
         let standings = self.standings(knowledge, on);
         let each = self.all.iter().zip(&standings);
-        each.flat_map(|(one, standing)| answers(knowledge, one, standing)).collect()
+        each.flat_map(|((_, one), standing)| answers(knowledge, one, standing)).collect()
     }
 
     /// A case with what they add on a day.
@@ -61,7 +65,7 @@ impl Clearances {
     fn standing(&self, knowledge: &Knowledge, on: Date) -> Vec<&Clearance> {
         let standings = self.standings(knowledge, on);
         let each = self.all.iter().zip(standings);
-        each.filter_map(|(one, standing)| standing.is_valid().then_some(one)).collect()
+        each.filter_map(|((_, one), standing)| standing.is_valid().then_some(one)).collect()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::check_in::{
     new_deficits, problems_of_check_in, problems_of_start, steer, unanswered,
 };
 use crate::chooser::Chooser;
-use crate::clearance::events;
+use crate::clearance::{LAST, events};
 use crate::cleared::{Clearances, Limited};
 use crate::person::Person;
 use crate::programme::{Level, Plan, Preferences, Programme};
@@ -223,7 +223,9 @@ impl<'a> Story<'a> {
         let state = &mut self.state;
         state.case.answers.extend(evidence.answers.iter().cloned());
         let (new, signals) = (&evidence.answers, &evidence.signals);
-        state.clearances.happened(events(knowledge, &state.answers, check_in, new, signals));
+        // The clearances of a story were all written down before it began.
+        let check_in_last = (check_in, LAST);
+        state.clearances.happened(events(knowledge, &state.answers, check_in_last, new, signals));
         let case = state.clearances.with(knowledge, &state.case, check_in.on);
         state.answers = resolve(&case, knowledge).answers;
         state.measure(knowledge, check_in.on, &measures_of(knowledge, check_in));

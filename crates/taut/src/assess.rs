@@ -5,11 +5,13 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use taut_episode::{
-    Firmness, Judged, THOROUGH_DECISIONS, UncertaintyJson, WithUncertainty, top_contributions,
+    Engine, Firmness, Judgement, SaidAnew, UncertaintyJson, Wanted, WithUncertainty, case_json,
+    top_contributions,
 };
-use taut_knowledge::{Case, Knowledge, MAX_CASE_BYTES, read_case, resolve};
-use taut_reason::Reasoner;
+use taut_knowledge::{Case, FindingId, Knowledge, MAX_CASE_BYTES, read_case};
+use taut_reason::Setting;
 use taut_text::{
     therapist_page, verdict_page, with_firmness_for_person, with_firmness_for_therapist,
 };
@@ -17,9 +19,10 @@ use taut_text::{
 use crate::BadInput;
 use crate::output;
 use crate::output::Format;
-use crate::record_command::{self, DatabaseArg};
+use crate::record_command::{self, DatabaseArg, Recorded};
 use crate::setting::SettingArg;
 use crate::shipped::Source;
+use crate::standing_signs;
 
 /// Flags of `taut assess`.
 #[derive(Debug, Args)]
@@ -32,9 +35,9 @@ pub struct AssessArgs {
     /// Who reads it: a person never sees a probability of serious disease
     #[arg(long = "for", value_enum, default_value = "person", value_name = "READER")]
     reader: Reader,
-    /// Whose base rates apply
-    #[arg(long, value_enum, default_value = "home")]
-    setting: SettingArg,
+    /// Whose base rates apply [default: as in the record, else home]
+    #[arg(long, value_enum)]
+    setting: Option<SettingArg>,
     /// Search longer, up to some seconds, for the smallest set of answers that forces the advice
     #[arg(long)]
     thorough: bool,
@@ -44,7 +47,7 @@ pub struct AssessArgs {
     /// Also say how firm the answer is: how often it would differ under other figures and other harms
     #[arg(long)]
     uncertainty: bool,
-    /// Keep the answers and the verdict in this person's record; a new person is added
+    /// Answer with what stands in this person's record, and keep answers and verdict there; a new person is added
     #[arg(long, value_name = "NAME")]
     record: Option<String>,
     #[command(flatten)]
@@ -65,62 +68,113 @@ enum Reader {
 /// # Errors
 /// Problems of the case file (all at once), or I/O.
 pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
-    let knowledge = source.knowledge()?;
-    crate::shipped::check_language(&knowledge, &args.language)?;
+    let engine = source.engine()?;
+    let knowledge = engine.knowledge();
+    crate::shipped::check_language(knowledge, &args.language)?;
     let bytes = case_bytes(&args.file)?;
-    let case = parse_case(&args.file, &bytes, &knowledge)?;
-    let mut reasoner = Reasoner::new(&knowledge, args.setting.into());
-    if args.thorough {
-        reasoner.reason_decisions = THOROUGH_DECISIONS;
-    }
-    let resolved = resolve(&case, &knowledge);
-    let answers = &resolved.answers;
-    let verdict = reasoner.verdict(answers);
-    let firmness = args.uncertainty.then(|| Firmness::of(&reasoner, answers, &verdict));
-    let firmness = firmness.as_ref();
-    let language = args.language.as_str();
-    let text = match (args.format, args.reader) {
-        (Format::Json, reader) => {
-            let judged =
-                Judged { reasoner: &reasoner, case: &case, resolved: &resolved, verdict: &verdict };
-            let dto = judged.json(reader == Reader::Therapist);
-            let uncertainty =
-                firmness.map(|f| UncertaintyJson::new(&reasoner, f, reader == Reader::Therapist));
-            serde_json::to_string_pretty(&WithUncertainty { verdict: dto, uncertainty })?
-        }
-        (format, Reader::Person) => {
-            let mut page = verdict_page(&reasoner, &verdict, answers, language);
-            if let Some(Firmness { all, .. }) = firmness {
-                page = with_firmness_for_person(page, &reasoner, all, language);
-            }
-            if format == Format::Markdown {
-                page.to_markdown()
-            } else {
-                page.to_text(output::width())
-            }
-        }
-        (format, Reader::Therapist) => {
-            let parts = top_contributions(&reasoner, &verdict, answers);
-            let mut page = therapist_page(&reasoner, &verdict, answers, &parts, language);
-            if let Some(Firmness { sampling, all }) = firmness {
-                page = with_firmness_for_therapist(page, &reasoner, sampling, all, language);
-            }
-            if format == Format::Markdown {
-                page.to_markdown()
-            } else {
-                page.to_text(output::width())
-            }
+    let case = parse_case(&args.file, &bytes, knowledge)?;
+    let wanted = Wanted { setting: args.setting.map(Setting::from), thorough: args.thorough };
+    let recorded = match &args.record {
+        Some(name) => Some((name, record(args, name, &engine, (&bytes, &case), wanted)?)),
+        None => None,
+    };
+    let joined = recorded.as_ref().and_then(|(_, recorded)| recorded.joined.as_ref());
+    let answered = match joined {
+        Some(joined) => Answered { judgement: joined.judgement.clone(), stands: &joined.stands },
+        None => {
+            let setting = wanted.setting.unwrap_or(Setting::Home);
+            let judgement = engine.answer(case, setting, wanted.thorough);
+            Answered { judgement, stands: &[] }
         }
     };
     // The advice comes first: no trouble with the records may hold it back.
-    output::print(&text)?;
-    if let Some(name) = &args.record {
-        let judged =
-            Judged { reasoner: &reasoner, case: &case, resolved: &resolved, verdict: &verdict };
-        let kept = record_command::keep(&args.database, name, &bytes, &judged)?;
-        eprintln!("{kept}");
+    output::print(&answered.text(args)?)?;
+    if let Some((name, Recorded { joined, kept })) = recorded {
+        match &joined {
+            Some(joined) => standing_signs::hint(joined, name),
+            None => output::note("The record could not be read: this answer is of the file alone."),
+        }
+        output::note(&kept?);
     }
     Ok(())
+}
+
+/// Keeps a case in a person's record, judged with what stands there.
+fn record(
+    args: &AssessArgs,
+    name: &str,
+    engine: &Engine,
+    (bytes, case): (&[u8], &Case),
+    wanted: Wanted,
+) -> anyhow::Result<Recorded> {
+    let value = case_json::of(bytes, case, engine.knowledge())
+        .map_err(|error| record_command::trouble(error, name))?;
+    let said = SaidAnew::file(case.clone(), value);
+    Ok(record_command::keep(&args.database, name, engine, &said, wanted))
+}
+
+/// A judgement, and the signs that count in it although the file does not say them.
+struct Answered<'a> {
+    judgement: Judgement,
+    stands: &'a [FindingId],
+}
+
+/// The verdict for programs, with the signs that stand from before.
+#[derive(Debug, Serialize)]
+struct WithStanding<'k> {
+    #[serde(flatten)]
+    verdict: WithUncertainty,
+    /// Ids of findings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stands: Vec<&'k str>,
+}
+
+impl Answered<'_> {
+    fn text(&self, args: &AssessArgs) -> anyhow::Result<String> {
+        let Judgement { reasoner, resolved, verdict, .. } = &self.judgement;
+        let (reasoner, answers) = (*reasoner, &resolved.answers);
+        let firmness = args.uncertainty.then(|| Firmness::of(reasoner, answers, verdict));
+        let firmness = firmness.as_ref();
+        let language = args.language.as_str();
+        let page = match (args.format, args.reader) {
+            (Format::Json, reader) => return self.json(firmness, reader == Reader::Therapist),
+            (_, Reader::Person) => {
+                let page = verdict_page(reasoner, verdict, answers, language);
+                match firmness {
+                    Some(Firmness { all, .. }) => {
+                        with_firmness_for_person(page, reasoner, all, language)
+                    }
+                    None => page,
+                }
+            }
+            (_, Reader::Therapist) => {
+                let parts = top_contributions(reasoner, verdict, answers);
+                let page = therapist_page(reasoner, verdict, answers, &parts, language);
+                match firmness {
+                    Some(Firmness { sampling, all }) => {
+                        with_firmness_for_therapist(page, reasoner, sampling, all, language)
+                    }
+                    None => page,
+                }
+            }
+        };
+        let page = standing_signs::named(page, reasoner.knowledge, self.stands, language);
+        Ok(if args.format == Format::Markdown {
+            page.to_markdown()
+        } else {
+            page.to_text(output::width())
+        })
+    }
+
+    fn json(&self, firmness: Option<&Firmness>, therapist: bool) -> anyhow::Result<String> {
+        let reasoner = self.judgement.reasoner;
+        let verdict = self.judgement.judged().json(therapist);
+        let uncertainty = firmness.map(|f| UncertaintyJson::new(reasoner, f, therapist));
+        let id = |finding: &FindingId| reasoner.knowledge.finding(*finding).id.as_str();
+        let stands = self.stands.iter().map(id).collect();
+        let verdict = WithUncertainty { verdict, uncertainty };
+        Ok(serde_json::to_string_pretty(&WithStanding { verdict, stands })?)
+    }
 }
 
 /// Reads a case from a file or standard input, never more than [`MAX_CASE_BYTES`] plus one byte.

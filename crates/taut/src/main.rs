@@ -20,6 +20,7 @@ mod record_command;
 mod serve;
 mod setting;
 mod shipped;
+mod standing_signs;
 mod verify;
 
 use std::io::Write as _;

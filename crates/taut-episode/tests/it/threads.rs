@@ -7,7 +7,7 @@ use taut_episode::{
 use taut_plan::Story;
 use taut_reason::Setting;
 
-use crate::world::{Folder, NOW, Says, case_of, engine, interview, knowledge, open, run};
+use crate::world::{Folder, NOW, Says, case_of, engine, interview, knowledge, open, run, unseen};
 
 fn shared<T: Send + Sync>() {}
 fn moved<T: Send>(future: T) -> T {
@@ -26,7 +26,7 @@ fn a_server_may_share_and_move_it() {
         let judgement = engine().answer(case_of(&draft), Setting::PtClinic, true);
         let (value, judged) = (draft.case(knowledge()), judgement.judged());
         let by = ("Ann", NOW);
-        moved(keep_verdict(&store, chain, &value, &judged, &[], by)).await.unwrap();
+        moved(keep_verdict(&store, chain, &unseen(&value, judged), by)).await.unwrap();
         let case = moved(load_case(&store, chain, knowledge())).await.unwrap();
         assert_eq!((case.setting, case.thorough), (Setting::PtClinic, true));
         drop(moved(load_story(&store, chain, knowledge())));

@@ -11,9 +11,10 @@ use taut_record::Place;
 use taut_text::ProgressView;
 
 use crate::postgres::Server;
+use crate::said_anew::both_of_two_count;
 use crate::world::{
     Folder, NOW, START, Says, case_of, day, engine, interview, keep_checked_in, keep_interview,
-    knowledge, make_plan, open, run,
+    knowledge, make_plan, open, run, unseen,
 };
 use crate::writers::only_one_of_two_is_kept;
 
@@ -22,6 +23,7 @@ fn the_whole_way_on_sqlite() {
     let folder = Folder::new();
     the_whole_way(&folder.place());
     only_one_of_two_is_kept(&folder.place());
+    both_of_two_count(&folder.place());
 }
 
 #[test]
@@ -29,6 +31,7 @@ fn the_whole_way_on_postgresql() {
     let Some(server) = Server::start() else { return };
     the_whole_way(&server.place());
     only_one_of_two_is_kept(&server.place());
+    both_of_two_count(&server.place());
 }
 
 #[test]
@@ -45,8 +48,8 @@ fn a_programme_does_not_begin_before_its_answers() {
             answer["when"] = day(3).to_string().into();
         }
         let judgement = engine().answer(case_of(&draft), Setting::Home, false);
-        let judged = judgement.judged();
-        keep_verdict(&store, chain, &value, &judged, &[], ("Ann", NOW + 1)).await.unwrap();
+        let new = unseen(&value, judgement.judged());
+        keep_verdict(&store, chain, &new, ("Ann", NOW + 1)).await.unwrap();
         let early = make_plan(&store, chain, &says, day(2), NOW + 2).await;
         let EpisodeError::Refused(faults) = early.unwrap_err() else { panic!("not refused") };
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();

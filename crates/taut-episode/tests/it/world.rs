@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
+use serde_json::Value;
 use taut_episode::interview_form::{begin_second_part, next_screen, take};
 use taut_episode::{
     AskSides, CheckInDraft, CheckInForm, CheckInStep, CheckInToKeep, Draft, Engine, EpisodeError,
-    Kept, PlanToKeep, Question, answers, case_json, keep_check_in, keep_plan, keep_verdict,
-    load_case, load_story, plan_screen, usual_preferences,
+    Judged, Kept, PlanToKeep, Question, VerdictToKeep, answers, case_json, keep_check_in,
+    keep_plan, keep_verdict, load_case, load_story, plan_screen, usual_preferences,
 };
 use taut_knowledge::{
     Case, Knowledge, Said, load, load_body, read_body_folder, read_case, read_check_in, read_folder,
@@ -172,6 +173,11 @@ pub fn case_of(draft: &Draft) -> Case {
         .unwrap_or_else(|report| panic!("{report}"))
 }
 
+/// Answers and a verdict that nothing of the record went into.
+pub fn unseen<'a>(case: &'a Value, judged: Judged<'a>) -> VerdictToKeep<'a> {
+    VerdictToKeep { case, judged, clearances: &[], seen: None }
+}
+
 /// Keeps an interview's answers and verdict.
 pub async fn keep_interview(
     store: &Store,
@@ -181,7 +187,7 @@ pub async fn keep_interview(
 ) -> Result<Kept, EpisodeError> {
     let judgement = engine().answer(case_of(draft), Setting::Home, false);
     let value = draft.case(knowledge());
-    keep_verdict(store, chain, &value, &judgement.judged(), &[], ("Ann", now)).await
+    keep_verdict(store, chain, &unseen(&value, judgement.judged()), ("Ann", now)).await
 }
 
 /// Answers what stands between the person and exercises, and keeps the programme.

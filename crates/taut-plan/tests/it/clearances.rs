@@ -8,7 +8,9 @@ use taut_knowledge::clearance::{Allowed, Clearance, Most};
 use taut_knowledge::{
     By, Case, CaseAnswer, ExerciseKind, PostureClass, Rung, Said, Side, Signal, resolve,
 };
-use taut_plan::clearance::{Event, Standing, Void, What, advice, answers, events, most, standing};
+use taut_plan::clearance::{
+    Event, Standing, Void, What, advice, answers, events, most, raised, standing,
+};
 use taut_plan::{Clearances, Level, Programme, Standing as StoryStanding, Start, Story};
 
 use crate::world::{
@@ -60,8 +62,16 @@ fn reported(quiet_since: Option<Date>) -> Clearance {
     Clearance { by: By::Person, quiet_since, registration: String::new(), ..clearance() }
 }
 
+/// The place of the clearance among what was written down.
+const PLACE: i64 = 5;
+
 fn stands(clearance: &Clearance, on: Date, events: &[Event]) -> Standing {
-    standing(knowledge(), clearance, on, events)
+    standing(knowledge(), (clearance, PLACE), on, events)
+}
+
+/// Something that was written down before the clearance, or after it.
+fn event(on: Date, written: i64, what: What) -> Event {
+    Event { on, written, what }
 }
 
 fn weeks(count: u32) -> i64 {
@@ -100,21 +110,32 @@ fn each_thing_that_happens_ends_it_at_once() {
         What::Raised(finding("numbness_new")),
         What::Raised(finding("saddle_numbness")),
     ] {
-        // On its own day, and later.
-        for on in [examined(), day(5)] {
-            let event = Event { on, what };
+        // Written down after it, of whatever day; of a later day, whenever it was written down.
+        for (on, written) in [
+            (examined(), PLACE + 1),
+            (day(-3), PLACE + 1),
+            (day(5), PLACE + 1),
+            (day(-1), PLACE - 1),
+            (day(5), PLACE - 1),
+        ] {
+            let event = event(on, written, what);
             let void = Standing::Void(vec![Void::Happened(event)]);
             assert_eq!(stands(&one, day(5), &[event]), void, "{what:?}");
             // It does not come back.
             assert_eq!(stands(&one, day(30), &[event]), void, "{what:?}");
         }
-        // What was before, it knew; what is still to come has not happened.
-        for on in [day(-3), day(6)] {
-            assert!(stands(&one, day(5), &[Event { on, what }]).is_valid(), "{what:?}");
+        // What was written down before, of its own day or an earlier one, it knew; what is still to come has not happened.
+        for (on, written) in [
+            (examined(), PLACE - 1),
+            (day(-3), PLACE - 1),
+            (day(6), PLACE + 1),
+            (day(6), PLACE - 1),
+        ] {
+            assert!(stands(&one, day(5), &[event(on, written, what)]).is_valid(), "{what:?}");
         }
     }
     // Something in the leg that is neither new nor more ends none but a reported one.
-    let felt = Event { on: day(5), what: What::LegFelt };
+    let felt = event(day(5), PLACE + 1, What::LegFelt);
     assert!(stands(&one, day(5), &[felt]).is_valid());
 }
 
@@ -129,7 +150,7 @@ fn a_reported_one_waits_until_the_leg_has_been_quiet() {
     let never = Standing::Void(vec![Void::NotQuiet(Date::MAX)]);
     assert_eq!(stands(&reported(None), from, &[]), never);
     // Felt again: it begins anew, also when it was felt before the examination.
-    let felt = Event { on: day(3), what: What::LegFelt };
+    let felt = event(day(3), PLACE - 1, What::LegFelt);
     assert_eq!(stands(&one, from, &[felt]), Standing::Void(vec![Void::NotQuiet(day(quiet + 3))]));
     assert!(stands(&one, day(quiet + 3), &[felt]).is_valid());
     assert!(stands(&reported(Some(day(-40))), day(5), &[]).is_valid());
@@ -148,8 +169,8 @@ fn a_check_in_says_what_bears_on_it() {
     .unwrap();
     let mut quiet = fine(&story, 2, 3);
     let of = |said: &taut_knowledge::CheckIn, signals: &[Signal]| {
-        let all = events(knowledge(), story.answers(), said, &said.answers, signals);
-        assert!(all.iter().all(|event| event.on == said.on));
+        let all = events(knowledge(), story.answers(), (said, PLACE), &said.answers, signals);
+        assert!(all.iter().all(|event| event.on == said.on && event.written == PLACE));
         all.into_iter().map(|event| event.what).collect::<Vec<_>>()
     };
     assert_eq!(of(&quiet, &[]), []);
@@ -168,7 +189,27 @@ fn a_check_in_says_what_bears_on_it() {
     let before = resolve(&case, knowledge()).answers;
     let mut said = fine(&story, 2, 3);
     say(&mut said, answer("leg_symptoms", "comes_and_goes"));
-    assert_eq!(events(knowledge(), &before, &said, &said.answers, &[]), []);
+    assert_eq!(events(knowledge(), &before, (&said, PLACE), &said.answers, &[]), []);
+}
+
+#[test]
+fn what_is_found_apart_from_a_check_in_bears_on_it_too() {
+    let before = resolve(&sciatic(), knowledge()).answers;
+    let raised = |answer: CaseAnswer| {
+        let all = raised(knowledge(), &before, &[answer], (day(1), PLACE));
+        all.into_iter().map(|event| (event.on, event.what)).collect::<Vec<_>>()
+    };
+    let weak = || CaseAnswer { by: By::Therapist, ..answer("motor_weakness_exam", "present") };
+    let what = What::Raised(finding("motor_weakness_exam"));
+    // Of its own day; without one, of the day on which it was written down; dated ahead, from then on as well.
+    assert_eq!(raised(of_day(weak(), day(-4))), [(day(-4), what)]);
+    assert_eq!(raised(CaseAnswer { when: None, ..weak() }), [(day(1), what)]);
+    assert_eq!(raised(of_day(weak(), day(2))), [(day(2), what), (day(1), what)]);
+    assert_eq!(raised(answer("motor_weakness_exam", "absent")), []);
+    // Of a nerve sign only what is more than before.
+    assert_eq!(raised(answer("leg_symptoms", "comes_and_goes")), []);
+    let more = What::Raised(finding("leg_symptoms"));
+    assert_eq!(raised(of_day(answer("leg_symptoms", "most_weeks"), day(1))), [(day(1), more)]);
 }
 
 fn replace(case: &mut Case, answer: CaseAnswer) {
@@ -194,7 +235,7 @@ fn sciatic() -> Case {
 }
 
 fn cleared_story(clearance: Clearance) -> Story<'static> {
-    let all = Clearances::new(vec![clearance]);
+    let all = Clearances::new(vec![(PLACE, clearance)]);
     let start = Start {
         case: &sciatic(),
         preferences: &preferences(),
@@ -342,10 +383,8 @@ fn the_end_of_a_clearance_never_makes_advice_less_careful() {
                 reasoner().rung(&resolve(&case, knowledge).answers)
             };
             let with = rung(&stands(&one, START, &[]));
-            let event = Event {
-                on: day(random.below(20) as i64 - 10),
-                what: What::Signal(Signal::LegLower),
-            };
+            let what = What::Signal(Signal::LegLower);
+            let event = event(day(random.below(20) as i64 - 10), PLACE + 1, what);
             let mut before = stands(&one, START, &[]);
             for days in 0..60 {
                 let now = stands(&one, day(days), &[event]);

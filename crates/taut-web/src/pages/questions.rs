@@ -40,7 +40,7 @@ impl Open {
         standing: Standing,
         (faults, sent): (Vec<Fault>, Option<&Fields>),
     ) -> Result<Option<Self>, Failure> {
-        let Standing { draft, version, screen, can_go_back, emergency } = standing;
+        let Standing { draft, version, screen, can_go_back, emergency, .. } = standing;
         let Some(screen) = screen.filter(|_| !emergency) else { return Ok(None) };
         let kept = draft.marked(c.knowledge());
         let marked = sent.map_or_else(|| kept, |sent| chart::marked(c.knowledge(), &sent.0));

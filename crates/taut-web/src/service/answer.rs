@@ -1,6 +1,6 @@
 //! How an answer is shown, and kept in the visitor's own record.
 
-use taut_episode::keep_verdict;
+use taut_episode::{ATTEMPTS, keep_verdict};
 use taut_knowledge::{Knowledge, Rung};
 
 use crate::app::{AUTHOR, App, now};
@@ -32,19 +32,27 @@ pub fn rung_name_of(c: &Frame, id: &str) -> String {
     c.knowledge().phrase(&format!("rung_{id}"), &c.language).unwrap_or(id).to_owned()
 }
 
-/// Keeps the answers of an interview that is done, and their verdict, where the visitor has a record.
+/// Keeps the answers of an interview that is done, and their verdict, where the visitor has a record. They are judged again where
+/// something was added to it meanwhile.
 ///
 /// # Errors
-/// The database's problem.
+/// Something is added each time; the database's problem.
 pub async fn keep(app: &App, visit: &Visit) -> Result<(), Failure> {
     let Some(own) = visit.own() else { return Ok(()) };
-    let Some(subject) = subject::find(app, visit).await?.subject else { return Ok(()) };
-    if subject.standing.is_none() {
-        return Ok(());
-    }
     let store = app.store().as_viewer(&own.viewer);
-    let (judged, by) = (subject.judgement.judged(), (AUTHOR, now()));
-    keep_verdict(&store, own.chain, &subject.value, &judged, &subject.cleared, by).await?;
-    app.store().anchor(now()).await?;
-    Ok(())
+    for _ in 0..ATTEMPTS {
+        let Some(subject) = subject::find(app, visit).await?.subject else { return Ok(()) };
+        if subject.standing.is_none() {
+            return Ok(());
+        }
+        match keep_verdict(&store, own.chain, &subject.to_keep(), (AUTHOR, now())).await {
+            Err(error) if error.is_changed_meanwhile() => {}
+            other => {
+                other?;
+                app.store().anchor(now()).await?;
+                return Ok(());
+            }
+        }
+    }
+    Err(Failure::conflict())
 }

@@ -1,14 +1,13 @@
 //! Who may look around in postures.
 
 use jiff::civil::Date;
-use taut_knowledge::{ExerciseKind, Mark, Rung};
+use taut_knowledge::{ExerciseKind, Rung};
 use taut_plan::clearance::Standing;
 use taut_text::explorer::explorer_is_closed;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Audience;
-use crate::service::side_by_side::{Line, lines};
 use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 
@@ -56,35 +55,17 @@ fn opened(app: &App, subject: &Subject) -> Option<(String, Date)> {
     let standings = subject.clearances.standings(knowledge, today());
     let kinds = [ExerciseKind::HamstringLengthening, ExerciseKind::Neural];
     let each = subject.examined.iter().zip(standings);
-    let flags = flag_days(app, subject);
     let opening = each.filter_map(|(clearance, standing)| {
         let allows = clearance.allowed.iter().any(|allowed| {
             let of_exercise = allowed.exercise.map(|index| knowledge.exercises[index].kind);
             allowed.kind.or(of_exercise).is_some_and(|kind| kinds.contains(&kind))
         });
-        let on = clearance.on.to_string();
-        let is_newest = flags.iter().all(|day| *day <= on);
         match standing {
-            Standing::Valid { until } if allows && is_newest && !clearance.is_reported() => {
+            Standing::Valid { until } if allows && !clearance.is_reported() => {
                 Some((clearance.examiner.clone(), until))
             }
             _ => None,
         }
     });
     opening.max_by_key(|(_, until)| *until)
-}
-
-/// The days of the flags and deficits that stand.
-fn flag_days(app: &App, subject: &Subject) -> Vec<String> {
-    let knowledge = app.engine().knowledge();
-    let lines = lines(knowledge, &subject.judgement.case, "en");
-    let is_flag = |line: &&Line| {
-        let marks = &knowledge.finding(line.finding).marks;
-        line.present && marks.iter().any(|mark| matches!(mark, Mark::Serious | Mark::Deficit))
-    };
-    let standing = lines.iter().filter(is_flag).flat_map(|line| {
-        let all = line.reported.iter().chain(&line.self_tested).chain(&line.examined);
-        all.filter(|given| given.stands)
-    });
-    standing.map(|given| given.when.clone()).collect()
 }

@@ -20,6 +20,8 @@ pub struct Standing {
     pub draft: Draft,
     /// Version of what is kept; 0 where nothing is.
     pub version: i64,
+    /// When the last of it was said: milliseconds since 1970 UTC; nothing where that was just now.
+    pub said: Option<i64>,
     /// The screen to show; nothing when this part is done.
     pub screen: Option<ScreenView>,
     /// True if there is a screen to go back to.
@@ -74,8 +76,12 @@ pub const fn draft_end(now: i64) -> i64 {
 /// # Errors
 /// The database's problem.
 pub async fn standing(app: &App, visit: &Visit) -> Result<Option<Standing>, Failure> {
-    let kept = kept(app, visit).await?;
-    Ok(kept.map(|(draft, version)| of(app, visit, draft, version)))
+    let Some(owner) = visit.draft_owner() else { return Ok(None) };
+    let Some(kept) = app.reader().draft(owner, DraftKind::Interview).await? else {
+        return Ok(None);
+    };
+    let draft = Draft::read(kept.body.as_bytes())?;
+    Ok(Some(Standing { said: Some(kept.updated), ..of(app, visit, draft, kept.version) }))
 }
 
 /// The replies that are kept, and their version.
@@ -99,7 +105,7 @@ pub fn in_language(app: &App, language: &str, draft: Draft, version: i64) -> Sta
     let sides = AskSides::Which;
     let screen = interview_form::next_screen(planner, &draft, &interview, sides, language);
     let can_go_back = !interview.log().is_empty() || !interview.read().is_empty();
-    Standing { draft, version, screen, can_go_back, emergency }
+    Standing { draft, version, said: None, screen, can_go_back, emergency }
 }
 
 /// Begins an interview where none is; a guest gets a session, whose token comes back.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_episode::{
-    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, case_json,
-    keep_clearance, keep_verdict, load_case, load_story,
+    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, VerdictToKeep,
+    case_json, keep_clearance, keep_verdict, load_case, load_story, newest_place,
 };
 use taut_knowledge::case::CASE_SCHEMA;
 use taut_knowledge::read_case;
@@ -117,14 +117,17 @@ impl Patient {
     /// Adds answers of a day to the newest ones, judges them all anew, and keeps both.
     ///
     /// # Errors
-    /// What was typed does not fit; the database's problem. Nothing is kept then.
+    /// What was typed does not fit; something was added meanwhile; the database's problem. Nothing is kept then.
     pub async fn add(&self, app: &App, new: &New, today: Date) -> Result<Kept, Failure> {
+        let seen = newest_place(&self.store, self.chain()).await?;
         let kept = self.current(app, today).await?.map(|current| current.kept);
+        let seen = Some(kept.as_ref().map_or(seen, |kept| kept.seen));
         let new = new.clone();
         let (value, judgement, cleared) =
             app.compute(move |app| with_answers(app, kept.as_ref(), &new, today)).await?;
         let (judged, by) = (judgement.judged(), (self.by.name.as_str(), now()));
-        Ok(keep_verdict(&self.store, self.chain(), &value, &judged, &cleared, by).await?)
+        let new = VerdictToKeep { case: &value, judged, clearances: &cleared, seen };
+        Ok(keep_verdict(&self.store, self.chain(), &new, by).await?)
     }
 
     /// Keeps a clearance, judges the answers with it, and keeps the verdict too.
@@ -140,9 +143,13 @@ impl Patient {
         let author = self.by.name.as_str();
         keep_clearance(&self.store, self.chain(), new, (author, now())).await?;
         if let Some(current) = self.current(app, today).await? {
-            let judged = current.judgement.judged();
-            let (value, by) = (&current.kept.value, (author, now()));
-            keep_verdict(&self.store, self.chain(), value, &judged, &current.cleared, by).await?;
+            let new = VerdictToKeep {
+                case: &current.kept.value,
+                judged: current.judgement.judged(),
+                clearances: &current.cleared,
+                seen: Some(current.kept.seen),
+            };
+            keep_verdict(&self.store, self.chain(), &new, (author, now())).await?;
         }
         Ok(())
     }
@@ -266,7 +273,8 @@ fn with_answers(
     let case = read(&value)?;
     let (case, cleared) = match kept {
         Some(kept) => {
-            KeptCase { case, value: value.clone(), ..kept.clone() }.cleared(knowledge, today)
+            let kept = kept.clone().with(knowledge, (case, value.clone()), &added.answers, today);
+            kept.cleared(knowledge, today)
         }
         None => (case, Vec::new()),
     };

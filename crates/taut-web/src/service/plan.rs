@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use taut_episode::{
-    AskSides, Fault, PlanToKeep, ScreenView, answers, bodies, keep_plan, keep_verdict, plan_screen,
-    usual_preferences,
+    AskSides, Fault, PlanToKeep, ScreenView, VerdictToKeep, answers, bodies, keep_plan,
+    keep_verdict, plan_screen, usual_preferences,
 };
 use taut_plan::{Plan, Preferences};
 use taut_record::{DraftKind, DraftOwner, Expected, StoredPreferences};
@@ -160,7 +160,7 @@ pub async fn reply(
     }
     let own = visit.own_or_sign_in()?;
     let knowledge = app.engine().knowledge();
-    let Subject { mut value, judgement, cleared, clearances, .. } = proposal.subject;
+    let Subject { mut value, judgement, cleared, clearances, seen, .. } = proposal.subject;
     let on = today().to_string();
     if let Some(list) = value["answers"].as_array_mut() {
         list.extend(answers(knowledge, &given).into_iter().map(|mut answer| {
@@ -177,8 +177,9 @@ pub async fn reply(
         })
         .await?;
     let store = app.store().as_viewer(&own.viewer);
-    let by = (AUTHOR, now());
-    keep_verdict(&store, own.chain, &value, &judgement.judged(), &cleared, by).await?;
+    let new =
+        VerdictToKeep { case: &value, judged: judgement.judged(), clearances: &cleared, seen };
+    keep_verdict(&store, own.chain, &new, (AUTHOR, now())).await?;
     app.store().anchor(now()).await?;
     Ok(())
 }

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use taut_episode::{EpisodeError, Judgement, KeptCase, asked_again, load_case};
+use taut_episode::{Before, Joined, Judgement, KeptCase, SaidAnew, VerdictToKeep, Wanted, join};
 use taut_knowledge::clearance::Clearance;
-use taut_knowledge::{Case, FindingId, Knowledge, Said, Value, read_case};
+use taut_knowledge::{Case, FindingId, read_case};
 use taut_plan::Clearances;
-use taut_reason::Setting;
 use taut_record::{DraftKind, StoredCleared};
 
 use crate::app::{App, today};
@@ -89,102 +88,65 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Found, Failure> {
     let standing = interview::standing(app, visit).await?;
     let is_open = standing.as_ref().is_some_and(|one| !one.is_done());
     let standing = standing.filter(Standing::is_done);
-    if standing.is_none() && kept.is_none() {
+    if standing.is_none() && kept.kept.is_none() {
         return Ok(Found { subject: None, is_open });
     }
     let subject = app.compute(move |app| judge(app, standing, kept, today())).await?;
     Ok(Found { subject, is_open })
 }
 
-/// The newest answers of the visitor's own record.
-async fn kept(app: &App, visit: &Visit) -> Result<Option<KeptCase>, Failure> {
-    let Some(own) = visit.own() else { return Ok(None) };
+/// What the visitor's own record holds; nothing where there is none.
+async fn kept(app: &App, visit: &Visit) -> Result<Before, Failure> {
+    let Some(own) = visit.own() else { return Ok(Before::default()) };
     let store = app.store().as_viewer(&own.viewer);
-    match load_case(&store, own.chain, app.engine().knowledge()).await {
-        Ok(kept) => Ok(Some(kept)),
-        Err(EpisodeError::Missing(_)) => Ok(None),
-        Err(other) => Err(other.into()),
-    }
+    Ok(Before::read(&store, own.chain, app.engine().knowledge()).await?)
 }
 
 fn judge(
     app: &App,
     standing: Option<Standing>,
-    kept: Option<KeptCase>,
+    before: Before,
     on: Date,
 ) -> Result<Option<Subject>, Failure> {
     let engine = app.engine();
-    let asked = match &standing {
-        Some(standing) => {
-            let mut value = standing.draft.case(engine.knowledge());
-            date(&mut value, on);
-            Some((read(app, &value)?, value))
-        }
-        None => None,
-    };
-    let said = asked.as_ref().map(|(case, _)| case.clone());
-    let (kept, value) = match (asked, kept) {
-        (Some((case, value)), Some(kept)) => {
-            let value = asked_again(engine.knowledge(), &kept, (&value, &case), on);
-            (Ok(KeptCase { case: read(app, &value)?, value: value.clone(), ..kept }), value)
-        }
-        (Some((case, value)), None) => (Err(case), value),
-        (None, Some(kept)) => {
-            let value = kept.value.clone();
-            (Ok(kept), value)
-        }
-        (None, None) => return Ok(None),
-    };
-    Ok(Some(match kept {
-        Ok(kept) => {
-            let (case, cleared) = kept.cleared(engine.knowledge(), on);
-            let judgement = engine.answer(case, kept.setting, kept.thorough);
-            Subject {
-                stands: stands(engine.knowledge(), said.as_ref(), &judgement),
-                judgement,
-                value,
-                cleared,
-                clearances: kept.standing(),
-                examined: kept.clearances.iter().map(|(_, one)| one.clone()).collect(),
-                dropped: kept.dropped.clone(),
-                seen: Some(kept.seen),
-                standing,
-            }
-        }
-        Err(case) => Subject {
-            judgement: engine.answer(case, Setting::Home, false),
-            stands: Vec::new(),
-            value,
-            cleared: Vec::new(),
-            clearances: Clearances::default(),
-            examined: Vec::new(),
-            dropped: BTreeSet::new(),
-            seen: None,
-            standing,
-        },
-    }))
+    if let Some(standing) = standing {
+        let value = standing.draft.case(engine.knowledge());
+        // It is of the day of its last reply, however late somebody looks at it.
+        let day = standing.said.and_then(day_of).unwrap_or(on).min(on);
+        let said = SaidAnew::interview(engine.knowledge(), value, day, standing.said)?;
+        let joined = join(engine, before, &said, Wanted::default(), on)?;
+        return Ok(Some(Subject::of(joined, Some(standing))));
+    }
+    let Some(kept) = before.kept else { return Ok(None) };
+    let (case, cleared) = kept.cleared(engine.knowledge(), on);
+    let judgement = engine.answer(case, kept.setting, kept.thorough);
+    let (value, seen) = (kept.value.clone(), before.seen);
+    let joined = Joined { judgement, value, cleared, stands: Vec::new(), kept: Some(kept), seen };
+    Ok(Some(Subject::of(joined, None)))
 }
 
-/// Signs that count although the interview does not say them, in the order in which they came.
-fn stands(knowledge: &Knowledge, said: Option<&Case>, judgement: &Judgement) -> Vec<FindingId> {
-    let Some(said) = said else { return Vec::new() };
-    let counts = |finding: FindingId| match judgement.resolved.answers.get(finding) {
-        Value::State(state) => state,
-        Value::Unknown => 0,
-    };
-    let is_said = |finding: FindingId| {
-        let at_least = |said: Said| matches!(said, Said::State(state) if state >= counts(finding));
-        said.answers.iter().any(|answer| answer.finding == finding && at_least(answer.said))
-    };
-    let mut stands: Vec<FindingId> = Vec::new();
-    for answer in &judgement.case.answers {
-        let (finding, record) = (answer.finding, knowledge.finding(answer.finding));
-        let is_sign = record.is_marked() && counts(finding) >= record.present_from.max(1);
-        if is_sign && !is_said(finding) && !stands.contains(&finding) {
-            stands.push(finding);
-        }
+/// The day of a time here.
+fn day_of(ms: i64) -> Option<Date> {
+    let time = jiff::Timestamp::from_millisecond(ms).ok()?;
+    Some(time.to_zoned(jiff::tz::TimeZone::system()).date())
+}
+
+impl Subject {
+    /// What [`taut_episode::keep_verdict`] takes.
+    #[must_use]
+    pub fn to_keep(&self) -> VerdictToKeep<'_> {
+        let Self { judgement, value, cleared, seen, .. } = self;
+        VerdictToKeep { case: value, judged: judgement.judged(), clearances: cleared, seen: *seen }
     }
-    stands
+
+    fn of(joined: Joined, standing: Option<Standing>) -> Self {
+        let Joined { judgement, value, cleared, stands, kept, seen } = joined;
+        let clearances = kept.as_ref().map(KeptCase::standing).unwrap_or_default();
+        let of_record = |kept: KeptCase| (kept.clearances, kept.dropped);
+        let (all, dropped) = kept.map(of_record).unwrap_or_default();
+        let examined = all.into_iter().map(|(_, one)| one).collect();
+        Self { judgement, stands, value, cleared, clearances, examined, dropped, seen, standing }
+    }
 }
 
 /// A case that this program made, read back.
@@ -194,14 +156,6 @@ fn stands(knowledge: &Knowledge, said: Option<&Case>, judgement: &Judgement) -> 
 pub fn read(app: &App, value: &serde_json::Value) -> Result<Case, Failure> {
     read_case("the answers", value.to_string().as_bytes(), app.engine().knowledge())
         .map_err(|report| Failure::ours(report.iter().count()))
-}
-
-/// Every answer was given on this day.
-fn date(case: &mut serde_json::Value, on: Date) {
-    let answers = case.get_mut("answers").and_then(serde_json::Value::as_array_mut);
-    for answer in answers.into_iter().flatten() {
-        answer["when"] = on.to_string().into();
-    }
 }
 
 /// What was not finished goes once something is kept that takes its place.

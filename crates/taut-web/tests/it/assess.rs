@@ -2,7 +2,7 @@
 
 use taut_record::{Filter, Kind, Role};
 
-use crate::steps::{at_work, cleared, day, selects, send, tight, tingling};
+use crate::steps::{at_work, cleared, day, selects, send, tight, tingling, walk};
 use crate::support::{Client, joined};
 
 /// Answers every screen of an assessment; how many there were.
@@ -138,26 +138,72 @@ async fn roots_become_findings_and_notes_are_kept_with_a_name() {
     assert!(page.contains("walks to work") && !page.contains("<again>"), "{page}");
 }
 
-#[tokio::test]
-async fn a_clearance_that_allows_it_opens_the_explorer_until_its_last_day() {
-    let (running, mut ann, chain, path) = at_work().await;
-    assess(&mut ann, &path, tingling).await;
-    let clinic = running.store.clinics().await.unwrap()[0].id;
-    let mut pia = joined(&running, clinic, Role::Person, Some(chain), "pia").await;
-    let explorer = pia.get("/explorer").await;
-    assert!(!explorer.body.contains("id=\"explorer\""), "closed on hold: {}", explorer.body);
+/// Clears a person today, with leave to move the nerve; the last day.
+async fn clear(ann: &mut Client, path: &str) -> String {
     let clear = format!("{path}/clear");
     let form = ann.get(&clear).await.body;
     let ends = day(-20);
     let more = [("allow.neural", "yes"), ("allow.neural.range", "to the first change")];
     let kept = ann.post_fields(&clear, &cleared(&form, &ends, &more)).await;
     assert_eq!(kept.status, 303, "{}", kept.body);
+    ends
+}
+
+async fn explorer_is_open(client: &mut Client) -> bool {
+    client.get("/explorer").await.body.contains("id=\"explorer\"")
+}
+
+#[tokio::test]
+async fn a_clearance_that_allows_it_opens_the_explorer_until_its_last_day() {
+    let (running, mut ann, chain, path) = at_work().await;
+    assess(&mut ann, &path, tingling).await;
+    let clinic = running.store.clinics().await.unwrap()[0].id;
+    let mut pia = joined(&running, clinic, Role::Person, Some(chain), "pia").await;
+    assert!(!explorer_is_open(&mut pia).await, "closed on hold");
+    // What was found before, also on the same day, is what was looked at and cleared.
+    let examine = format!("{path}/examine");
+    let today = day(0);
+    let found = [("on", today.as_str()), ("e.motor_weakness_exam.left", "present")];
+    assert_eq!(ann.post(&examine, &found).await.status, 303);
+    let ends = clear(&mut ann, &path).await;
     let opened = pia.get("/explorer").await.body;
     assert!(opened.contains("id=\"explorer\""), "{opened}");
     assert!(opened.contains(&format!("Dr Example has opened this page for you until {ends}")));
-    // A new flag closes it at once. Elsewhere it may be tomorrow already.
-    let later = day(-1);
-    let found = [("on", later.as_str()), ("e.motor_weakness_exam.left", "present")];
-    assert_eq!(ann.post(&format!("{path}/examine"), &found).await.status, 303);
-    assert!(!pia.get("/explorer").await.body.contains("id=\"explorer\""));
+    // What says nothing of a flag leaves it open.
+    let other = [("on", today.as_str()), ("e.reflex_knee_reduced.right", "absent")];
+    assert_eq!(ann.post(&examine, &other).await.status, 303);
+    assert!(explorer_is_open(&mut pia).await);
+    // A flag that is found afterwards closes it at once, of the same day or of the next: elsewhere it may be tomorrow already.
+    for on in [day(0), day(-1)] {
+        let found = [("on", on.as_str()), ("e.sensory_loss_exam.right", "present")];
+        assert_eq!(ann.post(&examine, &found).await.status, 303);
+        assert!(!explorer_is_open(&mut pia).await, "{on}");
+        let page = ann.get(&path).await.body;
+        assert!(!page.contains(&format!("Stands until {ends}.")), "{page}");
+        // Only another clearance opens it again.
+        if on == day(0) {
+            clear(&mut ann, &path).await;
+            assert!(explorer_is_open(&mut pia).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_interview_after_a_clearance_of_the_same_day_closes_the_explorer() {
+    let (running, mut ann, chain, path) = at_work().await;
+    assess(&mut ann, &path, tingling).await;
+    let ends = clear(&mut ann, &path).await;
+    let clinic = running.store.clinics().await.unwrap()[0].id;
+    let mut pia = joined(&running, clinic, Role::Person, Some(chain), "pia").await;
+    assert!(explorer_is_open(&mut pia).await);
+    // More of a nerve sign than the examiner knew: still on hold, and closed.
+    let (held, _) = walk(&mut pia, |name| match name {
+        "a.leg_pain_at_rest" => "yes",
+        other => tingling(other),
+    })
+    .await;
+    assert!(held.body.contains("class=\"answer care\""), "{}", held.body);
+    assert!(!explorer_is_open(&mut pia).await);
+    let page = ann.get(&path).await.body;
+    assert!(!page.contains(&format!("Stands until {ends}.")), "{page}");
 }

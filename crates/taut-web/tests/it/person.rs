@@ -2,7 +2,9 @@
 
 use jiff::{ToSpan as _, Zoned};
 use serde_json::json;
-use taut_episode::{PlanToKeep, keep_plan, keep_verdict, load_case, usual_preferences};
+use taut_episode::{
+    PlanToKeep, VerdictToKeep, keep_plan, keep_verdict, load_case, usual_preferences,
+};
 use taut_knowledge::read_case;
 use taut_plan::Clearances;
 use taut_reason::Setting;
@@ -401,7 +403,8 @@ async fn earlier(running: &Running, days: i64, said: &[(&str, &str, &str)]) {
     let judgement = engine.answer(case, Setting::Home, false);
     let chain = running.store.add_person("me", "test", 1).await.unwrap();
     let judged = judgement.judged();
-    keep_verdict(&running.store, chain, &value, &judged, &[], ("test", 2)).await.unwrap();
+    let new = VerdictToKeep { case: &value, judged, clearances: &[], seen: None };
+    keep_verdict(&running.store, chain, &new, ("test", 2)).await.unwrap();
 }
 
 #[tokio::test]

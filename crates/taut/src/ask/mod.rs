@@ -11,13 +11,15 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 use taut_episode::interview_form::next_screen;
-use taut_episode::{AskSides, Given, ScreenView};
+use taut_episode::{AskSides, Engine, Given, Judgement, SaidAnew, ScreenView, Wanted};
 use taut_knowledge::FindingId;
-use taut_reason::{Interview, Planner, Reasoner, Reply, Setting};
+use taut_reason::{Interview, Planner, Reply};
 use taut_text::{verdict_page, why_no_more};
 
 use crate::output;
+use crate::record_command::{self, DatabaseArg, Recorded};
 use crate::shipped::Source;
+use crate::standing_signs;
 use session::Session;
 pub use session::write_whole;
 
@@ -36,9 +38,14 @@ pub struct AskArgs {
     /// Where an interrupted interview is kept [default: the user's state folder]
     #[arg(long, value_name = "FILE")]
     session: Option<PathBuf>,
+    /// Answer with what stands in this person's record, and keep answers and verdict there; a new person is added
+    #[arg(long, value_name = "NAME")]
+    record: Option<String>,
     /// Language of the texts
     #[arg(long, default_value = "en")]
     language: String,
+    #[command(flatten)]
+    database: DatabaseArg,
 }
 
 /// What a front end brings back from one screen; each reply with the place of its question on it.
@@ -105,36 +112,63 @@ pub fn front_end(plain: bool) -> Box<dyn FrontEnd> {
 /// # Errors
 /// Knowledge with problems, or I/O.
 pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
-    let knowledge = source.knowledge()?;
-    crate::shipped::check_language(&knowledge, &args.language)?;
-    let reasoner = Reasoner::new(&knowledge, Setting::Home);
-    let planner = Planner::new(&reasoner);
+    let engine = source.engine()?;
+    let (knowledge, planner) = (engine.knowledge(), engine.asking());
+    crate::shipped::check_language(knowledge, &args.language)?;
     let mut front = front_end(args.plain);
-    let mut session = Session::open(args.session.clone(), &knowledge);
+    let mut session = Session::open(args.session.clone(), knowledge);
     if args.fresh {
         session.forget()?;
     }
-    let mut interview = match session.resume(&knowledge)? {
+    let mut interview = match session.resume(knowledge)? {
         Some(resumed) if front.confirm(resumed.question())? => resumed.interview,
-        _ => Interview::new(&knowledge),
+        _ => Interview::new(knowledge),
     };
     loop {
-        if !ask_all(&planner, &mut interview, front.as_mut(), &mut session, &args.language)? {
+        if !ask_all(planner, &mut interview, front.as_mut(), &mut session, &args.language)? {
             front.tell(&format!(
                 "\nStopped. Your answers are kept in {}. Run `taut ask` again to go on, or `taut ask --fresh` to begin anew.\n",
                 session.place()
             ))?;
             return Ok(());
         }
-        let answers = interview.answers();
-        let verdict = reasoner.verdict(&answers);
-        let page = verdict_page(&reasoner, &verdict, &answers, &args.language);
+        let recorded = match &args.record {
+            Some(name) => {
+                session.keep(&interview)?;
+                Some((name, record(args, name, &engine, &session)?))
+            }
+            None => None,
+        };
+        let joined = recorded.as_ref().and_then(|(_, recorded)| recorded.joined.as_ref());
+        let (reasoner, answers, verdict) = match joined.map(|joined| &joined.judgement) {
+            Some(Judgement { reasoner, resolved, verdict, .. }) => {
+                (*reasoner, resolved.answers.clone(), verdict.clone())
+            }
+            None => {
+                let answers = interview.answers();
+                let verdict = planner.reasoner.verdict(&answers);
+                (planner.reasoner, answers, verdict)
+            }
+        };
+        let page = verdict_page(reasoner, &verdict, &answers, &args.language);
+        let stands = joined.map_or(&[][..], |joined| &joined.stands);
+        let page = standing_signs::named(page, knowledge, stands, &args.language);
         front.tell(&format!("\n{}", page.to_text(output::width())))?;
+        if let Some((name, Recorded { joined, kept })) = recorded {
+            match &joined {
+                Some(joined) => standing_signs::hint(joined, name),
+                None => output::note(
+                    "The record could not be read: this answer is of these questions alone.",
+                ),
+            }
+            // The session stays where nothing could be kept, so that nothing is lost.
+            output::note(&kept?);
+        }
         let careful = verdict.rung() < taut_knowledge::Rung::HoldAndSeePt;
         // Also said where the interview ended by itself: the person may wonder why no more is asked.
         let enough = (!careful)
             .then(|| planner.same_decision(&answers, planner.step_search(&answers)))
-            .and_then(|same| why_no_more(&knowledge, &same, &args.language));
+            .and_then(|same| why_no_more(knowledge, &same, &args.language));
         if let Some(enough) = &enough {
             front.tell(&format!("\n{enough}\n"))?;
         }
@@ -152,12 +186,26 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
     }
     if let Some(file) = &args.save {
         session.keep(&interview)?;
-        let case = session.case(&knowledge);
+        let case = session.case(knowledge);
         write_whole(file, &serde_json::to_vec_pretty(&case)?)
             .with_context(|| file.display().to_string())?;
         front.tell(&format!("\nYour answers were written to {}.\n", file.display()))?;
     }
     session.forget()
+}
+
+/// Keeps the answers of an interview of today in a person's record, judged with what stands there.
+fn record(
+    args: &AskArgs,
+    name: &str,
+    engine: &Engine,
+    session: &Session,
+) -> anyhow::Result<Recorded> {
+    let knowledge = engine.knowledge();
+    let today = jiff::Zoned::now().date();
+    let said = SaidAnew::interview(knowledge, session.case(knowledge), today, None)
+        .map_err(|error| record_command::trouble(error, name))?;
+    Ok(record_command::keep(&args.database, name, engine, &said, Wanted::default()))
 }
 
 /// Asks until this part is done. False if the person stopped.

@@ -132,7 +132,7 @@ fn void(knowledge: &Knowledge, why: &Void) -> String {
         Void::Expired(day) => format!("it ended on {day}"),
         Void::NotQuiet(Date::MAX) => "nothing says since when the leg is quiet".to_owned(),
         Void::NotQuiet(day) => format!("it counts from {day} on, if the leg stays quiet"),
-        Void::Happened(Event { on, what }) => match what {
+        Void::Happened(Event { on, what, .. }) => match what {
             What::Signal(signal) => {
                 format!("on {on}: {}", plan_json::name(signal).replace('_', " "))
             }

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use serde_json::Value;
 use taut_episode::{
-    CheckInToKeep, EpisodeError, Judged, Kept, KeptCase, KeptStory, Missing, PlanToKeep, case_json,
+    Before, CheckInToKeep, Engine, EpisodeError, Joined, Kept, KeptCase, KeptStory, Missing,
+    PlanToKeep, SaidAnew, Wanted, begin_new_episode, case_json, join, keep_said,
 };
 use taut_knowledge::Knowledge;
-use taut_record::{ChainId, Place, Problem, ProblemKind, Store};
+use taut_record::{ChainId, DraftKind, DraftOwner, Place, Problem, ProblemKind, Store, Viewer};
 
 use super::{DatabaseArg, failure, time, with_records};
 use crate::BadInput;
@@ -14,28 +15,63 @@ use crate::BadInput;
 /// Who writes, where nobody else is named.
 pub const AUTHOR: &str = "the person";
 
-/// Keeps a case and its verdict; says where they are.
-///
-/// # Errors
-/// The records cannot be written; neither answers nor verdict are kept then.
+/// What came of answers that were to be kept.
+#[derive(Debug)]
+pub struct Recorded {
+    /// The answers with what stands from before; nothing if the record could not be read.
+    pub joined: Option<Joined>,
+    /// Where they are kept, in words; or why they are not.
+    pub kept: anyhow::Result<String>,
+}
+
+/// Joins what is said anew with a person's record, judges it, and keeps answers and verdict. The same as in a browser: what stands
+/// from before counts, and nothing that is added meanwhile is passed by. It takes the place of an interview in a browser.
 pub fn keep(
     database: &DatabaseArg,
     name: &str,
-    bytes: &[u8],
-    judged: &Judged<'_>,
-) -> anyhow::Result<String> {
-    let case = case_json::of(bytes, judged.case, judged.reasoner.knowledge)
-        .map_err(|error| trouble(error, name))?;
-    let place = database.place()?;
-    let kept = adding(&place, name, async |store, chain, by| {
-        taut_episode::keep_verdict(store, chain, &case, judged, &[], by).await
+    engine: &Engine,
+    said: &SaidAnew,
+    wanted: Wanted,
+) -> Recorded {
+    let mut joined = None;
+    let on = jiff::Zoned::now().date();
+    let mut judge = |before: Before| {
+        let new = join(engine, before, said, wanted, on)?;
+        joined = Some(new.clone());
+        Ok(new)
+    };
+    let kept = database.place().and_then(|place| {
+        let kept = adding(&place, name, async |store, chain, by| {
+            let kept = keep_said(store, chain, engine.knowledge(), &mut judge, by).await?.0;
+            forget_drafts(store, chain, &[DraftKind::Interview]).await?;
+            Ok(kept)
+        })?;
+        Ok(format!(
+            "Kept in the record of {name:?} as entries {} and {} of episode {}, in {place}.",
+            kept.at - 1,
+            kept.at,
+            kept.episode
+        ))
+    });
+    Recorded { joined, kept }
+}
+
+/// Ends a person's open episode and begins another; says where. What was reported or found in the old one counts no more, and what
+/// is not finished in a browser goes.
+///
+/// # Errors
+/// There is no such person, the reason is not a plain line of text, or the records cannot be written.
+pub fn new_episode(place: &Place, name: &str, reason: &str) -> anyhow::Result<String> {
+    let now = time::now();
+    let episode = with_records(place, false, name, async |store| {
+        let chain = store.person(name).await?.chain;
+        let episode = begin_new_episode(store, chain, reason, (AUTHOR, now)).await?;
+        let all = [DraftKind::Interview, DraftKind::CheckIn, DraftKind::Wishes];
+        forget_drafts(store, chain, &all).await?;
+        store.anchor(now).await?;
+        Ok(episode)
     })?;
-    Ok(format!(
-        "Kept in the record of {name:?} as entries {} and {} of episode {}, in {place}.",
-        kept.at - 1,
-        kept.at,
-        kept.episode
-    ))
+    Ok(format!("Episode {episode} of {name:?} begins, in {place}."))
 }
 
 /// Keeps a programme with what it follows; says where.
@@ -102,6 +138,14 @@ pub fn load_story(
         let chain = store.person(name).await?.chain;
         taut_episode::load_story(store, chain, knowledge).await
     })
+}
+
+/// What is not finished in a browser rests on older answers, and goes.
+async fn forget_drafts(store: &Store, chain: ChainId, kinds: &[DraftKind]) -> Result<(), Problem> {
+    for kind in kinds {
+        store.delete_draft(&DraftOwner::Person(chain, Viewer::Local), *kind).await?;
+    }
+    Ok(())
 }
 
 /// Adds something to the record of a person, who is added too if not there yet, and anchors it.

@@ -23,7 +23,9 @@ use crate::BadInput;
 use crate::output;
 use crate::shipped::Source;
 
-pub use keep::{file_value, keep, keep_check_in, keep_plan, load_case, load_story, trouble};
+pub use keep::{
+    Recorded, file_value, keep, keep_check_in, keep_plan, load_case, load_story, trouble,
+};
 
 /// Where the records are.
 #[derive(Debug, Args)]
@@ -96,6 +98,14 @@ enum RecordCommand {
         replace: bool,
         #[command(flatten)]
         passphrase: passphrase::PassphraseArg,
+    },
+    /// End a person's open episode and begin another, for a new problem: what was reported or found before counts no more
+    NewEpisode {
+        /// The person
+        name: String,
+        /// Why, in one line
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
     },
     /// Keep an examiner's clearance of a nerve sign or flag (a file `taut.clearance/1`, TOML or JSON)
     Clear {
@@ -254,6 +264,10 @@ pub fn run(args: &RecordArgs, source: &Source) -> anyhow::Result<()> {
             if imported.stay_erased > 0 {
                 eprintln!("{} erased since then stay erased.", imported.stay_erased);
             }
+            Ok(())
+        }
+        RecordCommand::NewEpisode { name, reason } => {
+            eprintln!("{}", keep::new_episode(&place, name, reason)?);
             Ok(())
         }
         RecordCommand::Clear { name, file } => clear::clear(name, file, &args.database, source),

@@ -49,7 +49,7 @@ fn first_prompts(talk: &mut Talk, shown: String, n: usize) -> String {
 }
 
 /// A whole interview, clean but for the lines given to questions that contain a text.
-fn whole(session: &str, more: &[&str], others: &[(&str, &str)]) -> (String, Option<i32>) {
+pub fn whole(session: &str, more: &[&str], others: &[(&str, &str)]) -> (String, Option<i32>) {
     let (mut talk, shown) = Talk::start(session, more);
     let (all, _) = go_on(&mut talk, shown, |shown| {
         let question = shown.rsplit("stop) > ").next().unwrap_or(shown);
@@ -60,7 +60,7 @@ fn whole(session: &str, more: &[&str], others: &[(&str, &str)]) -> (String, Opti
     (all + &rest, code)
 }
 
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -79,7 +79,7 @@ fn exists(file: &str) -> bool {
 }
 
 /// A phrase of the knowledge.
-fn phrase(id: &str) -> String {
+pub fn phrase(id: &str) -> String {
     let file = crate::program::root().join(format!("knowledge/phrases/{id}.toml"));
     let text = std::fs::read_to_string(file).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("en = \"")).unwrap();

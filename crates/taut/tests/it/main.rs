@@ -17,5 +17,6 @@ mod next_questions;
 mod program;
 mod programmes;
 mod record;
+mod said_anew;
 mod sources;
 mod uncertainty;
