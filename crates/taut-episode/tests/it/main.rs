@@ -6,6 +6,7 @@ mod firmness;
 mod postgres;
 mod revisions;
 mod threads;
+mod told;
 mod whole_way;
 mod world;
 mod writers;
