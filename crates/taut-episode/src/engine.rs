@@ -6,15 +6,12 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use taut_knowledge::{BodyKnowledge, Case, Knowledge, Report, Resolved, resolve};
-use taut_plan::{
-    Chooser as _, Clearances, Limited, Loads, Person, Plan, Planner, Preferences, Response, Story,
-};
+use taut_plan::{Chooser as _, Clearances, Limited, Loads, Person, Plan, Planner, Preferences};
 use taut_reason::{Reasoner, Setting, Verdict};
 
 use crate::error::{EpisodeError, Fault};
 use crate::firmness::{Firmness, FirmnessTables};
 use crate::judge::{Judged, THOROUGH_DECISIONS};
-use crate::story::KeptStory;
 
 /// Loads the body when it is first needed.
 type LoadBody = Box<dyn Fn() -> Result<BodyKnowledge, Report> + Send + Sync>;
@@ -177,18 +174,6 @@ impl Engine {
         };
         let limited = Limited::new(self.planner()?, self.knowledge, clearances, on);
         Ok(limited.plan(&person, preferences))
-    }
-
-    /// A kept story with all its check-ins, made again; each step must come out as it is kept.
-    ///
-    /// # Errors
-    /// As [`Engine::planner`]; or the first thing that comes out differently.
-    pub fn replay(
-        &self,
-        kept: &KeptStory,
-    ) -> Result<(Story<'static>, Vec<Response>), EpisodeError> {
-        let reasoner = self.reasoner(kept.case.setting, kept.case.thorough);
-        kept.replay(reasoner, self.planner()?)
     }
 }
 

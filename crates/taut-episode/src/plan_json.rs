@@ -59,30 +59,31 @@ pub fn response(knowledge: &Knowledge, response: &Response, therapist: bool) -> 
 #[must_use]
 pub fn action(knowledge: &Knowledge, action: &Action) -> Value {
     let ids = Ids { knowledge, therapist: false };
+    let id = action.kind().id();
     match action {
         Action::MoreCareful(from, to) => {
-            json!({ "action": "more_careful", "from": from.id(), "to": to.id() })
+            json!({ "action": id, "from": from.id(), "to": to.id() })
         }
         Action::Deficit(findings) => {
-            json!({ "action": "deficit", "findings": ids.findings(findings) })
+            json!({ "action": id, "findings": ids.findings(findings) })
         }
-        Action::StopAll(why) => json!({ "action": "stop_all", "why": stopped(why) }),
+        Action::StopAll(why) => json!({ "action": id, "why": stopped(why) }),
         Action::Stop(exercise, why) => {
-            json!({ "action": "stop", "exercise": ids.exercise(*exercise), "why": stopped(why) })
+            json!({ "action": id, "exercise": ids.exercise(*exercise), "why": stopped(why) })
         }
-        Action::Frozen(open) => json!({ "action": "frozen", "open": ids.findings(open) }),
+        Action::Frozen(open) => json!({ "action": id, "open": ids.findings(open) }),
         Action::StepBack(step) => json!({
-            "action": "step_back",
+            "action": id,
             "exercise": ids.exercise(step.exercise),
             "from": level(&step.from),
             "to": level(&step.to),
             "easier": step.easier.map(|e| ids.exercise(e)),
         }),
         Action::Hold(exercise) => {
-            json!({ "action": "hold", "exercise": ids.exercise(*exercise) })
+            json!({ "action": id, "exercise": ids.exercise(*exercise) })
         }
         Action::StepUp(step) => json!({
-            "action": "step_up",
+            "action": id,
             "exercise": ids.exercise(step.exercise),
             "variable": name(&step.variable),
             "from": level(&step.from),
@@ -91,12 +92,12 @@ pub fn action(knowledge: &Knowledge, action: &Action) -> Value {
             "taken": step.taken,
         }),
         Action::NoGainYet(exercise) => {
-            json!({ "action": "no_gain_yet", "exercise": ids.exercise(*exercise) })
+            json!({ "action": id, "exercise": ids.exercise(*exercise) })
         }
-        Action::KeepUp => json!({ "action": "keep_up" }),
-        Action::Clinician(why) => json!({ "action": "clinician", "why": clinician(*why) }),
+        Action::KeepUp => json!({ "action": id }),
+        Action::Clinician(why) => json!({ "action": id, "why": clinician(*why) }),
         Action::WouldBeLessCareful(rung) => {
-            json!({ "action": "would_be_less_careful", "rung": rung.id() })
+            json!({ "action": id, "rung": rung.id() })
         }
     }
 }

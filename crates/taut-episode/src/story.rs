@@ -123,6 +123,8 @@ pub struct KeptStory {
     pub kept: StoredProgramme,
     /// The answers, and how they were judged.
     pub case: KeptCase,
+    /// Everything that stands now, whether it came before the programme or after it.
+    pub present: KeptCase,
     /// What the person can and wants to do.
     pub preferences: Preferences,
     /// The first day.
@@ -178,7 +180,10 @@ pub async fn load_story(
     let reader = open(store, chain).await?;
     let entry = reader.newest(Kind::Programme).await?;
     let entry = entry.ok_or(EpisodeError::Missing(Missing::Programme))?;
-    Ok(story_of(reader, seen, &entry, knowledge).await?)
+    let story = story_of(reader, seen, &entry, knowledge).await?;
+    // Read after the programme, so that nothing is missed that it already knows of.
+    let present = load_case(store, chain, knowledge).await?;
+    Ok(KeptStory { present, ..story })
 }
 
 /// The story of one kept programme, in the episode that its entry belongs to.
@@ -218,6 +223,7 @@ pub(crate) async fn story_of(
         author: entry.author.clone(),
         programme: entry.seq,
         kept,
+        present: case.clone(),
         case,
         preferences,
         begins,
@@ -328,7 +334,7 @@ impl KeptStory {
     /// # Errors
     /// The first thing that comes out differently: other knowledge or another program gives other advice, and then the
     /// programme has to be made anew.
-    pub fn replay<'a>(
+    pub(crate) fn replay<'a>(
         &self,
         reasoner: &'a Reasoner<'a>,
         chooser: &'a dyn Chooser,

@@ -35,5 +35,5 @@ pub use plan::Planner;
 pub use programme::{
     Barred, Chosen, Item, Level, NotYet, Plan, Preferences, Programme, Rejected, WhyChosen,
 };
-pub use response::{Action, Clinician, Response, StepDown, StepUp, Stopped};
-pub use story::{Start, Story};
+pub use response::{Action, ActionKind, Clinician, Response, StepDown, StepUp, Stopped};
+pub use story::{Held, Present, Start, Story};

@@ -94,6 +94,116 @@ pub enum Action {
     WouldBeLessCareful(Rung),
 }
 
+/// Actions without what they are about, as they are named in files and records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    /// [`Action::MoreCareful`]
+    MoreCareful,
+    /// [`Action::Deficit`]
+    Deficit,
+    /// [`Action::StopAll`]
+    StopAll,
+    /// [`Action::Stop`]
+    Stop,
+    /// [`Action::Frozen`]
+    Frozen,
+    /// [`Action::StepBack`]
+    StepBack,
+    /// [`Action::Hold`]
+    Hold,
+    /// [`Action::StepUp`]
+    StepUp,
+    /// [`Action::NoGainYet`]
+    NoGainYet,
+    /// [`Action::KeepUp`]
+    KeepUp,
+    /// [`Action::Clinician`]
+    Clinician,
+    /// [`Action::WouldBeLessCareful`]
+    WouldBeLessCareful,
+}
+
+impl ActionKind {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::MoreCareful,
+        Self::Deficit,
+        Self::StopAll,
+        Self::Stop,
+        Self::Frozen,
+        Self::StepBack,
+        Self::Hold,
+        Self::StepUp,
+        Self::NoGainYet,
+        Self::KeepUp,
+        Self::Clinician,
+        Self::WouldBeLessCareful,
+    ];
+
+    /// Its name in files and records.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::MoreCareful => "more_careful",
+            Self::Deficit => "deficit",
+            Self::StopAll => "stop_all",
+            Self::Stop => "stop",
+            Self::Frozen => "frozen",
+            Self::StepBack => "step_back",
+            Self::Hold => "hold",
+            Self::StepUp => "step_up",
+            Self::NoGainYet => "no_gain_yet",
+            Self::KeepUp => "keep_up",
+            Self::Clinician => "clinician",
+            Self::WouldBeLessCareful => "would_be_less_careful",
+        }
+    }
+
+    /// The one of this name; nothing if there is none.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// True if a clinician should look at whoever it happened to.
+    #[must_use]
+    pub const fn is_for_clinician(self) -> bool {
+        match self {
+            Self::MoreCareful | Self::Deficit | Self::StopAll | Self::Frozen | Self::Clinician => {
+                true
+            }
+            Self::Stop
+            | Self::StepBack
+            | Self::Hold
+            | Self::StepUp
+            | Self::NoGainYet
+            | Self::KeepUp
+            | Self::WouldBeLessCareful => false,
+        }
+    }
+}
+
+impl Action {
+    /// The same without what it is about.
+    #[must_use]
+    pub const fn kind(&self) -> ActionKind {
+        match self {
+            Self::MoreCareful(..) => ActionKind::MoreCareful,
+            Self::Deficit(_) => ActionKind::Deficit,
+            Self::StopAll(_) => ActionKind::StopAll,
+            Self::Stop(..) => ActionKind::Stop,
+            Self::Frozen(_) => ActionKind::Frozen,
+            Self::StepBack(_) => ActionKind::StepBack,
+            Self::Hold(_) => ActionKind::Hold,
+            Self::StepUp(_) => ActionKind::StepUp,
+            Self::NoGainYet(_) => ActionKind::NoGainYet,
+            Self::KeepUp => ActionKind::KeepUp,
+            Self::Clinician(_) => ActionKind::Clinician,
+            Self::WouldBeLessCareful(_) => ActionKind::WouldBeLessCareful,
+        }
+    }
+}
+
 /// What a check-in comes to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {

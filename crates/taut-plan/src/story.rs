@@ -1,11 +1,14 @@
 //! A programme over time: what it began with, and check-ins folded into it one by one; the same check-ins give the same story.
 
 mod read;
+mod today;
+
+pub use today::{Held, Present};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use taut_knowledge::{Case, CheckIn, FindingId, Knowledge, Measured, Rung, Said, resolve};
+use taut_knowledge::{Answers, Case, CheckIn, FindingId, Knowledge, Measured, Rung, Said, resolve};
 use taut_reason::{Reasoner, Verdict};
 
 use crate::check_in::{
@@ -318,10 +321,17 @@ impl<'a> Story<'a> {
     /// Questions that keep the programme waiting: flags that this check-in leaves open, gating questions, and what a rule
     /// wants to know that keeps the verdict provisional.
     fn open(&self, check_in: &CheckIn) -> Vec<FindingId> {
-        let answers = &self.state.answers;
-        let mut open = unanswered(self.reasoner, check_in, answers);
-        open.extend(&self.verdict.open);
-        for &rule in &self.verdict.kept_provisional_by {
+        let mut open = unanswered(self.reasoner, check_in, &self.state.answers);
+        open.extend(self.questions(&self.state.answers, &self.verdict));
+        open.sort_unstable();
+        open.dedup();
+        open
+    }
+
+    /// Gating questions that a verdict leaves open, and what a rule wants to know that keeps it provisional.
+    fn questions(&self, answers: &Answers, verdict: &Verdict) -> Vec<FindingId> {
+        let mut open = verdict.open.clone();
+        for &rule in &verdict.kept_provisional_by {
             let rule = &self.reasoner.knowledge.rules[rule];
             if let Some(unless) = &rule.unless {
                 unless.visit_findings(&mut |finding| {

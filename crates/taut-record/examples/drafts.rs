@@ -137,7 +137,7 @@ async fn list(store: &Store) {
     let mut times = Vec::new();
     for _ in 0..20 {
         let start = Instant::now();
-        let all = seen.latest("", 1_000).await.unwrap();
+        let all = seen.latest("", 1_000, "the person").await.unwrap();
         times.push(start.elapsed().as_secs_f64() * 1e3);
         assert_eq!(all.len(), 1_000);
         assert!(all.iter().all(|one| one.entries.len() == 3));

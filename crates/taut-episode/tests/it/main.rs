@@ -9,6 +9,7 @@ mod postgres;
 mod revisions;
 mod said_anew;
 mod threads;
+mod told;
 mod whole_way;
 mod world;
 mod writers;

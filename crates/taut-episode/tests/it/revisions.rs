@@ -18,8 +18,8 @@ const BY: Because<'_> = Because { reason: "works shifts", who: "T. Example, phys
 /// The programme of now with thirty minutes a day.
 pub async fn half_an_hour(store: &Store, chain: ChainId, begins: Date) -> Revised {
     let story = load_story(store, chain, knowledge()).await.unwrap();
-    let (now, _) = engine().replay(&story).unwrap();
-    let mut revision = Revision::of(&story, &now);
+    let told = engine().tell(story, begins).unwrap();
+    let mut revision = Revision::of(&told.kept, &told.story);
     revision.override_preference(knowledge(), ("minutes_per_day", 30), BY).unwrap();
     let case = load_case(store, chain, knowledge()).await.unwrap();
     revision.plan(engine(), &case, begins).unwrap()
@@ -37,7 +37,8 @@ fn doses_and_wishes_are_set_within_their_bounds_with_a_reason() {
         keep_checked_in(&store, chain, &says, day(2), NOW + 1).await.unwrap();
 
         let story = load_story(&store, chain, knowledge()).await.unwrap();
-        let (now, _) = engine().replay(&story).unwrap();
+        let told = engine().tell(story, day(2)).unwrap();
+        let (story, now) = (&told.kept, &told.story);
         let case = load_case(&store, chain, knowledge()).await.unwrap();
         let chosen = &now.waiting().unwrap().chosen;
         let sets = |exercise: usize| knowledge().exercises[exercise].dose.sets;
@@ -45,7 +46,7 @@ fn doses_and_wishes_are_set_within_their_bounds_with_a_reason() {
         let first = &chosen.iter().find(|c| room(c.item.exercise)).unwrap().item;
         let record = &knowledge().exercises[first.exercise];
         let [least, most] = record.dose.sets;
-        let mut revision = Revision::of(&story, &now);
+        let mut revision = Revision::of(story, now);
         revision.override_dose(knowledge(), (&record.id, "sets", most), BY).unwrap();
         for (exercise, what, value, because, wrong) in [
             (record.id.as_str(), "sets", most + 1, BY, "beyond-dose"),

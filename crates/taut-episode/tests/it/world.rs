@@ -238,10 +238,15 @@ pub async fn check_in(
     on: Date,
 ) -> Result<(CheckInToKeep, Response), EpisodeError> {
     let kept = load_story(store, chain, knowledge()).await?;
-    let (mut story, _) = engine().replay(&kept)?;
     let reasoner = engine().reasoner(kept.case.setting, false);
-    let form =
-        CheckInForm { reasoner, story: &story, today: on, sides: AskSides::Which, language: "en" };
+    let told = engine().tell(kept, on)?;
+    let form = CheckInForm {
+        reasoner,
+        story: &told.story,
+        today: on,
+        sides: AskSides::Which,
+        language: "en",
+    };
     let mut draft = CheckInDraft::default();
     let file = loop {
         let screen = match form.next(&draft) {
@@ -255,8 +260,8 @@ pub async fn check_in(
     };
     let said = read_check_in("check-in", file.to_string().as_bytes(), knowledge())?;
     assert_eq!(case_json::value(file.to_string().as_bytes())?, file);
-    let response = story.check_in(&said)?;
-    Ok((CheckInToKeep::new(&kept, &file, &story, &response), response))
+    let done = told.check_in(engine(), &said, &file)?;
+    Ok((done.to_keep, done.response))
 }
 
 /// Likewise, and keeps it.

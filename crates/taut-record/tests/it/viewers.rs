@@ -220,7 +220,7 @@ pub fn lists_hold_whom_the_viewer_may_see(place: &Place, _: &Place) {
                 }
             }
             // The newest entries: the slow way asks for each person and kind.
-            let latest = seen.latest("", 9).await;
+            let latest = seen.latest("", 9, "the person").await;
             if who.starts_with("admin") {
                 assert_eq!(latest.unwrap_err().kind, ProblemKind::NotAllowed);
                 continue;
@@ -242,7 +242,7 @@ pub fn lists_hold_whom_the_viewer_may_see(place: &Place, _: &Place) {
                 assert_eq!(one.entries, slow, "{who}");
                 assert_eq!(slow.len(), 3);
             }
-            let after = seen.latest(wanted[0], 9).await.unwrap();
+            let after = seen.latest(wanted[0], 9, "the person").await.unwrap();
             assert_eq!(after.len(), wanted.len() - 1);
         }
         world.store.close().await;
@@ -351,7 +351,7 @@ fn what_a_server_asks_for_may_move_between_threads() {
         moves(async move {
             let seen = store.as_viewer(&viewer);
             seen.people("", 1).await?;
-            seen.latest("", 1).await?;
+            seen.latest("", 1, "the person").await?;
             seen.page(chain, Filter::default(), None, 1).await?;
             seen.append_made(chain, 0, |_| Vec::new()).await?;
             seen.export_person(chain, "", &mut sink).await?;

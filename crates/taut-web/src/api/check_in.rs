@@ -50,7 +50,7 @@ struct CheckIn {
 enum DueNow {
     /// No programme is kept.
     NoPlan,
-    /// The programme has stopped.
+    /// The programme has stopped; where answers that came after it are why, `/api/v1/answer` says what they come to.
     Stopped,
     /// The next one is later.
     Later,
@@ -66,7 +66,7 @@ async fn standing(app: &App, visit: &Visit) -> Result<CheckIn, Failure> {
         |from: jiff::civil::Date, to: jiff::civil::Date| Some([from.to_string(), to.to_string()]);
     Ok(match check_in::begun(app, visit).await? {
         Err(Due::NoPlan) => nothing(DueNow::NoPlan, None),
-        Err(Due::Stopped(_)) => nothing(DueNow::Stopped, None),
+        Err(Due::Stopped(_) | Due::AnswerFirst) => nothing(DueNow::Stopped, None),
         Err(Due::Later(from, to)) => nothing(DueNow::Later, days(from, to)),
         Err(Due::Now(from, to)) => nothing(DueNow::Now, days(from, to)),
         Ok(begun) => of(app, visit, &begun),
@@ -209,8 +209,8 @@ async fn back(
 async fn newest(app: &App, visit: &Visit) -> Result<Value, Failure> {
     let told = own_story(app, visit).await?;
     let nothing = Failure { label: "errors.nothing_kept", ..Failure::not_found() };
-    let response = told.responses.last().ok_or(nothing)?;
-    Ok(result_json::check_in(app.engine().knowledge(), response))
+    let response = told.newest().ok_or(nothing)?;
+    Ok(result_json::check_in(app.engine().knowledge(), &response))
 }
 
 /// What the newest check-in came to

@@ -36,7 +36,7 @@ struct OnePerson {
     id: String,
     /// The name.
     name: String,
-    /// The newest advice.
+    /// The most careful of the newest advice and of a check-in that nobody has dealt with.
     advice: Option<Advice>,
     /// The day of the last check-in.
     checked_in: Option<String>,
@@ -64,9 +64,11 @@ struct Advice {
 enum NeedKind {
     /// The newest advice is an emergency.
     Emergency,
+    /// Something of the record cannot be read: what it says is not known.
+    Unreadable,
     /// The newest advice is a doctor, today.
     DoctorToday,
-    /// The newest check-in says worse, or that a clinician should look.
+    /// The newest check-in says worse, or that a clinician should look, and none has written anything since.
     Worse,
     /// The newest advice is a doctor, within days.
     Doctor,
@@ -82,6 +84,7 @@ impl From<Need> for NeedKind {
     fn from(need: Need) -> Self {
         match need {
             Need::Emergency => Self::Emergency,
+            Need::Unreadable => Self::Unreadable,
             Need::DoctorToday => Self::DoctorToday,
             Need::Worse => Self::Worse,
             Need::Doctor => Self::Doctor,

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
-use taut_episode::{load_story, note_words};
+use taut_episode::{Told, note_words};
 use taut_text::why_asked;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -24,7 +24,6 @@ use crate::failure::Failure;
 use crate::service::admin::CODE_DAYS;
 use crate::service::patient::{Current, Patient};
 use crate::service::side_by_side::{self, Given, Line};
-use crate::service::story::Told;
 use crate::visit::Visit;
 
 /// The routes.
@@ -188,12 +187,8 @@ async fn show(
 }
 
 async fn story(app: &App, patient: &Patient) -> Result<Told, Failure> {
-    let kept = load_story(&patient.store, patient.chain(), app.engine().knowledge()).await?;
-    app.compute(move |app| {
-        let (story, responses) = app.engine().replay(&kept)?;
-        Ok(Told { kept, story, responses })
-    })
-    .await
+    let nothing = Failure { label: "errors.nothing_kept", ..Failure::not_found() };
+    patient.told(app).await?.ok_or(nothing)
 }
 
 /// A person's programme as it stands

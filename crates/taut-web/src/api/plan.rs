@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use taut_episode::{Fault, plan_json, result_json};
+use taut_episode::{Fault, Told, plan_json, result_json};
 use taut_knowledge::{Equipment, Knowledge};
 use taut_plan::Standing;
 use taut_text::{PlanView, ProgressView, plan_page};
@@ -20,10 +20,11 @@ use super::body::Body;
 use super::page::Words;
 use super::programme::{PlanResult, Programme, ProgressResult};
 use super::screen::{Reply, Screen, triples};
+use super::verdict::Rung;
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::service::plan::{self, Proposal};
-use crate::service::story::{Told, told};
+use crate::service::story::told;
 use crate::visit::Visit;
 
 /// The routes.
@@ -241,6 +242,11 @@ pub struct KeptPlan {
     begun: String,
     /// Whether it goes on.
     standing: PlanStanding,
+    /// The advice that it answers to now: never less careful than that of today.
+    #[schema(value_type = Rung)]
+    advice: &'static str,
+    /// Answers that came after it keep it from going on: what they come to is to be read first, at `/api/v1/answer`.
+    answer_first: bool,
     /// First and last day of the next check-in.
     next: [String; 2],
     /// The exercises now; nothing where none go on.
@@ -273,8 +279,13 @@ impl KeptPlan {
                 Standing::Frozen(_) => PlanStanding::Frozen,
                 _ => PlanStanding::GoesOn,
             },
+            advice: story.rung().id(),
+            answer_first: told.held.is_some(),
             next: [from.to_string(), to.to_string()],
-            programme: story.programme().map(|p| plan_json::programme(knowledge, p, therapist)),
+            programme: story
+                .programme()
+                .filter(|_| told.goes_on())
+                .map(|p| plan_json::programme(knowledge, p, therapist)),
         }
     }
 }
@@ -284,9 +295,8 @@ impl KeptPlan {
 /// # Errors
 /// Nobody is signed in; none is kept; it comes out differently now; the database's problem.
 pub async fn own_story(app: &App, visit: &Visit) -> Result<Told, Failure> {
-    let own = visit.own_or_sign_in()?;
     let nothing = Failure { label: "errors.nothing_kept", ..Failure::not_found() };
-    told(app, &own).await?.ok_or(nothing)
+    told(app, visit).await?.ok_or(nothing)
 }
 
 /// One's own programme as it stands

@@ -26,6 +26,7 @@ struct DuePage {
     can_begin: bool,
     has_plan: bool,
     is_stopped: bool,
+    answer_first: bool,
     has_result: bool,
 }
 
@@ -66,8 +67,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     match check_in::begun(&app, &visit).await? {
         Ok(begun) => screen(&app, visit.frame, &begun, None, Vec::new()).await,
         Err(due) => {
-            let own = visit.own_or_sign_in()?;
-            let told = told(&app, &own).await?;
+            let told = told(&app, &visit).await?;
             let has_result = told.is_some_and(|told| !told.responses.is_empty());
             page(&due_page(visit.frame, &due, has_result))
         }
@@ -79,6 +79,7 @@ fn due_page(c: Frame, due: &Due, has_result: bool) -> DuePage {
     let lines = match due {
         Due::NoPlan => vec![c.t("check_in.no_plan")],
         Due::Stopped(on) => vec![c.t1("check_in.stopped", "date", on)],
+        Due::AnswerFirst => vec![c.t("plan.held")],
         Due::Later(from, to) => vec![when(from, to), c.t("check_in.not_today")],
         Due::Now(from, to) if today() < *from => vec![when(from, to), c.t("check_in.early")],
         Due::Now(_, to) if today() > *to => vec![c.t("check_in.late"), c.t("check_in.takes")],
@@ -88,7 +89,8 @@ fn due_page(c: Frame, due: &Due, has_result: bool) -> DuePage {
         lines,
         can_begin: matches!(due, Due::Now(..)),
         has_plan: matches!(due, Due::Now(..) | Due::Later(..)),
-        is_stopped: matches!(due, Due::Stopped(_)),
+        is_stopped: matches!(due, Due::Stopped(_) | Due::AnswerFirst),
+        answer_first: matches!(due, Due::AnswerFirst),
         has_result,
         c,
     }
@@ -157,24 +159,27 @@ pub async fn reply(
 /// # Errors
 /// Nobody is signed in; the database's problem.
 pub async fn result(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let own = visit.own_or_sign_in()?;
-    let Some(told) = told(&app, &own).await? else {
+    let Some(told) = told(&app, &visit).await? else {
         return Ok(to("/check-in"));
     };
-    let Some(response) = told.responses.last() else {
+    let Some(response) = told.newest() else {
         return Ok(to("/check-in"));
     };
     let c = visit.frame;
     let (knowledge, story) = (c.knowledge(), &told.story);
-    let view =
-        CheckInView { knowledge, answers: story.answers(), verdict: story.verdict(), response };
+    let view = CheckInView {
+        knowledge,
+        answers: story.answers(),
+        verdict: story.verdict(),
+        response: &response,
+    };
     let words = check_in_page(&view, &c.language);
     let shown =
         Shown { left_out: vec!["head_safety_net"], tone: tone(response.now), ..Shown::default() };
     page(&ResultPage {
         title: blocks::title(&words),
         words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
-        has_plan: story.programme().is_some(),
+        has_plan: told.goes_on(),
         emergency: response.now == taut_knowledge::Rung::Emergency,
         hours: app.options().clinic_hours(),
         c,

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use taut_episode::{EQUIPMENT, Fault, plan_json};
+use taut_episode::{EQUIPMENT, Fault, Told, plan_json};
 use taut_plan::{Plan, Preferences, Standing};
 use taut_text::{PlanView, plan_page};
 
@@ -18,7 +18,7 @@ use crate::html::frame::Frame;
 use crate::html::{page, refused, to};
 use crate::service::answer::tone;
 use crate::service::plan::{self, Proposal};
-use crate::service::story::{Told, told};
+use crate::service::story::told_if_same;
 use crate::service::subject;
 use crate::visit::Visit;
 
@@ -69,16 +69,11 @@ pub const FOLDED: [&str; 5] = [
 /// # Errors
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let found = match visit.own() {
-        Some(own) => match told(&app, &own).await {
-            // Made with another edition: a new one is proposed.
-            Err(failure) if failure.status == StatusCode::CONFLICT => None,
-            other => other?,
-        },
-        None => None,
-    };
-    match found {
-        Some(told) if told.story.waiting().is_some() => kept(&app, visit, told).await,
+    // Made with another edition: a new one is proposed.
+    match told_if_same(&app, &visit).await? {
+        Some(told) if told.held.is_none() && told.story.waiting().is_some() => {
+            kept(&app, visit, told).await
+        }
         _ => propose(&app, visit, None, Vec::new()).await,
     }
 }
@@ -151,13 +146,9 @@ async fn propose(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let is_guest = visit.own().is_none();
-    let takes_place = match visit.own() {
-        Some(own) => match told(app, &own).await {
-            Ok(told) => told.is_some_and(|told| told.story.waiting().is_some()),
-            Err(_) => true,
-        },
-        None => false,
-    };
+    let told = told_if_same(app, &visit).await?;
+    let takes_place = told.as_ref().is_some_and(|told| told.story.waiting().is_some());
+    let is_held = told.is_some_and(|told| told.held.is_some());
     let is_refused = !faults.is_empty();
     let html = app
         .compute(move |app| {
@@ -170,10 +161,13 @@ async fn propose(
                 .unwrap_or_default();
             asked::guide(app, &c, &mut asked)?;
             let has_programme = matches!(proposal.plan, Plan::Programme(_));
-            let notes = match takes_place && has_programme {
-                true => vec![c.t("plan.takes_place")],
-                false => Vec::new(),
-            };
+            let mut notes = Vec::new();
+            if is_held {
+                notes.push(c.t("plan.held"));
+            }
+            if takes_place && has_programme {
+                notes.push(c.t("plan.takes_place"));
+            }
             Ok(PlanPage {
                 title,
                 words,

@@ -35,8 +35,7 @@ const TERMINAL: Plots = Plots { width: 60, glyphs: Glyphs::Ascii };
 /// # Errors
 /// Nobody is signed in; the database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let own = visit.own_or_sign_in()?;
-    let told = told(&app, &own).await?;
+    let told = told(&app, &visit).await?;
     let html = app
         .compute(move |_| {
             let c = visit.frame;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use taut_episode::{
-    AskSides, CheckInDraft, CheckInForm, CheckInStep, CheckInToKeep, Fault, ScreenView,
+    AskSides, CheckInDraft, CheckInForm, CheckInStep, EpisodeError, Fault, ScreenView, Told,
     keep_check_in,
 };
 use taut_knowledge::read_check_in;
@@ -12,7 +12,7 @@ use taut_record::{DraftKind, Expected};
 use crate::app::{AUTHOR, App, HOUR, now, today};
 use crate::failure::Failure;
 use crate::service::interview::{Press, Sent};
-use crate::service::story::{Told, told};
+use crate::service::story::told;
 use crate::service::subject::forget_drafts;
 use crate::visit::{Own, Visit};
 use crate::writer::Put;
@@ -27,6 +27,8 @@ pub enum Due {
     NoPlan,
     /// The programme has stopped.
     Stopped(Date),
+    /// Answers that came after the programme stop it: they are to be read first.
+    AnswerFirst,
     /// The one of today is there, or today is the first day; from, to of the next.
     Later(Date, Date),
     /// It may be done now; from, to.
@@ -61,6 +63,7 @@ pub fn due(told: Option<&Told>, today: Date) -> Due {
     let Some(told) = told else { return Due::NoPlan };
     let (from, to) = told.story.next_due();
     match told.story.standing(today) {
+        _ if told.answer_comes_first() => Due::AnswerFirst,
         Standing::Stopped(on) => Due::Stopped(on),
         _ if today <= told.story.last() => Due::Later(from, to),
         _ => Due::Now(from, to),
@@ -72,8 +75,7 @@ pub fn due(told: Option<&Told>, today: Date) -> Due {
 /// # Errors
 /// The database's problem; a programme of other knowledge.
 pub async fn begun(app: &App, visit: &Visit) -> Result<Result<Begun, Due>, Failure> {
-    let own = visit.own_or_sign_in()?;
-    let told = told(app, &own).await?;
+    let told = told(app, visit).await?;
     let due = due(told.as_ref(), today());
     let (Some(told), Due::Now(..)) = (told, &due) else { return Ok(Err(due)) };
     let owner = visit.draft_owner().ok_or_else(Failure::not_found)?;
@@ -194,10 +196,8 @@ async fn finish(
         .compute(move |app| {
             let bytes = file.to_string();
             let said = read_check_in("the check-in", bytes.as_bytes(), app.engine().knowledge())
-                .map_err(|report| Failure::from(taut_episode::EpisodeError::from(report)))?;
-            let Told { kept, mut story, .. } = told;
-            let response = story.check_in(&said).map_err(taut_episode::EpisodeError::from)?;
-            Ok(CheckInToKeep::new(&kept, &file, &story, &response))
+                .map_err(|report| Failure::from(EpisodeError::from(report)))?;
+            Ok(told.check_in(app.engine(), &said, &file)?.to_keep)
         })
         .await?;
     let store = app.store().as_viewer(&own.viewer);

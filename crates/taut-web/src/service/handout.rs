@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use taut_episode::Told;
 use taut_knowledge::Rung;
 use taut_plan::Plan;
 use taut_text::{Block, Page, PlanView, plan_page, verdict_page};
@@ -10,7 +11,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::html::blocks::{Section, Shown, sections};
 use crate::service::plan::{self, Proposal};
-use crate::service::story::{Told, told};
+use crate::service::story::told;
 use crate::service::subject::{self, Missing};
 use crate::visit::Visit;
 
@@ -29,11 +30,11 @@ pub struct Printable {
 /// The database's problem; a programme of other knowledge.
 pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Missing>, Failure> {
     let kept = match visit.own() {
-        Some(own) => told(app, &own).await?,
+        Some(_) => told(app, visit).await?,
         None => None,
     };
     let language = visit.language().to_owned();
-    if let Some(told) = kept.filter(|told| told.story.programme().is_some()) {
+    if let Some(told) = kept.filter(|told| told.goes_on()) {
         return app.compute(move |app| of_story(app, &language, &told)).await.map(Ok);
     }
     let subject = match subject::complete(app, visit).await? {
@@ -51,7 +52,9 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Missing>
 /// There is no programme; problems of the body's files.
 pub fn of_story(app: &App, language: &str, told: &Told) -> Result<Printable, Failure> {
     let story = &told.story;
-    let Some(programme) = story.programme().cloned() else { return Err(Failure::not_found()) };
+    let Some(programme) = story.programme().filter(|_| told.goes_on()).cloned() else {
+        return Err(Failure::not_found());
+    };
     let plan = Plan::Programme(Box::new(programme));
     let view = PlanView {
         reasoner: app.engine().reasoner(told.kept.case.setting, false),

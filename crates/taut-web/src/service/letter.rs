@@ -1,6 +1,6 @@
 //! The letter to a physical therapist or doctor: what was said on the first page, how the advice came about on the second.
 
-use taut_episode::top_contributions;
+use taut_episode::{Told, top_contributions};
 use taut_plan::measure::Series;
 use taut_text::figure::{Form, body_chart_figure};
 use taut_text::{Block, LetterView, Page, letter_page, regions_of_answers, therapist_page};
@@ -8,7 +8,7 @@ use taut_text::{Block, LetterView, Page, letter_page, regions_of_answers, therap
 use crate::app::App;
 use crate::failure::Failure;
 use crate::html::frame::Frame;
-use crate::service::story::{Told, told};
+use crate::service::story::told_if_same;
 use crate::service::subject::{self, Missing, Subject};
 use crate::visit::Visit;
 
@@ -35,11 +35,8 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Letter, Missing>, F
         Ok(subject) => subject,
         Err(missing) => return Ok(Err(missing)),
     };
-    let told = match visit.own() {
-        // One of another edition cannot be told again; the letter goes without it.
-        Some(own) => told(app, &own).await.ok().flatten(),
-        None => None,
-    };
+    // One of another edition cannot be told again; the letter goes without it.
+    let told = told_if_same(app, visit).await?;
     let frame = visit.frame.clone();
     app.compute(move |_| Ok(letter(&frame, &subject, told.as_ref()))).await.map(Ok)
 }

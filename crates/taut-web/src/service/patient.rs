@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_episode::{
-    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, VerdictToKeep,
-    case_json, keep_clearance, keep_verdict, load_case, load_story, newest_place,
+    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, Told,
+    VerdictToKeep, case_json, keep_clearance, keep_verdict, load_case, newest_place,
 };
 use taut_knowledge::case::CASE_SCHEMA;
 use taut_knowledge::read_case;
@@ -12,7 +12,7 @@ use taut_reason::Setting;
 use taut_record::{ChainId, Code, Filter, Page, Person, Role, Store, StoredCleared};
 
 use super::admin::CODE_DAYS;
-use super::story::Told;
+use super::story::{told_of, told_of_if_same};
 use super::subject::Subject;
 use crate::app::{App, DAY, now};
 use crate::failure::Failure;
@@ -101,17 +101,15 @@ impl Patient {
     /// # Errors
     /// The database's problem.
     pub async fn story(&self, app: &App) -> Result<Option<Told>, Failure> {
-        let kept = match load_story(&self.store, self.chain(), app.engine().knowledge()).await {
-            Ok(kept) => kept,
-            Err(EpisodeError::Missing(_)) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        app.compute(move |app| match app.engine().replay(&kept) {
-            Ok((story, responses)) => Ok(Some(Told { kept, story, responses })),
-            Err(EpisodeError::Differs { .. }) => Ok(None),
-            Err(error) => Err(error.into()),
-        })
-        .await
+        told_of_if_same(app, &self.store, self.chain()).await
+    }
+
+    /// Likewise, but one that comes out differently is no programme that is missing.
+    ///
+    /// # Errors
+    /// It comes out differently with the knowledge of today; the database's problem.
+    pub async fn told(&self, app: &App) -> Result<Option<Told>, Failure> {
+        told_of(app, &self.store, self.chain()).await
     }
 
     /// Adds answers of a day to the newest ones, judges them all anew, and keeps both.

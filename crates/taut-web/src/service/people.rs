@@ -3,18 +3,22 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use taut_knowledge::{Knowledge, Rung};
+use taut_plan::ActionKind;
 use taut_record::{
-    ChainId, Entry, Filter, Kind, LONGEST_PAGE, Latest, Outcome, StoredCheckIn, StoredClearance,
-    StoredProgramme, StoredVerdict,
+    ChainId, Entry, Kind, LONGEST_PAGE, Latest, StoredCheckIn, StoredClearance, StoredProgramme,
+    StoredVerdict,
 };
 
-use crate::app::{App, now};
+use crate::app::{AUTHOR, App, now};
 use crate::failure::Failure;
 use crate::service::patient::Patient;
 use crate::visit::AtWork;
 
 /// People on one page of the list.
 const PAGE: u32 = 50;
+
+/// People that are read to find one of them.
+const FEW: u32 = 8;
 
 /// What a list says of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub struct Row {
     pub chain: ChainId,
     /// The name, without its mark.
     pub name: String,
-    /// The newest advice, whether it was provisional, and its day.
+    /// The most careful of the newest advice and of a check-in that nobody has dealt with, whether it is provisional, and its day.
     pub advice: Option<(Rung, bool, String)>,
     /// The day of the last check-in.
     pub checked_in: Option<String>,
@@ -38,9 +42,11 @@ pub struct Row {
 pub enum Need {
     /// The newest advice is an emergency.
     Emergency,
+    /// Something of the record cannot be read: what it says is not known.
+    Unreadable,
     /// The newest advice is a doctor, today.
     DoctorToday,
-    /// The newest check-in says worse, or that a clinician should look.
+    /// The newest check-in says worse, or that a clinician should look, and none has written anything since.
     Worse,
     /// The newest advice is a doctor, within days.
     Doctor,
@@ -58,6 +64,7 @@ impl Need {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Emergency => "clinic.need_emergency",
+            Self::Unreadable => "clinic.need_unreadable",
             Self::DoctorToday => "clinic.need_today",
             Self::Worse => "clinic.need_worse",
             Self::Doctor => "clinic.need_doctor",
@@ -70,7 +77,11 @@ impl Need {
     /// How its tag looks.
     #[must_use]
     pub const fn tone(self) -> &'static str {
-        if matches!(self, Self::Emergency | Self::DoctorToday) { "stop" } else { "care" }
+        if matches!(self, Self::Emergency | Self::Unreadable | Self::DoctorToday) {
+            "stop"
+        } else {
+            "care"
+        }
     }
 }
 
@@ -104,7 +115,7 @@ pub async fn list(
     let mut next = None;
     for begins in spellings(prefix) {
         let from = if after.is_empty() { begins.as_str() } else { after };
-        let mut found = store.latest(from, PAGE + 1).await?;
+        let mut found = store.latest(from, PAGE + 1, AUTHOR).await?;
         found.retain(|one| one.person.name.starts_with(&begins));
         let more = found.len() > PAGE as usize;
         found.truncate(PAGE as usize);
@@ -114,7 +125,7 @@ pub async fn list(
         people.extend(found);
     }
     let rows = people.iter().map(|one| row(knowledge, one, today));
-    Ok(Listed { rows: rows.collect::<Outcome<_>>()?, next })
+    Ok(Listed { rows: rows.collect(), next })
 }
 
 /// A beginning of a name as it was typed, and with a capital or small first letter; each once.
@@ -142,9 +153,9 @@ pub async fn queue(app: &App, by: &AtWork, today: Date) -> Result<Vec<Row>, Fail
     store.log_listing(now()).await?;
     let (mut rows, mut after) = (Vec::new(), String::new());
     loop {
-        let found = store.latest(&after, LONGEST_PAGE).await?;
+        let found = store.latest(&after, LONGEST_PAGE, AUTHOR).await?;
         for one in &found {
-            let row = row(app.engine().knowledge(), one, today)?;
+            let row = row(app.engine().knowledge(), one, today);
             if !row.needs.is_empty() {
                 rows.push(row);
             }
@@ -165,73 +176,133 @@ pub async fn queue(app: &App, by: &AtWork, today: Date) -> Result<Vec<Row>, Fail
 /// # Errors
 /// The database's problem.
 pub async fn of(app: &App, patient: &Patient, today: Date) -> Result<Row, Failure> {
-    let mut entries = Vec::new();
-    for kind in [Kind::Episode, Kind::Verdict, Kind::Programme, Kind::CheckIn, Kind::Clearance] {
-        let filter = Filter { kind: Some(kind), ..Filter::default() };
-        entries.extend(patient.store.page(patient.chain(), filter, None, 1).await?.entries);
+    let name = &patient.person.name;
+    let mut after = just_before(name);
+    loop {
+        let found = patient.store.latest(&after, FEW, AUTHOR).await?;
+        if let Some(one) = found.iter().find(|one| one.person.chain == patient.chain()) {
+            return Ok(row(app.engine().knowledge(), one, today));
+        }
+        match found.last() {
+            Some(last) if last.person.name < *name => after.clone_from(&last.person.name),
+            _ => return Err(Failure::not_found()),
+        }
     }
-    entries.sort_by_key(|entry| entry.seq);
-    let latest = Latest { person: patient.person.clone(), entries };
-    Ok(row(app.engine().knowledge(), &latest, today)?)
 }
 
-/// What the newest entries of a person come to on a day.
-fn row(knowledge: &Knowledge, latest: &Latest, today: Date) -> Outcome<Row> {
-    let of = |kind: Kind| latest.entries.iter().find(|entry| entry.kind == kind);
-    let verdict = of(Kind::Verdict).map(read::<StoredVerdict>).transpose()?;
-    let check_in = of(Kind::CheckIn).map(read::<StoredCheckIn>).transpose()?;
-    let programme = of(Kind::Programme).map(read::<StoredProgramme>).transpose()?;
-    let clearance = of(Kind::Clearance).map(read::<StoredClearance>).transpose()?;
-    let ended = of(Kind::Episode).is_some_and(|entry| entry.body.contains("\"ended\""));
-    // A check-in before the newest verdict has been looked at with it.
-    let newer = check_in.as_ref().filter(|(at, _)| verdict.as_ref().is_none_or(|(v, _)| v < at));
-    let day = |at: i64| {
-        latest.entries.iter().find(|entry| entry.seq == at).map(|e| taut_episode::time::day(e.at))
-    };
-    let advice = match (newer, &verdict) {
-        (Some((_, said)), verdict) => {
-            let provisional = verdict.as_ref().is_some_and(|(_, v)| v.provisional);
-            rung(&said.rung).map(|rung| (rung, provisional, said.on.clone()))
-        }
-        (None, Some((at, kept))) => {
-            rung(&kept.rung).map(|rung| (rung, kept.provisional, day(*at).unwrap_or_default()))
-        }
-        (None, None) => None,
-    };
+/// A name that comes before this one, with nobody in between as far as names go.
+fn just_before(name: &str) -> String {
+    let mut chars = name.chars();
+    let Some(last) = chars.next_back() else { return String::new() };
+    let earlier = char::from_u32(u32::from(last).saturating_sub(1)).unwrap_or('\u{d7ff}');
+    format!("{}{earlier}{}", chars.as_str(), char::MAX)
+}
+
+/// What the newest entries of a person come to on a day. What cannot be read is said, and keeps nobody off the list.
+fn row(knowledge: &Knowledge, latest: &Latest, today: Date) -> Row {
+    let mut read = Reading { latest, readable: true };
+    let verdict: Option<(i64, StoredVerdict)> = read.newest(Kind::Verdict);
+    let check_in: Option<(i64, StoredCheckIn)> = read.newest(Kind::CheckIn);
+    let programme: Option<(i64, StoredProgramme)> = read.newest(Kind::Programme);
+    let clearance: Option<(i64, StoredClearance)> = read.newest(Kind::Clearance);
+    let episode = read.entry(Kind::Episode);
+    let ended = episode.is_some_and(|entry| entry.body.contains("\"ended\""));
+    // Whoever answers again has not been looked at; what a clinician wrote down since then has dealt with it.
+    let dealt = latest.by_others.iter().map(|entry| entry.seq).max().unwrap_or_default();
+    let open = check_in.as_ref().filter(|(at, _)| *at > dealt);
+    let mut advice: Vec<(Rung, String)> = Vec::new();
+    if let Some((_, kept)) = &verdict {
+        let on = read.entry(Kind::Verdict).map(|entry| taut_episode::time::day(entry.at));
+        advice.extend(read.rung(&kept.rung).map(|rung| (rung, on.unwrap_or_default())));
+    }
+    if let Some((_, said)) = open {
+        advice.extend(read.rung(&said.rung).map(|rung| (rung, said.on.clone())));
+    }
+    let provisional = verdict.as_ref().is_some_and(|(_, kept)| kept.provisional);
+    let is_worse = open.is_some_and(|(_, said)| read.is_for_clinician(said));
     let due = programme.as_ref().filter(|_| !ended).and_then(|(at, kept)| {
         match check_in.as_ref().filter(|(seq, _)| seq > at) {
-            Some((_, said)) => said.next[1].parse().ok().filter(|_| said.goes_on()),
-            None => first_due(knowledge, &kept.begins),
+            Some((_, said)) if said.goes_on() => read.day(&said.next[1]),
+            Some(_) => None,
+            None => read.day(&kept.begins).and_then(|begins| first_due(knowledge, begins)),
         }
     });
-    let mut needs = Vec::new();
-    if !ended {
-        if let Some((rung, provisional, _)) = &advice {
-            needs.extend(of_rung(*rung));
-            needs.extend(provisional.then_some(Need::Provisional));
-        }
-        needs.extend(newer.filter(|(_, said)| is_worse(said)).map(|_| Need::Worse));
-        needs.extend(due.filter(|due| *due < today).map(|_| Need::Missed));
-        let expired = clearance.and_then(|(_, kept)| last_day(knowledge, &kept));
-        needs.extend(expired.filter(|last| *last < today).map(|_| Need::Expired));
-        needs.sort_unstable();
-    }
-    Ok(Row {
+    let expired = clearance.filter(|_| !ended);
+    let expired = expired.and_then(|(_, kept)| read.last_day(knowledge, &kept));
+    // The more careful of two of one day; else the newest of the most careful.
+    let advice = advice.into_iter().min_by_key(|(rung, _)| *rung);
+    let mut needs: Vec<Need> = advice.iter().filter_map(|(rung, _)| of_rung(*rung)).collect();
+    needs.extend(is_worse.then_some(Need::Worse));
+    needs.extend((provisional && !ended).then_some(Need::Provisional));
+    needs.extend(due.filter(|due| *due < today).map(|_| Need::Missed));
+    needs.extend(expired.filter(|last| *last < today).map(|_| Need::Expired));
+    needs.extend((!read.readable).then_some(Need::Unreadable));
+    needs.sort_unstable();
+    Row {
         chain: latest.person.chain,
         name: latest.person.shown().to_owned(),
-        advice,
+        advice: advice.map(|(rung, on)| (rung, provisional, on)),
         checked_in: check_in.map(|(_, said)| said.on),
         due,
         needs,
-    })
+    }
 }
 
-fn read<T: taut_record::Stored>(entry: &Entry) -> Outcome<(i64, T)> {
-    Ok((entry.seq, T::read(entry)?))
+/// The newest entries of a person, on their way to be read.
+struct Reading<'l> {
+    latest: &'l Latest,
+    /// Everything so far could be.
+    readable: bool,
 }
 
-fn rung(id: &str) -> Option<Rung> {
-    Rung::ALL.into_iter().find(|rung| rung.id() == id)
+impl<'l> Reading<'l> {
+    fn entry(&self, kind: Kind) -> Option<&'l Entry> {
+        self.latest.entries.iter().find(|entry| entry.kind == kind)
+    }
+
+    /// Nothing too, and noted, where it cannot be read.
+    fn noted<T>(&mut self, read: Option<T>) -> Option<T> {
+        self.readable &= read.is_some();
+        read
+    }
+
+    fn newest<T: taut_record::Stored>(&mut self, kind: Kind) -> Option<(i64, T)> {
+        let entry = self.entry(kind)?;
+        let read = T::read(entry).ok().map(|body| (entry.seq, body));
+        self.noted(read)
+    }
+
+    fn rung(&mut self, id: &str) -> Option<Rung> {
+        self.noted(Rung::ALL.into_iter().find(|rung| rung.id() == id))
+    }
+
+    fn day(&mut self, text: &str) -> Option<Date> {
+        self.noted(text.parse().ok())
+    }
+
+    fn is_for_clinician(&mut self, said: &StoredCheckIn) -> bool {
+        let mut any = false;
+        for action in &said.actions {
+            let kind = action["action"].as_str().and_then(ActionKind::from_id);
+            any |= self.noted(kind).is_some_and(ActionKind::is_for_clinician);
+        }
+        any
+    }
+
+    /// The last day of a clearance: what the examiner set, and never longer than the policy says.
+    fn last_day(&mut self, knowledge: &Knowledge, kept: &StoredClearance) -> Option<Date> {
+        let on = self.day(&kept.on)?;
+        let weeks = i64::from(knowledge.check_in.numbers.clearance_weeks);
+        let longest = on.checked_add(weeks.weeks()).ok();
+        let longest = self.noted(longest)?;
+        match &kept.clearance["expires"] {
+            serde_json::Value::Null => Some(longest),
+            stated => {
+                let stated = self.day(stated.as_str().unwrap_or_default());
+                Some(stated.map_or(longest, |stated| stated.min(longest)))
+            }
+        }
+    }
 }
 
 const fn of_rung(rung: Rung) -> Option<Need> {
@@ -243,27 +314,8 @@ const fn of_rung(rung: Rung) -> Option<Need> {
     }
 }
 
-/// Actions of a check-in after which a therapist should look.
-const WORSE: [&str; 5] = ["clinician", "deficit", "more_careful", "stop_all", "frozen"];
-
-fn is_worse(said: &StoredCheckIn) -> bool {
-    said.actions
-        .iter()
-        .any(|action| action["action"].as_str().is_some_and(|action| WORSE.contains(&action)))
-}
-
 /// The last day for the first check-in of a programme.
-fn first_due(knowledge: &Knowledge, begins: &str) -> Option<Date> {
-    let begins: Date = begins.parse().ok()?;
+fn first_due(knowledge: &Knowledge, begins: Date) -> Option<Date> {
     let hours = knowledge.check_in.numbers.first_hours[1];
     begins.checked_add(i64::from(hours.div_ceil(24)).days()).ok()
-}
-
-/// The last day of a clearance: what the examiner set, and never longer than the policy says.
-fn last_day(knowledge: &Knowledge, kept: &StoredClearance) -> Option<Date> {
-    let on: Date = kept.on.parse().ok()?;
-    let weeks = i64::from(knowledge.check_in.numbers.clearance_weeks);
-    let longest = on.checked_add(weeks.weeks()).ok()?;
-    let stated = kept.clearance["expires"].as_str().and_then(|day| day.parse::<Date>().ok());
-    Some(stated.map_or(longest, |stated| stated.min(longest)))
 }

@@ -12,7 +12,7 @@ use taut_text::PlanView;
 use crate::app::{AUTHOR, App, now, today};
 use crate::failure::Failure;
 use crate::service::interview;
-use crate::service::story::told;
+use crate::service::story::earlier_wishes;
 use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 use crate::writer::Put;
@@ -31,7 +31,7 @@ pub struct Proposal {
 /// What the visitor can and wants to do: as they said, else as in the programme that is kept, else the usual.
 ///
 /// # Errors
-/// The database's problem.
+/// The database's problem; what they said cannot be read back.
 pub async fn wishes(
     app: &App,
     visit: &Visit,
@@ -53,8 +53,9 @@ pub async fn wishes_of(
     let usual = || kept.cloned().unwrap_or_else(|| usual_preferences(knowledge));
     let Some(owner) = owner else { return Ok(usual()) };
     let draft = app.store().draft(&owner, DraftKind::Wishes, now()).await?;
-    let said = draft.and_then(|draft| serde_json::from_str::<StoredPreferences>(&draft.body).ok());
-    Ok(said.and_then(|said| bodies::read_preferences(knowledge, &said).ok()).unwrap_or_else(usual))
+    let Some(draft) = draft else { return Ok(usual()) };
+    let said: StoredPreferences = serde_json::from_str(&draft.body).map_err(Failure::ours)?;
+    Ok(bodies::read_preferences(knowledge, &said)?)
 }
 
 /// Keeps wishes for the next proposal.
@@ -85,11 +86,7 @@ pub async fn wish_of(app: &App, owner: DraftOwner, wanted: &Preferences) -> Resu
 /// # Errors
 /// The database's problem; problems of the body's files.
 pub async fn of_subject(app: &App, visit: &Visit, subject: Subject) -> Result<Proposal, Failure> {
-    let earlier = match visit.own() {
-        Some(own) => told(app, &own).await.ok().flatten(),
-        None => None,
-    };
-    let earlier = earlier.map(|told| told.kept.preferences);
+    let earlier = earlier_wishes(app, visit).await?;
     let preferences = wishes(app, visit, earlier.as_ref()).await?;
     propose(app, subject, preferences).await
 }

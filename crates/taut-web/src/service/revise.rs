@@ -1,9 +1,7 @@
 //! A therapist's overrides of doses and wishes: each with a reason, within bounds that hold for everybody.
 
 use jiff::civil::Date;
-use taut_episode::{
-    Because, EpisodeError, OverrideRow, Revision, keep_plan, load_case, load_story,
-};
+use taut_episode::{Because, OverrideRow, Revision, keep_plan, load_case};
 
 use super::patient::Patient;
 use crate::app::{App, now};
@@ -40,17 +38,12 @@ pub async fn settable(
     patient: &Patient,
     language: &str,
 ) -> Result<Option<Settable>, Failure> {
-    let knowledge = app.engine().knowledge();
-    let story = match load_story(&patient.store, patient.chain(), knowledge).await {
-        Ok(story) => story,
-        Err(EpisodeError::Missing(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let Some(told) = patient.told(app).await? else { return Ok(None) };
     let set = taut_episode::overrides(&patient.store, patient.chain()).await?;
     let language = language.to_owned();
     app.compute(move |app| {
-        let (story, _) = app.engine().replay(&story)?;
-        let Some(programme) = story.waiting() else { return Ok(None) };
+        let waiting = told.story.waiting().filter(|_| told.held.is_none());
+        let Some(programme) = waiting else { return Ok(None) };
         let exercises = programme.chosen.iter().map(|chosen| {
             let record = &app.engine().knowledge().exercises[chosen.item.exercise];
             let text = record.text.get(&language).or_else(|| record.text.get("en"));
@@ -74,15 +67,19 @@ pub async fn set(
     today: Date,
 ) -> Result<(), Failure> {
     let knowledge = app.engine().knowledge();
-    let story = load_story(&patient.store, patient.chain(), knowledge).await?;
+    let nothing = Failure { label: "errors.nothing_kept", ..Failure::not_found() };
+    let told = patient.told(app).await?.ok_or(nothing)?;
+    if told.held.is_some() || told.story.waiting().is_none() {
+        let hint = "read the answer of today first; a new programme follows from it";
+        return Err(Failure::of("no-programme", "", "no programme goes on", hint));
+    }
     let case = load_case(&patient.store, patient.chain(), knowledge).await?;
     let (what, reason) = (what.to_owned(), reason.to_owned());
     let who = patient.by.name.clone();
     let revised = app
         .compute(move |app| {
             let knowledge = app.engine().knowledge();
-            let (now, _) = app.engine().replay(&story)?;
-            let mut revision = Revision::of(&story, &now);
+            let mut revision = Revision::of(&told.kept, &told.story);
             let because = Because { reason: &reason, who: &who };
             match what.split_once('.') {
                 Some((exercise, part)) => {

@@ -214,7 +214,7 @@ async fn an_examination_refuses_what_it_cannot_read_at_its_field() {
 }
 
 /// Keeps a programme for a person as a vignette tells; what the plan still asks is denied.
-async fn with_programme(running: &Running, chain: ChainId) {
+pub async fn with_programme(running: &Running, chain: ChainId) {
     use taut_episode::{AskSides, PlanToKeep, answers, case_json, plan_screen};
     let engine = crate::support::engine();
     let knowledge = engine.knowledge();

@@ -17,3 +17,4 @@ mod process;
 mod roles;
 mod steps;
 mod support;
+mod today;

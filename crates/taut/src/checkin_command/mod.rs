@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::Value;
-use taut_episode::{AskSides, CheckInForm, CheckInToKeep, result_json};
+use taut_episode::{AskSides, CheckInForm, EpisodeError, Told, result_json};
 use taut_knowledge::check_in::MAX_CHECK_IN_BYTES;
 use taut_knowledge::{Knowledge, read_check_in};
 use taut_plan::{Response, Story};
@@ -76,41 +76,50 @@ pub fn run(args: &CheckInArgs, source: &Source) -> anyhow::Result<()> {
     let knowledge = engine.knowledge();
     crate::shipped::check_language(knowledge, &args.language)?;
     let kept = record_command::load_story(&args.database, &args.name, knowledge)?;
-    let (mut story, _) =
-        engine.replay(&kept).map_err(|error| record_command::trouble(error, &args.name))?;
     let reasoner = engine.reasoner(kept.case.setting, false);
-    let Some(file) = said(args, reasoner, &story)? else {
+    let today = jiff::Zoned::now().date();
+    let told =
+        engine.tell(kept, today).map_err(|error| record_command::trouble(error, &args.name))?;
+    answer_first(&told, &args.name)?;
+    let Some(file) = said(args, reasoner, &told.story)? else {
         return output::print("Stopped. Nothing was kept.");
     };
     let name = args.file.as_deref().map_or("the answers", |f| if f == "-" { "<stdin>" } else { f });
     let check_in = read_check_in(name, &file.bytes, knowledge)
         .map_err(|report| BadInput(report.to_string()))?;
-    let response = story.check_in(&check_in).map_err(|problems| {
-        let lines: Vec<String> = problems
-            .iter()
-            .map(|p| {
-                format!(
-                    "{name}: error[{}]: {} ({})\n  hint: {}",
-                    p.code, p.message, p.place, p.hint
-                )
-            })
-            .collect();
-        BadInput(lines.join("\n"))
-    })?;
-    // What to do comes first: no trouble with the records may hold it back.
-    output::print(&text(args, knowledge, &story, &response)?)?;
-    if let Some(file_name) = &args.save {
-        crate::ask::write_whole(file_name, &file.bytes)
-            .with_context(|| file_name.display().to_string())?;
-    }
     let value = match file.value {
         Some(value) => value,
         None => record_command::file_value(&file.bytes)?,
     };
-    let new = CheckInToKeep::new(&kept, &value, &story, &response);
-    let where_kept = record_command::keep_check_in(&args.database, &args.name, &new)?;
+    let done = told.check_in(&engine, &check_in, &value).map_err(|error| match error {
+        EpisodeError::Refused(faults) => {
+            let lines: Vec<String> =
+                faults.iter().map(|fault| format!("{name}: {fault}")).collect();
+            BadInput(lines.join("\n")).into()
+        }
+        other => record_command::trouble(other, &args.name),
+    })?;
+    // What to do comes first: no trouble with the records may hold it back.
+    output::print(&text(args, knowledge, &done.story, &done.response)?)?;
+    if let Some(file_name) = &args.save {
+        crate::ask::write_whole(file_name, &file.bytes)
+            .with_context(|| file_name.display().to_string())?;
+    }
+    let where_kept = record_command::keep_check_in(&args.database, &args.name, &done.to_keep)?;
     output::note(&where_kept);
     Ok(())
+}
+
+/// Nobody checks in on a programme that answers of today stop: those come first.
+fn answer_first(told: &Told, name: &str) -> anyhow::Result<()> {
+    if !told.answer_comes_first() {
+        return Ok(());
+    }
+    let rung = told.story.rung().id();
+    Err(BadInput(format!(
+        "error[answer-first]: the programme has stopped: with answers that came after it, the advice is {rung}\n  hint: `taut plan --record {name}` says what to do now"
+    ))
+    .into())
 }
 
 /// A check-in file, however it came about.

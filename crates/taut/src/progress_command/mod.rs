@@ -59,8 +59,10 @@ pub fn run(args: &ProgressArgs, source: &Source) -> anyhow::Result<()> {
     crate::shipped::check_language(knowledge, &args.language)?;
     let wanted = args.measure.as_deref().map(|id| measure(knowledge, id)).transpose()?;
     let kept = record_command::load_story(&args.database, &args.name, knowledge)?;
-    let (story, _) =
-        engine.replay(&kept).map_err(|error| record_command::trouble(error, &args.name))?;
+    let today = jiff::Zoned::now().date();
+    let told =
+        engine.tell(kept, today).map_err(|error| record_command::trouble(error, &args.name))?;
+    let story = told.story;
     let series: Vec<&Series> = story
         .series()
         .iter()

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use taut_episode::{ClearanceRow, note_words};
+use taut_episode::{ClearanceRow, Told, note_words};
 use taut_knowledge::{Kind, Rung, Side};
 use taut_plan::clearance::Standing;
 use taut_plan::{Programme, Story};
@@ -22,7 +22,6 @@ use crate::service::answer::{rung_name, tone};
 use crate::service::patient::{Current, Patient};
 use crate::service::people::{self, Row};
 use crate::service::side_by_side::{Given, Line, lines};
-use crate::service::story::Told;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -177,8 +176,9 @@ async fn shown(app: &App, visit: Visit, id: &str, invite: bool) -> Result<Respon
             if let Some(current) = current {
                 fill(&mut page, app, &current)?;
             }
-            if let Some(Told { story, .. }) = story {
-                page.exercises = story.waiting().map(|programme| names(&page.c, programme));
+            if let Some(Told { story, held, .. }) = story {
+                let waiting = story.waiting().filter(|_| held.is_none());
+                page.exercises = waiting.map(|programme| names(&page.c, programme));
                 page.outcomes = outcomes(&page.c, &story)?;
             }
             Ok(page)

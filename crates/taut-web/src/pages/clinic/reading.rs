@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use taut_episode::{EpisodeError, load_story, time, top_contributions};
+use taut_episode::{Told, time, top_contributions};
 use taut_plan::Plan;
 use taut_record::{Entry, Kind};
 use taut_text::{PlanView, plan_page_for_therapist, therapist_page};
@@ -171,14 +171,10 @@ async fn story(
     + Send
     + 'static,
 ) -> Result<Option<String>, Failure> {
-    let kept = match load_story(&patient.store, patient.chain(), app.engine().knowledge()).await {
-        Ok(kept) => kept,
-        Err(EpisodeError::Missing(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let Some(told) = patient.told(app).await? else { return Ok(None) };
     let c = visit.frame.clone();
     app.compute(move |app| {
-        let (story, _) = app.engine().replay(&kept)?;
+        let Told { kept, story, .. } = told;
         let reasoner = app.engine().reasoner(kept.case.setting, kept.case.thorough);
         make(&c, &story, reasoner)
     })

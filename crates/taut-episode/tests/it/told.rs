@@ -1,0 +1,194 @@
+//! A programme is shown only as far as the answer of today lets it go on, whoever gave or found what that answer rests on.
+
+use jiff::civil::Date;
+use serde_json::json;
+use taut_episode::{KeptCase, case_json, keep_verdict, load_case, load_story};
+use taut_knowledge::{Rung, read_case, resolve};
+use taut_plan::{Admission, Held, Standing};
+use taut_reason::Reasoner;
+use taut_record::{ChainId, Store};
+
+use crate::world::{
+    Folder, NOW, START, Says, day, engine, interview, keep_checked_in, keep_interview, knowledge,
+    make_plan, open, run,
+};
+
+/// Adds answers of a day to what stands, judges them all and keeps both, as whoever says so.
+async fn add(
+    store: &Store,
+    chain: ChainId,
+    answers: &[(&str, &str, &str)],
+    (by, on, now): (&str, Date, i64),
+) -> Rung {
+    let kept = load_case(store, chain, knowledge()).await.unwrap();
+    let answer = |(finding, side, state): &(&str, &str, &str)| {
+        let mut one =
+            json!({ "finding": finding, "state": state, "by": by, "when": on.to_string() });
+        if !side.is_empty() {
+            one["side"] = json!(side);
+        }
+        if *state == "cleared" {
+            one["reason"] = json!("looked at");
+            one["examiner"] = json!("T. Example");
+        }
+        one
+    };
+    let new: Vec<_> = answers.iter().map(answer).collect();
+    let alone = json!({ "schema": taut_knowledge::case::CASE_SCHEMA, "id": "x", "answers": new });
+    let read = |value: &serde_json::Value| {
+        read_case("x", value.to_string().as_bytes(), knowledge())
+            .unwrap_or_else(|report| panic!("{report}"))
+    };
+    let (mut value, added) = (kept.value.clone(), read(&alone));
+    let later = (&mut value, &kept.case);
+    case_json::with_later(knowledge(), later, &added.answers, &on.to_string());
+    let kept = KeptCase { case: read(&value), value, ..kept };
+    let (case, cleared) = kept.cleared(knowledge(), on);
+    let judgement = engine().answer(case, kept.setting, false);
+    let judged = judgement.judged();
+    let author = if by == "person" { "the person" } else { "T. Example" };
+    keep_verdict(store, chain, &kept.value, &judged, &cleared, (author, now)).await.unwrap();
+    judgement.verdict.rung()
+}
+
+#[test]
+fn what_is_found_after_the_programme_stops_it_until_it_is_cleared() {
+    let folder = Folder::new();
+    run(async {
+        let store = open(&folder.place()).await;
+        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
+        let says = Says::of("vignette-stretch-01");
+        keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
+        make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+        keep_checked_in(&store, chain, &says, day(2), NOW + 3).await.unwrap();
+        let told = async |on: Date| {
+            let kept = load_story(&store, chain, knowledge()).await.unwrap();
+            engine().tell(kept, on).unwrap()
+        };
+        let before = told(day(3)).await;
+        assert!(before.goes_on() && before.held.is_none(), "{:?}", before.held);
+        assert_eq!(before.newest(), before.responses.last().cloned());
+
+        for (at, (finding, rung)) in
+            [("saddle_numbness", Rung::Emergency), ("leg_symptoms", Rung::HoldAndSeePt)]
+                .into_iter()
+                .enumerate()
+        {
+            let now = NOW + 10 * (at as i64 + 1);
+            let state = if finding == "leg_symptoms" { "most_weeks" } else { "present" };
+            let mut said = vec![(finding, "", state)];
+            if finding == "leg_symptoms" {
+                said = vec![(finding, "left", state), ("how_far_down", "left", "foot")];
+            }
+            let came = add(&store, chain, &said, ("person", day(3), now)).await;
+            assert!(came <= rung, "{came:?}");
+            let stopped = told(day(3)).await;
+            assert_eq!(stopped.held, Some(Held::Advice(came)));
+            assert!(!stopped.goes_on() && stopped.story.waiting().is_none());
+            assert_eq!(stopped.story.standing(day(3)), Standing::Stopped(day(3)));
+            assert_eq!(stopped.story.rung(), came);
+            let newest = stopped.newest().unwrap();
+            assert_eq!((newest.now, newest.programme), (came, None));
+            let refused = keep_checked_in(&store, chain, &says, day(4), now + 1).await;
+            assert!(refused.is_err(), "{refused:?}");
+            let all: Vec<_> = said.iter().map(|(f, side, _)| (*f, *side, "cleared")).collect();
+            let cleared = [all[0]];
+            let came = add(&store, chain, &cleared, ("therapist", day(4), now + 2)).await;
+            let again = told(day(5)).await;
+            assert_eq!(again.goes_on(), came.is_open(), "{came:?}");
+            if came.is_open() {
+                assert!(again.held.is_none());
+            }
+        }
+    });
+}
+
+/// Xorshift, so that every run does the same.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
+
+/// Signs with sides where they have them, each with a state that is there.
+fn some_answer(random: &mut Random, by: &str) -> (String, &'static str, String) {
+    let all: Vec<_> = knowledge()
+        .findings
+        .iter()
+        .filter(|f| !f.states.is_empty() && (by != "person" || f.person_may_answer))
+        .collect();
+    let finding = all[random.below(all.len())];
+    let state = &finding.states[random.below(finding.states.len())];
+    let side = if finding.sided { ["left", "right"][random.below(2)] } else { "" };
+    (finding.id.clone(), side, state.clone())
+}
+
+#[test]
+fn a_story_never_goes_on_against_the_answer_of_today() {
+    let says = Says::of("vignette-stretch-01");
+    let (mut went_on, mut held) = (0, 0);
+    let admission = Admission::new(knowledge());
+    let slow = Reasoner::new(knowledge(), taut_reason::Setting::Home);
+    for seed in 1..=12_u64 {
+        let folder = Folder::new();
+        let mut random = Random(seed * 0x9E37_79B9_7F4A_7C15);
+        run(async {
+            let store = open(&folder.place()).await;
+            let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
+            keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
+            make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+            for step in 1..=6_i64 {
+                let (on, now) = (day(2 * step), NOW + 2 + 3 * step);
+                match random.below(3) {
+                    // Refused where the programme has stopped.
+                    0 => drop(keep_checked_in(&store, chain, &says, on, now).await),
+                    who => {
+                        let by = if who == 1 { "person" } else { "therapist" };
+                        let (finding, side, state) = some_answer(&mut random, by);
+                        let said = [(finding.as_str(), side, state.as_str())];
+                        add(&store, chain, &said, (by, on, now)).await;
+                    }
+                }
+                let kept = load_story(&store, chain, knowledge()).await.unwrap();
+                // The second path: all answers judged without any story.
+                let now = load_case(&store, chain, knowledge()).await.unwrap();
+                let (case, _) = now.cleared(knowledge(), on);
+                let answers = resolve(&case, knowledge()).answers;
+                let verdict = slow.verdict(&answers);
+                let told = engine().tell(kept, on).unwrap();
+                assert!(
+                    told.story.rung() <= verdict.rung()
+                        || !told.goes_on()
+                        || verdict.rung().is_open()
+                );
+                if !told.goes_on() {
+                    held += 1;
+                    assert!(
+                        told.newest().is_none_or(|r| r.programme.is_none() || told.held.is_none())
+                    );
+                    continue;
+                }
+                went_on += 1;
+                let rung = verdict.rung();
+                assert!(rung.is_open() || rung == Rung::HoldAndSeePt, "seed {seed}: {rung:?}");
+                assert!(!verdict.is_provisional(), "seed {seed}, step {step}");
+                assert!(rung.is_open() || told.story.rung() == rung, "seed {seed}: {rung:?}");
+                let followed = told.story.rung().most_careful(rung);
+                for chosen in &told.story.programme().unwrap().chosen {
+                    let exercise = chosen.item.exercise;
+                    assert!(
+                        admission.admits(exercise, followed, false, &answers),
+                        "seed {seed}, step {step}: {}",
+                        knowledge().exercises[exercise].id
+                    );
+                }
+            }
+        });
+    }
+    assert!(went_on > 5 && held > 10, "went on {went_on}, held {held}");
+}
