@@ -10,7 +10,7 @@ use crate::html::frame::{Audience, Frame};
 use crate::html::page;
 use crate::service::check_in::{self, Due};
 use crate::service::interview::{self, Standing};
-use crate::service::story::told;
+use crate::service::story::told_if_same;
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -42,12 +42,12 @@ pub async fn front(State(app): State<App>, visit: Visit) -> Result<Response, Fai
 /// Whether the next check-in of the plan that is kept is due; nothing without a plan. What cannot be read is told elsewhere:
 /// nothing keeps this page from being shown.
 async fn plan_due(app: &App, visit: &Visit) -> Option<bool> {
-    let told = told(app, &visit.own()?).await.ok()??;
+    let told = told_if_same(app, visit).await.ok()??;
     let today = today();
     match check_in::due(Some(&told), today) {
         Due::Now(from, _) => Some(from <= today),
         Due::Later(..) => Some(false),
-        Due::NoPlan | Due::Stopped(_) => None,
+        Due::NoPlan | Due::Stopped(_) | Due::AnswerFirst => None,
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use taut_episode::{EQUIPMENT, Fault, Told, plan_json};
 use taut_plan::{Plan, Preferences, Standing};
