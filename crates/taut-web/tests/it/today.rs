@@ -6,9 +6,10 @@ use taut_record::{ChainId, ClinicId, Filter, Kind, Role, Stored, StoredCheckIn, 
 use taut_web::Mode;
 
 use crate::api::call;
-use crate::clinic::{day, with_programme};
-use crate::interview::walk;
-use crate::person::{began, tight, tingling};
+use crate::clinic::with_programme;
+
+use crate::person::began;
+use crate::steps::{day, tight, tingling, walk};
 use crate::support::{Client, Running, joined, local, now, start};
 
 /// Numb between the legs.
@@ -27,7 +28,10 @@ async fn what_a_person_says_after_the_programme_began_stops_it_everywhere() {
         began(&running, 2).await;
         let mut me = Client::new(&running);
         let (_, before) = call(&mut me, "GET", "/api/v1/plan", None).await;
-        assert_eq!((&before["standing"], &before["answer_first"]), (&json!("goes_on"), &json!(false)));
+        assert_eq!(
+            (&before["standing"], &before["answer_first"]),
+            (&json!("goes_on"), &json!(false))
+        );
         assert!(!before["programme"]["chosen"].as_array().unwrap().is_empty());
         assert!(me.get("/handout").await.body.contains("class=\"drill\""));
         assert!(me.get("/plan").await.body.contains("href=\"/check-in\">Check in"));
@@ -46,7 +50,11 @@ async fn what_a_person_says_after_the_programme_began_stops_it_everywhere() {
         let (_, due) = call(&mut me, "GET", "/api/v1/check-in", None).await;
         assert_eq!(due["due"], json!("stopped"), "{rung}: {due}");
         let page = me.get("/check-in").await;
-        assert!(page.body.contains(HELD) && page.body.contains("href=\"/answer\""), "{}", page.body);
+        assert!(
+            page.body.contains(HELD) && page.body.contains("href=\"/answer\""),
+            "{}",
+            page.body
+        );
         assert!(!page.body.contains("/check-in/begin"));
         assert_eq!(me.post("/check-in/begin", &[]).await.status, 409, "{rung}");
         let handout = me.get("/handout").await;
@@ -171,7 +179,8 @@ async fn whoever_is_worse_stays_until_a_clinician_has_written_something() {
         body.rung = Rung::SeeDoctorToday.id().to_owned();
     });
     write(&running, chain, &worse).await;
-    let both = Some((json!("see_doctor_today"), vec!["doctor_today".to_owned(), "worse".to_owned()]));
+    let both =
+        Some((json!("see_doctor_today"), vec!["doctor_today".to_owned(), "worse".to_owned()]));
     assert_eq!(queued(&mut ann).await, both);
     // They answer the questions again, and all is fine: nobody has looked yet.
     walk(&mut pia, tight).await;
@@ -220,7 +229,8 @@ async fn a_programme_that_cannot_be_read_is_not_left_out_in_silence() {
     }
     let entry = newest(&running, chain, Kind::Programme).await;
     let kept = StoredProgramme::read(&entry).unwrap();
-    write(&running, chain, &StoredProgramme { begins: "some day".to_owned(), ..kept.clone() }).await;
+    write(&running, chain, &StoredProgramme { begins: "some day".to_owned(), ..kept.clone() })
+        .await;
     for path in ["/letter", "/plan", "/plan/new", "/handout"] {
         assert_eq!(me.get(path).await.status, 500, "{path}");
     }

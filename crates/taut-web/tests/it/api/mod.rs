@@ -10,7 +10,12 @@ use serde_json::Value;
 use crate::support::{Client, Got, Running};
 
 /// Sends JSON, or nothing, and reads JSON.
-pub async fn call(client: &mut Client, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+pub async fn call(
+    client: &mut Client,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+) -> (u16, Value) {
     let text = body.map(Value::to_string);
     let body = text.as_ref().map(|text| ("application/json", text.as_bytes()));
     let got = client.send(method, path, body).await;
