@@ -100,19 +100,20 @@ fn a_file_is_answered_with_what_it_does_not_mention() {
     records.assess(STRETCH, &[]);
     assert_eq!(records.say(&flag("present", ""))["rung"], "emergency");
     // A file that says nothing of it, in every form and for every reader.
-    for (more, named) in [
-        (&["--format", "text"][..], SADDLE),
-        (&["--format", "markdown"], SADDLE),
-        (&["--format", "text", "--for", "therapist"], SADDLE),
-        (&["--format", "json"], "\"saddle_numbness\"\n  ]\n}"),
+    let emergency = phrase("answer_emergency");
+    for (more, advice, named) in [
+        (&["--format", "text"][..], emergency.as_str(), SADDLE),
+        (&["--format", "markdown"], &emergency, SADDLE),
+        (&["--format", "text", "--for", "therapist"], "Advice given: emergency, final", SADDLE),
+        (&["--format", "json"], "\"rung\": \"emergency\"", "\"stands\": [ \"saddle_numbness\" ]"),
     ] {
         let file = records.folder.write(
             "other.toml",
             "schema = \"taut.case/1\"\nid = \"other\"\n\n[[answers]]\nfinding = \"felt_tightness\"\nstate = \"present\"\nside = \"both\"\nby = \"person\"\n",
         );
         let done = records.assess(&file, more);
-        let out = if more.contains(&"json") { done.out } else { flat(&done.out) };
-        assert!(out.contains(named) && !out.contains("stretch_and_strengthen"), "{out}");
+        let out = flat(&done.out);
+        assert!(out.contains(advice) && out.contains(named), "{out}");
         assert!(done.err.contains("taut record new-episode"), "{}", done.err);
     }
     // Of the same day it is taken back; then nothing stands any more.
