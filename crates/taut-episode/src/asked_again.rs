@@ -46,13 +46,19 @@ pub(crate) fn asked_again(
         answer.by == By::Person
             && answer.when.as_deref().is_some_and(is_of)
             && !kept.later.contains(answer)
+            && !kept.others.contains(answer)
             && match form {
                 Form::Interview(_) => true,
                 Form::Beside(_) => false,
                 Form::File => new.answers.iter().any(is_again),
             }
     };
-    let earlier = kept.dated().into_iter().filter(|answer| !is_replaced(answer)).collect();
+    let earlier: Vec<CaseAnswer> =
+        kept.dated().into_iter().filter(|answer| !is_replaced(answer)).collect();
+    // What somebody else wrote down as told by the person, even where the person said more since.
+    let told = kept.others.iter().filter(|answer| answer.by == By::Person);
+    let told = told.filter(|answer| !earlier.contains(answer)).cloned();
+    let earlier = earlier.iter().cloned().chain(told).collect();
     let before = Case { answers: earlier, ..kept.case.clone() };
     let mut whole = value.clone();
     for field in ["age", "sex"] {
@@ -73,6 +79,17 @@ pub(crate) fn asked_again(
     if !notes.is_empty() {
         whole["unmapped"] = Value::Array(notes);
     }
-    with_later(knowledge, (&mut whole, &before), &new.answers, &day);
+    // What was written down after it counts before it, but for more of a flag.
+    let is_passed = |new: &CaseAnswer| {
+        let same = |old: &CaseAnswer| {
+            let sides = old.side == new.side || [old.side, new.side].contains(&Side::Both);
+            sides && (old.finding, old.by, &old.when) == (new.finding, new.by, &new.when)
+        };
+        !knowledge.finding(new.finding).is_marked() && before.answers.iter().any(same)
+    };
+    let is_beside = matches!(form, Form::Beside(_));
+    let new = new.answers.iter().filter(|new| !(is_beside && is_passed(new)));
+    let new: Vec<CaseAnswer> = new.cloned().collect();
+    with_later(knowledge, (&mut whole, &before), &new, &day);
     whole
 }

@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use taut_knowledge::Knowledge;
 use taut_knowledge::clearance::{Clearance, read_clearance};
+use taut_knowledge::{CaseAnswer, Knowledge, Mark, Said};
 use taut_plan::clearance::{Event, Standing, Void, What};
 use taut_record::{ChainId, Store, Stored as _, StoredClearance};
 
 use crate::error::{EpisodeError, Fault};
 use crate::keep::{Kept, append, open};
-use crate::story::load_case;
+use crate::story::{KeptCase, load_case};
 use crate::{case_json, plan_json};
 
 /// A clearance that was read and can be kept.
@@ -32,8 +32,8 @@ impl ClearanceToKeep {
         today: Date,
     ) -> Result<Self, EpisodeError> {
         let clearance = read_clearance(name, bytes, knowledge)?;
-        // Elsewhere it may be tomorrow already.
-        if clearance.on > today.tomorrow().unwrap_or(Date::MAX) {
+        // A day ahead would lie after a report of today, and so clear it (S13).
+        if clearance.on > today {
             let what = format!("the examination of {} has not happened yet", clearance.on);
             let hint = "write the day of the examination";
             return Err(EpisodeError::refused(Fault::new("bad-date", "on", what, hint)));
@@ -46,6 +46,40 @@ impl ClearanceToKeep {
         };
         Ok(Self { clearance, body })
     }
+
+    /// Refuses one that a person reports with a first quiet day that is not after the last symptom in the leg that is recorded.
+    ///
+    /// # Errors
+    /// So it is: code `not-quiet`, at `quiet_since`.
+    pub fn check_quiet(&self, knowledge: &Knowledge, kept: &KeptCase) -> Result<(), EpisodeError> {
+        let felt = last_felt(knowledge, kept);
+        let since = self.clearance.quiet_since.map(|day| day.to_string());
+        match (felt, since) {
+            (Some(felt), Some(since)) if self.clearance.is_reported() && since <= felt => {
+                let what = format!("a symptom in the leg is recorded on {felt}");
+                let hint = "the first quiet day lies after the last symptom in the leg";
+                Err(EpisodeError::refused(Fault::new(NOT_QUIET, "quiet_since", what, hint)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The code of a refusal because the leg was not quiet on the day that a person says.
+pub const NOT_QUIET: &str = "not-quiet";
+
+/// The last day on which a nerve sign is recorded as there, whoever said or found it, or a check-in says that the leg was felt.
+#[must_use]
+pub fn last_felt(knowledge: &Knowledge, kept: &KeptCase) -> Option<String> {
+    let is_there = |answer: &&CaseAnswer| {
+        let record = knowledge.finding(answer.finding);
+        let present = matches!(answer.said, Said::State(state) if state >= record.present_from);
+        present && record.marks.contains(&Mark::Nerve)
+    };
+    let said = kept.case.answers.iter().filter(is_there);
+    let said = said.map(|answer| answer.when.clone().unwrap_or_else(|| kept.on.clone()));
+    let felt = kept.events.iter().filter(|event| event.what == What::LegFelt);
+    said.chain(felt.map(|event| event.on.to_string())).max()
 }
 
 /// Keeps a clearance in the open episode.

@@ -180,6 +180,13 @@ impl Draft {
         self.taken_back = kept;
     }
 
+    /// The same with what steps back took back: everything that was said and not said otherwise since.
+    #[must_use]
+    pub fn with_taken_back(&self) -> Self {
+        let replies = self.replies.iter().chain(&self.taken_back).cloned().collect();
+        Self { replies, taken_back: Vec::new(), ..self.clone() }
+    }
+
     /// The reply to a question that a step back took back, and its side.
     #[must_use]
     pub fn taken_back(

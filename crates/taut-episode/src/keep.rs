@@ -12,6 +12,9 @@ use crate::judge::{Judged, setting_id};
 use crate::read::EpisodeReader;
 use crate::unchanged::append_unless_changed;
 
+/// Who writes where the person themself does, in a browser and on the command line.
+pub const PERSON: &str = "the person";
+
 /// The title of an episode that begins by itself.
 const TITLE: &str = "back pain";
 

@@ -8,6 +8,7 @@
 
 mod asked_again;
 pub mod bodies;
+mod carried;
 pub mod case_json;
 mod check_in_draft;
 mod check_in_form;
@@ -39,15 +40,18 @@ mod uncertainty_json;
 mod unchanged;
 mod verdict_json;
 
+pub use carried::{begin_episode_with, carried};
 pub use check_in_draft::CheckInDraft;
 pub use check_in_form::{CheckInForm, CheckInStep};
-pub use clearance::{ClearanceRow, ClearanceToKeep, clearances, keep_clearance};
+pub use clearance::{
+    ClearanceRow, ClearanceToKeep, NOT_QUIET, clearances, keep_clearance, last_felt,
+};
 pub use draft::{Draft, answer_json, note_words};
 pub use engine::{Engine, Judgement};
 pub use error::{EpisodeError, Fault, Missing};
 pub use firmness::{Firmness, FirmnessTables, SEED as DRAWS_SEED, STEPS as FIRMNESS_STEPS};
 pub use judge::{Judged, THOROUGH_DECISIONS, setting_id, setting_of, top_contributions};
-pub use keep::{Kept, VerdictToKeep, begin_new_episode, end_episode, keep_verdict, open};
+pub use keep::{Kept, PERSON, VerdictToKeep, begin_new_episode, end_episode, keep_verdict, open};
 pub use keep_plan::{CheckInToKeep, PlanToKeep, keep_check_in, keep_plan};
 pub use measure::{MeasuresToKeep, keep_measures};
 pub use plan_form::{EQUIPMENT, answers, plan_screen, usual_preferences};

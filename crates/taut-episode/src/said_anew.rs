@@ -11,7 +11,8 @@ use crate::asked_again::{Form, asked_again};
 use crate::engine::{Engine, Judgement};
 use crate::error::EpisodeError;
 use crate::keep::{Kept, VerdictToKeep, keep_verdict};
-use crate::story::{KeptCase, load_case};
+use crate::read::EpisodeReader;
+use crate::story::{KeptCase, load_case, of_others};
 use crate::unchanged::newest_place;
 
 /// How often something is judged again because the record changed meanwhile, before that is given up.
@@ -91,7 +92,11 @@ impl Before {
     ) -> Result<Self, EpisodeError> {
         let seen = Some(newest_place(store, chain).await?);
         match load_case(store, chain, knowledge).await {
-            Ok(kept) => Ok(Self { seen: Some(kept.seen), kept: Some(kept) }),
+            Ok(mut kept) => {
+                let number = kept.episode;
+                kept.others = of_others(EpisodeReader { store, chain, number }, knowledge).await?;
+                Ok(Self { seen: Some(kept.seen), kept: Some(kept) })
+            }
             Err(EpisodeError::Missing(_)) => Ok(Self { seen, kept: None }),
             Err(other) => Err(other),
         }

@@ -20,7 +20,7 @@ use taut_record::{
 use crate::error::{EpisodeError, Missing};
 use crate::happened::{dated, happened, unknown};
 use crate::judge::setting_of;
-use crate::keep::open;
+use crate::keep::{PERSON, open};
 use crate::read::EpisodeReader;
 use crate::unchanged::newest_place;
 use crate::{bodies, case_json, time};
@@ -38,6 +38,9 @@ pub struct KeptCase {
     pub on: String,
     /// Those that check-ins gave.
     pub later: Vec<CaseAnswer>,
+    /// Those that the record held when somebody other than the person last wrote answers down; looked up only where answers are
+    /// given anew.
+    pub others: Vec<CaseAnswer>,
     /// Whose base rates applied.
     pub setting: Setting,
     /// The longer search for reasons was asked for.
@@ -167,6 +170,24 @@ pub async fn load_case(
     Ok(kept)
 }
 
+/// The answers that an episode held when somebody other than the person last wrote answers down, each with its day.
+///
+/// # Errors
+/// The records cannot be read.
+pub(crate) async fn of_others(
+    reader: EpisodeReader<'_>,
+    knowledge: &Knowledge,
+) -> Outcome<Vec<CaseAnswer>> {
+    let entries = reader.all(Kind::Answers).await?;
+    let Some(entry) = entries.iter().rev().find(|entry| entry.author != PERSON) else {
+        return Ok(Vec::new());
+    };
+    let value = StoredAnswers::read(entry)?.case;
+    let case = read_back(entry, &value, |bytes| read_case("record", bytes, knowledge))?;
+    let day = time::day(entry.at);
+    Ok(case.answers.iter().map(|answer| dated(answer, &day)).collect())
+}
+
 /// The newest programme of a person's newest open episode, with its check-ins.
 ///
 /// # Errors
@@ -293,6 +314,7 @@ async fn kept_case(
         at: answers.at,
         on: time::day(answers.at),
         later: Vec::new(),
+        others: Vec::new(),
         setting,
         thorough: verdict.thorough,
         clearances,

@@ -8,6 +8,10 @@ use crate::db::{Arg, Tx};
 use crate::entry::{Entry, Kind, NewEntry};
 use crate::problem::{Outcome, Problem, ProblemKind};
 
+/// How far a clock may lie behind the newest entry: milliseconds. Two writers at once take their times before they take turns,
+/// and the clocks of two machines are not quite the same. More than this is a clock that was set wrong.
+const CLOCK_LAG: i64 = 10 * 60 * 1000;
+
 /// The end of a chain, and what the next entry needs of it.
 #[derive(Debug)]
 pub struct End {
@@ -51,7 +55,10 @@ pub async fn end_of(tx: &mut Tx, chain: ChainId, reach: &Reach) -> Outcome<(Salt
 }
 
 impl End {
-    /// Adds one entry; its place.
+    /// Adds one entry; its place. Its time is that of the newest entry where the time given lies a little before it.
+    ///
+    /// # Errors
+    /// The time given lies far before that of the newest entry; the entry breaks a rule; the database's problem.
     pub async fn add(
         &mut self,
         tx: &mut Tx,
@@ -60,13 +67,14 @@ impl End {
         new: NewEntry,
         now: i64,
     ) -> Outcome<i64> {
-        if now < self.at {
+        if now < self.at.saturating_sub(CLOCK_LAG) {
             let what = format!(
                 "the time given, {now} ms, is before that of the newest entry, {} ms",
                 self.at
             );
             return Err(Problem::new(ProblemKind::TimeBackwards, what));
         }
+        let now = now.max(self.at);
         if new.version == 0 {
             return Err(Problem::refused("version 0 of a body", "versions count from 1"));
         }

@@ -20,7 +20,7 @@ use crate::service::uncertainty::Runs;
 use crate::writer::Writer;
 
 /// Who writes where nobody is signed in; the same as on the command line.
-pub const AUTHOR: &str = "the person";
+pub const AUTHOR: &str = taut_episode::PERSON;
 
 /// The server's parts. Cheap to clone.
 #[derive(Debug, Clone)]

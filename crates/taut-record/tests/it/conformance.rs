@@ -51,6 +51,7 @@ cases! {
     pages_follow_each_other_under_every_filter,
     episodes_begin_and_end,
     bad_input_changes_nothing,
+    a_clock_that_lies_a_little_behind_holds_up_nothing,
     a_batch_is_added_whole_or_not_at_all,
     writers_take_turns,
     a_new_place_is_made_once_by_many,
@@ -250,7 +251,7 @@ fn bad_input_changes_nothing(place: &Place, _: &Place) {
             store.append(chain, vec![nobody], NOW + 9).await.unwrap_err().kind,
             ProblemKind::Refused
         );
-        let early = store.append(chain, vec![note(2, 1)], NOW).await.unwrap_err();
+        let early = store.append(chain, vec![note(2, 1)], NOW - 3_600_000).await.unwrap_err();
         assert_eq!(early.kind, ProblemKind::TimeBackwards, "{early}");
         for name in ["", " Ann", "Ann ", "a\nb", &"x".repeat(201)] {
             let problem = store.add_person(name, "tester", NOW).await.unwrap_err();
@@ -263,6 +264,23 @@ fn bad_input_changes_nothing(place: &Place, _: &Place) {
         let problem = store.page(stranger, Filter::default(), None, 10).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::NotFound, "{problem}");
         assert_eq!(exported(&store).await, before);
+        store.close().await;
+    });
+}
+
+fn a_clock_that_lies_a_little_behind_holds_up_nothing(place: &Place, _: &Place) {
+    run(async {
+        let store = open(place).await;
+        let chain = fill(&store, "Ann", 1).await;
+        // Another writer was faster, or has another clock.
+        store.append(chain, vec![note(2, 1)], NOW - 5 * 60_000).await.unwrap();
+        store.append(chain, vec![note(2, 2)], NOW + 9).await.unwrap();
+        let page = store.page(chain, Filter::default(), None, 3).await.unwrap();
+        let times: Vec<i64> = page.entries.iter().rev().map(|entry| entry.at).collect();
+        assert_eq!(times, [NOW + 2, NOW + 2, NOW + 9]);
+        // Set back by an hour.
+        let early = store.append(chain, vec![note(2, 3)], NOW - 3_600_000).await.unwrap_err();
+        assert_eq!(early.kind, ProblemKind::TimeBackwards, "{early}");
         store.close().await;
     });
 }

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::server::Peer;
 use crate::service::account::{self, Credentials, Entered, Joining};
+use crate::service::take_over::GoOn;
 use crate::visit::Visit;
 
 /// The routes.
@@ -94,6 +95,16 @@ struct SignIn {
     passphrase: String,
     /// Whether answers that this session's guest gave before are theirs; needed where there are some.
     take_over: Option<bool>,
+    /// Which answers go on; needed where the account has unfinished ones too. Finished ones are kept in the record anyway.
+    go_on: Option<Which>,
+}
+
+/// Answers to go on with: those of this session's guest, or those that the account has.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Which {
+    Browser,
+    Account,
 }
 
 fn entered(app: &App, entered: &Entered, status: StatusCode) -> Response {
@@ -139,8 +150,12 @@ async fn sign_in(
     Extension(peer): Extension<Peer>,
     Body(sent): Body<SignIn>,
 ) -> Result<Response, Failure> {
-    let typed =
-        Credentials { name: sent.name, passphrase: sent.passphrase, take_over: sent.take_over };
+    let SignIn { name, passphrase, take_over, go_on } = sent;
+    let go_on = go_on.map(|which| match which {
+        Which::Browser => GoOn::Browser,
+        Which::Account => GoOn::Account,
+    });
+    let typed = Credentials { name, passphrase, take_over, go_on };
     let entry = account::sign_in(&app, &visit, peer.0, &typed).await?;
     Ok(entered(&app, &entry, StatusCode::CREATED))
 }
@@ -200,7 +215,7 @@ async fn join(
     account::only_in_clinics(&visit)?;
     let Join { code, shown, name, passphrase, take_over } = sent;
     let again = passphrase.clone();
-    let credentials = Credentials { name, passphrase, take_over };
+    let credentials = Credentials { name, passphrase, take_over, go_on: None };
     let typed = Joining { code, shown, again, credentials };
     let entry = account::join(&app, &visit, peer.0, &typed).await?;
     Ok(entered(&app, &entry, StatusCode::CREATED))

@@ -14,6 +14,7 @@ use super::page::Words;
 use super::verdict::Verdict;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::service::answer;
 use crate::service::subject::{self, Missing, Subject};
 use crate::visit::Visit;
 
@@ -30,6 +31,8 @@ pub struct Answer {
     verdict: VerdictJson,
     /// The page in the language of the request.
     page: Words,
+    /// These answers belong into a record and could not be kept in it.
+    not_kept: bool,
 }
 
 impl Answer {
@@ -40,6 +43,7 @@ impl Answer {
         Self {
             verdict: judgement.judged().json(therapist),
             page: Words::new(verdict_page(judgement.reasoner, verdict, answers, language)),
+            not_kept: false,
         }
     }
 }
@@ -49,15 +53,21 @@ impl Answer {
 /// # Errors
 /// There are none; or the interview is not done.
 pub async fn complete(app: &App, visit: &Visit) -> Result<Subject, Failure> {
-    subject::complete(app, visit).await?.map_err(|missing| match missing {
+    subject::complete(app, visit).await?.map_err(missing)
+}
+
+/// Why there is no answer, for programs.
+fn missing(missing: Missing) -> Failure {
+    match missing {
         Missing::OpenInterview => Failure { label: "api.open_interview", ..Failure::conflict() },
         Missing::Nothing => Failure { label: "errors.nothing_kept", ..Failure::not_found() },
-    })
+    }
 }
 
 /// The verdict on one's own answers
 ///
-/// On those of the interview where one is done, else on those of the record.
+/// On those of the interview where one is done, else on those of the record. Answers that the own record should hold and does not
+/// are kept first.
 #[utoipa::path(
     get,
     path = "/api/v1/answer",
@@ -69,9 +79,12 @@ pub async fn complete(app: &App, visit: &Visit) -> Result<Subject, Failure> {
     ),
 )]
 async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let subject = complete(&app, &visit).await?;
-    let language = visit.language().to_owned();
-    let answer =
-        app.compute(move |_| Ok(Answer::new(&subject.judgement, &language, false))).await?;
+    let (found, not_kept) = answer::kept_first(&app, &visit).await?;
+    let (subject, language) = (found.map_err(missing)?, visit.language().to_owned());
+    let answer = app
+        .compute(move |_| {
+            Ok(Answer { not_kept, ..Answer::new(&subject.judgement, &language, false) })
+        })
+        .await?;
     Ok(Json(answer).into_response())
 }

@@ -106,7 +106,8 @@ impl Examination {
             Sex::Male => "male".to_owned(),
             Sex::Other => "other".to_owned(),
         });
-        Ok(New { answers, unmapped: self.notes, age: self.age, sex, on: self.on })
+        let (age, unmapped) = (self.age, self.notes);
+        Ok(New { answers, unmapped, age, sex, is_interview: false, on: self.on })
     }
 }
 

@@ -261,6 +261,8 @@ impl ReportedClearance {
 }
 
 /// Keeps a clearance that an examiner gave; it is shown as not verified
+///
+/// For the one person of local mode only: in a clinic the therapist writes it down.
 #[utoipa::path(
     post,
     path = "/api/v1/clearances",
@@ -268,7 +270,7 @@ impl ReportedClearance {
     request_body = ReportedClearance,
     responses(
         (status = 204, description = "It is kept"),
-        (status = 404, description = "No answers are kept"),
+        (status = 404, description = "No answers are kept, or this is a clinic"),
         (status = 409, description = "Something else was written meanwhile"),
     ),
 )]
@@ -278,7 +280,7 @@ async fn report(
     Body(sent): Body<ReportedClearance>,
 ) -> Result<StatusCode, Failure> {
     let own = visit.own_or_sign_in()?;
-    me::report(&app, &own, &sent.fields()).await?;
+    me::report(&app, &own, &visit.frame, &sent.fields()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

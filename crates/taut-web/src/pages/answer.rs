@@ -15,8 +15,7 @@ use crate::failure::Failure;
 use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::{page, to};
-use crate::service::answer::tone;
-use crate::service::subject;
+use crate::service::answer::{kept_first, tone};
 use crate::visit::Visit;
 
 #[derive(Debug, Template)]
@@ -38,6 +37,8 @@ struct AnswerPage {
     /// Nothing else may stand in the way of going at once.
     emergency: bool,
     is_guest: bool,
+    /// It could not be kept in the record.
+    not_kept: bool,
     /// The answers come from an interview that can be changed.
     has_interview: bool,
 }
@@ -51,7 +52,8 @@ const FOLDED: [&str; 6] =
 /// # Errors
 /// The database's problem.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let subject = match subject::complete(&app, &visit).await? {
+    let (found, not_kept) = kept_first(&app, &visit).await?;
+    let subject = match found {
         Ok(subject) => subject,
         Err(missing) => return Ok(to(missing.page())),
     };
@@ -93,6 +95,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
                 plan: !careful && !verdict.is_provisional(),
                 emergency: verdict.rung() == taut_knowledge::Rung::Emergency,
                 is_guest,
+                not_kept,
                 has_interview: subject.standing.is_some(),
                 c,
             })

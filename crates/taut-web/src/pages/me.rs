@@ -114,10 +114,11 @@ pub async fn report(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let own = visit.own_or_sign_in()?;
+    me::only_locally(&app)?;
     let fields = Fields(fields);
     let mut faults = missing(&visit.frame, &fields);
     if faults.is_empty() {
-        match me::report(&app, &own, &fields).await {
+        match me::report(&app, &own, &visit.frame, &fields).await {
             Ok(()) => return Ok(to("/me")),
             Err(failure) if !failure.faults.is_empty() => {
                 let fields = clearance_fields(&visit.frame);

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use taut_episode::{Draft, Fault};
+use taut_episode::Fault;
 use taut_record::{
-    Code, DraftKind, DraftOwner, Expected, Invitation, NewAccount, OpenSession, ProblemKind, Role,
-    Session, SessionId, SignedIn, Token,
+    Code, DraftKind, DraftOwner, Invitation, NewAccount, OpenSession, ProblemKind, Role, Session,
+    SessionId, SignedIn, Token,
 };
 use tokio::time::Instant;
 
@@ -14,8 +14,8 @@ use crate::app::{App, now};
 use crate::failure::Failure;
 use crate::guard::passphrase::{self, SHORTEST};
 use crate::html::frame::Frame;
+use crate::service::take_over::{GoOn, take_over};
 use crate::visit::{Visit, Who};
-use crate::writer::Put;
 
 /// A refused sign-in is answered at the next multiple of this, whatever the reason took.
 const STEP: Duration = Duration::from_millis(250);
@@ -29,6 +29,8 @@ pub struct Credentials {
     pub passphrase: String,
     /// Whether answers that were given in this browser before are theirs; nothing if that was not said.
     pub take_over: Option<bool>,
+    /// Which answers to go on with, where the account has unfinished ones too; nothing if that was not said.
+    pub go_on: Option<GoOn>,
 }
 
 /// Somebody has signed in.
@@ -154,8 +156,19 @@ async fn enter(
         Err(problem) if problem.kind == ProblemKind::NotFound => return Ok(None),
         Err(problem) => return Err(problem.into()),
     };
-    leave_old(app, visit, &token, typed.take_over == Some(true)).await?;
+    // A passphrase that is good only once leaves no second try: then nothing is asked, and what was said just now goes on.
+    let go_on = typed.go_on.or(account.renew.then_some(GoOn::Browser));
+    let typed = Credentials { go_on, ..typed.clone() };
+    if let Err(failure) = leave_old(app, visit, &token, &typed).await {
+        end(app, &token).await?;
+        return Err(failure);
+    }
     Ok(Some(Entered { token, role: account.role, renew: account.renew }))
+}
+
+/// Ends a session that somebody has only just begun.
+async fn end(app: &App, token: &Token) -> Result<(), Failure> {
+    Ok(app.store().end_session(token.id(), now()).await?)
 }
 
 /// When a session that begins now ends without use.
@@ -164,29 +177,16 @@ fn first_end(app: &App, now: i64) -> i64 {
     now.saturating_add(idle)
 }
 
-/// Ends the session that the browser had before. A guest's answers go over to the person who says that they are theirs and
-/// has begun no others; else they are forgotten.
-async fn leave_old(app: &App, visit: &Visit, new: &Token, take_over: bool) -> Result<(), Failure> {
-    if take_over
-        && let Some(body) = guest_answers(app, visit).await?
-        && let Some(session) = app.store().session(new, now()).await?
-        && let Some(who) = session.who
-        && let Some(chain) = who.chain
-    {
-        // Read before it is kept: what cannot be read is nobody's.
-        Draft::read(body.as_bytes())?;
-        let put = Put {
-            owner: DraftOwner::Person(chain, who.viewer),
-            kind: DraftKind::Interview,
-            body,
-            expected: Expected::None,
-            expires: super::interview::draft_end(now()),
-            now: now(),
-        };
-        match app.writer().put(put).await {
-            Err(problem) if problem.kind == ProblemKind::Conflict => {}
-            other => drop(other?),
-        }
+/// Ends the session that the browser had before. A guest's answers go over to the person who says that they are theirs; else they
+/// are forgotten.
+async fn leave_old(
+    app: &App,
+    visit: &Visit,
+    new: &Token,
+    typed: &Credentials,
+) -> Result<(), Failure> {
+    if typed.take_over == Some(true) {
+        take_over(app, visit, new, typed.go_on).await?;
     }
     match &visit.who {
         Who::Guest(Some(session)) | Who::SignedIn(session) => {
@@ -280,7 +280,9 @@ pub async fn join(
     let role = invitation.map_or(Role::Person, |invitation| invitation.role);
     let now = now();
     let token = app.store().sign_in(account, now, first_end(app, now)).await?;
-    leave_old(app, visit, &token, typed.credentials.take_over == Some(true)).await?;
+    // The code is used up: nothing is asked any more, and what was said just now goes on.
+    let go_on = typed.credentials.go_on.or(Some(GoOn::Browser));
+    leave_old(app, visit, &token, &Credentials { go_on, ..typed.credentials.clone() }).await?;
     Ok(Entered { token, role, renew: false })
 }
 
@@ -339,8 +341,12 @@ pub async fn renew(
     if !app.rates().allow(peer, &who.sign_in) {
         return Err(Failure::too_many());
     }
-    let typed =
-        Credentials { name: who.sign_in.clone(), passphrase: new.to_owned(), take_over: None };
+    let typed = Credentials {
+        name: who.sign_in.clone(),
+        passphrase: new.to_owned(),
+        take_over: None,
+        go_on: None,
+    };
     let mut faults = new_passphrase(&visit.frame, &typed, again);
     let account = app.store().account(who.account).await?;
     let begun = std::time::Instant::now();

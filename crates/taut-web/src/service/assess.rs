@@ -117,6 +117,7 @@ fn told(app: &App, draft: &Draft, today: Date) -> New {
         unmapped: Vec::new(),
         age: case["age"].as_f64(),
         sex: case["sex"].as_str().map(str::to_owned),
+        is_interview: true,
         on: today.to_string(),
     }
 }

@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 use taut_knowledge::{ExerciseKind, Rung};
 use taut_plan::clearance::Standing;
+use taut_reason::Setting;
 use taut_text::explorer::explorer_is_closed;
 
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::html::frame::Audience;
+use crate::service::interview;
 use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 
@@ -24,7 +26,7 @@ pub enum Access {
 
 /// Closed for a person whose advice is to hold or more careful. On hold a therapist's clearance that stands opens it where it
 /// allows stretching or nerve exercises, until it ends or a flag comes after it. Staff see it always; so does who has no answer
-/// yet.
+/// yet, unless what they have said in an interview so far, with what they took back, would close it.
 ///
 /// # Errors
 /// The database's problem.
@@ -32,13 +34,34 @@ pub async fn access(app: &App, visit: &Visit) -> Result<Access, Failure> {
     if matches!(visit.frame.audience, Audience::Therapist | Audience::Administrator) {
         return Ok(Access::Open);
     }
-    let Some(subject) = subject::find(app, visit).await?.subject else { return Ok(Access::Open) };
+    let found = subject::find(app, visit).await?;
+    if found.is_open && open_interview_closes(app, visit).await? {
+        return Ok(Access::Closed);
+    }
+    let Some(subject) = found.subject else { return Ok(Access::Open) };
     let rung = subject.judgement.verdict.rung();
     if !explorer_is_closed(rung) {
         return Ok(Access::Open);
     }
     let opened = if rung == Rung::HoldAndSeePt { opened(app, &subject) } else { None };
     Ok(opened.map_or(Access::Closed, |(who, until)| Access::OpenedBy(who, until)))
+}
+
+/// True if what was said in an interview that goes on, or goes on again, calls for hold or more, with or without what was taken
+/// back: a step back, or the second part, opens nothing that was closed.
+async fn open_interview_closes(app: &App, visit: &Visit) -> Result<bool, Failure> {
+    let Some(standing) = interview::standing(app, visit).await? else { return Ok(false) };
+    app.compute(move |app| {
+        for draft in [standing.draft.with_taken_back(), standing.draft] {
+            let case = subject::read(app, &draft.case(app.engine().knowledge()))?;
+            let judgement = app.engine().answer(case, Setting::Home, false);
+            if draft.is_begun() && explorer_is_closed(judgement.verdict.rung()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+    .await
 }
 
 /// True where [`access`] is closed.

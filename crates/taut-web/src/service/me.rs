@@ -1,7 +1,10 @@
 //! A person's own record: what a page of it says, taken out as a file, a new episode, a reported clearance, erased.
 
 use serde_json::json;
-use taut_episode::{ClearanceToKeep, begin_new_episode, keep_clearance, load_case, time};
+use taut_episode::{
+    ClearanceToKeep, EpisodeError, Judgement, KeptCase, NOT_QUIET, begin_episode_with, carried,
+    keep_clearance, last_felt, load_case, newest_place, time,
+};
 use taut_knowledge::{FindingId, Knowledge, Mark, Said};
 use taut_record::{
     DraftKind, Entry, Filter, Kind, OldBytes, Problem, Stored as _, StoredCheckIn, StoredClearance,
@@ -13,7 +16,7 @@ use crate::failure::Failure;
 use crate::html::asked::Fields;
 use crate::html::frame::Frame;
 use crate::service::answer::rung_name_of;
-use crate::service::subject::forget_drafts;
+use crate::service::subject::{self, forget_drafts};
 use crate::visit::{Own, Visit};
 
 /// Entries on one page.
@@ -110,17 +113,56 @@ pub async fn export(app: &App, own: &Own) -> Result<Vec<u8>, Failure> {
     Ok(lines)
 }
 
-/// Ends the episode and begins another; what was not finished goes.
+/// How often a new episode is tried again because the record changed meanwhile.
+const TRIES: usize = 8;
+
+/// Ends the episode and begins another; what was not finished goes. What a clinician found and nobody has cleared goes on into the
+/// new one, with its advice (S13).
 ///
 /// # Errors
-/// The database's problem.
+/// The record changes each time; the database's problem.
 pub async fn new_episode(app: &App, visit: &Visit, reason: &str) -> Result<(), Failure> {
     let own = visit.own_or_sign_in()?;
     let store = app.store().as_viewer(&own.viewer);
-    begin_new_episode(&store, own.chain, reason, (AUTHOR, now())).await?;
-    app.store().anchor(now()).await?;
-    let all = [DraftKind::Interview, DraftKind::CheckIn, DraftKind::Wishes];
-    forget_drafts(app, visit, &all).await
+    for _ in 0..TRIES {
+        let seen = newest_place(&store, own.chain).await?;
+        let kept = match load_case(&store, own.chain, app.engine().knowledge()).await {
+            Ok(kept) => Some(kept),
+            Err(EpisodeError::Missing(_)) => None,
+            Err(other) => return Err(other.into()),
+        };
+        let seen = kept.as_ref().map_or(seen, |kept| kept.seen);
+        let first = app.compute(move |app| first_of_episode(app, kept.as_ref())).await?;
+        let first = first.as_ref().map(|(case, judgement)| (case, judgement.judged()));
+        let first = first.as_ref().map(|(case, judged)| (*case, judged));
+        let by = (Some(seen), AUTHOR, now());
+        match begin_episode_with(&store, own.chain, reason, first, by).await {
+            Err(EpisodeError::Refused(faults))
+                if faults.iter().any(|fault| fault.code == "changed-meanwhile") => {}
+            other => {
+                other?;
+                app.store().anchor(now()).await?;
+                let all = [DraftKind::Interview, DraftKind::CheckIn, DraftKind::Wishes];
+                return forget_drafts(app, visit, &all).await;
+            }
+        }
+    }
+    Err(Failure::conflict())
+}
+
+/// What goes on into a new episode, judged as before; nothing where there is nothing.
+fn first_of_episode(
+    app: &App,
+    kept: Option<&KeptCase>,
+) -> Result<Option<(serde_json::Value, Judgement)>, Failure> {
+    let knowledge = app.engine().knowledge();
+    let Some((kept, value)) =
+        kept.and_then(|kept| Some((kept, carried(knowledge, kept, today())?)))
+    else {
+        return Ok(None);
+    };
+    let case = subject::read(app, &value)?;
+    Ok(Some((value, app.engine().answer(case, kept.setting, kept.thorough))))
 }
 
 /// Erases the person for good.
@@ -135,16 +177,20 @@ pub async fn erase(app: &App, own: &Own) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a person may report as cleared: nerve signs that they have said are there. Nothing where no answers are kept.
+/// What a person may report as cleared: nerve signs that they have said are there. Nothing where no answers are kept, and nothing
+/// in a clinic: there the therapist writes down an examination.
 ///
 /// # Errors
 /// The database's problem.
 pub async fn clearable(app: &App, own: &Own) -> Result<Vec<FindingId>, Failure> {
+    if app.local_person().is_none() {
+        return Ok(Vec::new());
+    }
     let store = app.store().as_viewer(&own.viewer);
     let knowledge = app.engine().knowledge();
     let kept = match load_case(&store, own.chain, knowledge).await {
         Ok(kept) => kept,
-        Err(taut_episode::EpisodeError::Missing(_)) => return Ok(Vec::new()),
+        Err(EpisodeError::Missing(_)) => return Ok(Vec::new()),
         Err(other) => return Err(other.into()),
     };
     let is_there = |finding: &FindingId| {
@@ -165,11 +211,20 @@ fn nerve_signs(knowledge: &Knowledge) -> impl Iterator<Item = FindingId> + '_ {
     })
 }
 
+/// Only the one person of local mode reports examinations: in a clinic a person cannot lift the advice to hold alone (S4).
+///
+/// # Errors
+/// Not found in a clinic.
+pub fn only_locally(app: &App) -> Result<(), Failure> {
+    app.local_person().map(drop).ok_or_else(Failure::not_found)
+}
+
 /// Keeps a clearance that a person reports; it is shown as not verified.
 ///
 /// # Errors
-/// Everything that is wrong with it; the database's problem.
-pub async fn report(app: &App, own: &Own, fields: &Fields) -> Result<(), Failure> {
+/// Everything that is wrong with it; not found in a clinic; the database's problem.
+pub async fn report(app: &App, own: &Own, c: &Frame, fields: &Fields) -> Result<(), Failure> {
+    only_locally(app)?;
     let knowledge = app.engine().knowledge();
     let said = |name: &str| fields.get(name).unwrap_or_default().trim().to_owned();
     let offered = clearable(app, own).await?;
@@ -200,6 +255,16 @@ pub async fn report(app: &App, own: &Own, fields: &Fields) -> Result<(), Failure
     let bytes = file.to_string();
     let new = ClearanceToKeep::read("the clearance", bytes.as_bytes(), knowledge, today())?;
     let store = app.store().as_viewer(&own.viewer);
+    let kept = load_case(&store, own.chain, knowledge).await?;
+    new.check_quiet(knowledge, &kept).map_err(|error| {
+        let mut failure = Failure::from(error);
+        let felt = last_felt(knowledge, &kept).unwrap_or_default();
+        for fault in failure.faults.iter_mut().filter(|fault| fault.code == NOT_QUIET) {
+            fault.what = c.t1("me.clear_not_quiet", "day", &felt);
+            fault.hint.clear();
+        }
+        failure
+    })?;
     keep_clearance(&store, own.chain, &new, (AUTHOR, now())).await?;
     app.store().anchor(now()).await?;
     Ok(())

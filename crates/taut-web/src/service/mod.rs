@@ -25,4 +25,5 @@ pub mod side_by_side;
 pub mod step;
 pub mod story;
 pub mod subject;
+pub mod take_over;
 pub mod uncertainty;

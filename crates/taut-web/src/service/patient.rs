@@ -208,6 +208,7 @@ impl Current {
             seen: Some(kept.seen),
             value: kept.value,
             standing: None,
+            is_kept: true,
         }
     }
 }
@@ -232,6 +233,8 @@ pub struct New {
     pub age: Option<f64>,
     /// Recorded sex, where it was asked.
     pub sex: Option<String>,
+    /// The person was asked in an interview: age and sex count then though answers are kept already (else S11 could be undone).
+    pub is_interview: bool,
     /// The day of all this.
     pub on: String,
 }
@@ -255,11 +258,13 @@ fn with_answers(
         Some(kept) => kept.value.clone(),
         None => json!({ "schema": CASE_SCHEMA, "id": "clinic", "answers": [] }),
     };
-    if let Some(age) = new.age {
-        value["age"] = json!(age);
-    }
-    if let Some(sex) = &new.sex {
-        value["sex"] = json!(sex);
+    if kept.is_none() || new.is_interview {
+        if let Some(age) = new.age {
+            value["age"] = json!(age);
+        }
+        if let Some(sex) = &new.sex {
+            value["sex"] = json!(sex);
+        }
     }
     let before = read(&value)?;
     case_json::with_later(knowledge, (&mut value, &before), &added.answers, &new.on);

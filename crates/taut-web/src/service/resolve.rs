@@ -111,7 +111,7 @@ fn new(c: &Frame, asked: &Resolution, standing: &[Flag]) -> Result<New, Vec<Faul
     if flag.is_none() {
         fault("flag", "clinic.choose_flag");
     }
-    if day::past(&on).is_none() {
+    if day::over(&on).is_none() {
         fault("on", "clinic.bad_day");
     }
     if examiner.is_empty() {

@@ -12,7 +12,7 @@ use taut_record::{DraftKind, StoredCleared};
 use crate::app::{App, today};
 use crate::failure::Failure;
 use crate::service::interview::{self, Standing};
-use crate::visit::Visit;
+use crate::visit::{Own, Visit};
 
 /// Answers of a visitor, judged.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Subject {
     pub seen: Option<i64>,
     /// The interview that the answers come from; nothing where they come from the record.
     pub standing: Option<Standing>,
+    /// The record holds them.
+    pub is_kept: bool,
 }
 
 /// What there is of a visitor.
@@ -97,12 +99,26 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Found, Failure> {
 
 /// What the visitor's own record holds; nothing where there is none.
 async fn kept(app: &App, visit: &Visit) -> Result<Before, Failure> {
-    let Some(own) = visit.own() else { return Ok(Before::default()) };
+    match visit.own() {
+        Some(own) => before(app, &own).await,
+        None => Ok(Before::default()),
+    }
+}
+
+/// What a record holds.
+///
+/// # Errors
+/// The database's problem.
+pub(super) async fn before(app: &App, own: &Own) -> Result<Before, Failure> {
     let store = app.store().as_viewer(&own.viewer);
     Ok(Before::read(&store, own.chain, app.engine().knowledge()).await?)
 }
 
-fn judge(
+/// Answers of an interview, else of the record, judged on a day; nothing where there are none.
+///
+/// # Errors
+/// Answers that cannot be read back.
+pub(super) fn judge(
     app: &App,
     standing: Option<Standing>,
     before: Before,
@@ -110,12 +126,14 @@ fn judge(
 ) -> Result<Option<Subject>, Failure> {
     let engine = app.engine();
     if let Some(standing) = standing {
+        let known = before.kept.as_ref().map(|kept| kept.value.clone());
         let value = standing.draft.case(engine.knowledge());
         // It is of the day of its last reply, however late somebody looks at it.
         let day = standing.said.and_then(day_of).unwrap_or(on).min(on);
         let said = SaidAnew::interview(engine.knowledge(), value, day, standing.said)?;
         let joined = join(engine, before, &said, Wanted::default(), on)?;
-        return Ok(Some(Subject::of(joined, Some(standing))));
+        let is_kept = known.is_some_and(|known| is_same(&known, &joined.value));
+        return Ok(Some(Subject { is_kept, ..Subject::of(joined, Some(standing)) }));
     }
     let Some(kept) = before.kept else { return Ok(None) };
     let (case, cleared) = kept.cleared(engine.knowledge(), on);
@@ -123,6 +141,12 @@ fn judge(
     let (value, seen) = (kept.value.clone(), before.seen);
     let joined = Joined { judgement, value, cleared, stands: Vec::new(), kept: Some(kept), seen };
     Ok(Some(Subject::of(joined, None)))
+}
+
+/// True if two case files say the same of a person.
+fn is_same(one: &serde_json::Value, other: &serde_json::Value) -> bool {
+    let fields = ["age", "sex", "answers", "unmapped"];
+    fields.into_iter().all(|field| one.get(field) == other.get(field))
 }
 
 /// The day of a time here.
@@ -145,7 +169,18 @@ impl Subject {
         let of_record = |kept: KeptCase| (kept.clearances, kept.dropped);
         let (all, dropped) = kept.map(of_record).unwrap_or_default();
         let examined = all.into_iter().map(|(_, one)| one).collect();
-        Self { judgement, stands, value, cleared, clearances, examined, dropped, seen, standing }
+        Self {
+            judgement,
+            stands,
+            value,
+            cleared,
+            clearances,
+            examined,
+            dropped,
+            seen,
+            standing,
+            is_kept: true,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::steps::{at_work, cleared, day, selects, send, tight, tingling, walk};
 use crate::support::{Client, joined};
 
 /// Answers every screen of an assessment; how many there were.
-async fn assess(client: &mut Client, path: &str, choose: fn(&str) -> &'static str) -> usize {
+pub async fn assess(client: &mut Client, path: &str, choose: fn(&str) -> &'static str) -> usize {
     let assess = format!("{path}/assess");
     let begun = client.post(&format!("{assess}/begin"), &[]).await;
     assert_eq!((begun.status, begun.header("location")), (303, Some(assess.as_str())));

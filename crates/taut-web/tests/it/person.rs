@@ -389,7 +389,7 @@ async fn a_self_test_is_guided_by_pictures_and_a_time() {
 }
 
 /// Keeps answers of some days ago: each finding with its state and who said it.
-async fn earlier(running: &Running, days: i64, said: &[(&str, &str, &str)]) {
+pub async fn earlier(running: &Running, days: i64, said: &[(&str, &str, &str)]) {
     let engine = engine();
     let on = Zoned::now().date().checked_sub(days.days()).unwrap().to_string();
     let answers: Vec<_> = said
@@ -449,6 +449,36 @@ async fn a_page_that_is_not_there_keeps_the_menu() {
     assert!(lost.body.contains("href=\"/check-in\""), "{}", lost.body);
 }
 
+/// The fields of an examination that a person reports.
+pub fn reported<'f>(on: &'f str, quiet: &'f str) -> [(&'static str, &'f str); 8] {
+    [
+        ("examiner", "T. Example"),
+        ("profession", "physical therapist"),
+        ("on", on),
+        ("quiet_since", quiet),
+        ("in_person", "yes"),
+        ("this_episode", "yes"),
+        ("clears", "leg_tingling"),
+        ("reason", "the hip"),
+    ]
+}
+
+#[tokio::test]
+async fn an_examination_is_reported_once_the_leg_is_quiet() {
+    let running = start(local()).await;
+    earlier(&running, 30, &[("leg_tingling", "present", "person")]).await;
+    let mut client = Client::new(&running);
+    let today = Zoned::now().date();
+    let day = |days: i64| today.checked_sub(days.days()).unwrap().to_string();
+    let on = day(3);
+    for (quiet, status) in [(day(30), 422), (day(31), 422), (day(29), 303)] {
+        let kept = client.post("/me/clearance", &reported(&on, &quiet)).await;
+        assert_eq!(kept.status, status, "{quiet}: {}", kept.body);
+        let shown = client.get("/me").await.body.contains("(reported, not verified)");
+        assert_eq!(shown, status == 303, "{quiet}");
+    }
+}
+
 #[tokio::test]
 async fn my_data_are_shown_taken_out_and_erased() {
     let running = start(local()).await;
@@ -470,19 +500,11 @@ async fn my_data_are_shown_taken_out_and_erased() {
     assert!(none.body.contains("#q-quiet_since") && none.body.contains("value=\"T. Example\""));
     let today = Zoned::now().date();
     let [on, quiet] = [3, 60].map(|days| today.checked_sub(days.days()).unwrap().to_string());
-    let report = [
-        ("examiner", "T. Example"),
-        ("profession", "physical therapist"),
-        ("on", on.as_str()),
-        ("quiet_since", quiet.as_str()),
-        ("in_person", "yes"),
-        ("this_episode", "yes"),
-        ("clears", "leg_tingling"),
-        ("reason", "the hip"),
-    ];
-    let kept = client.post("/me/clearance", &report).await;
-    assert_eq!(kept.status, 303, "{}", kept.body);
-    assert!(client.get("/me").await.body.contains("reported, not verified"));
+    let report = reported(&on, &quiet);
+    let felt = client.post("/me/clearance", &report).await;
+    assert_eq!(felt.status, 422, "the leg was felt today");
+    assert!(felt.body.contains(&format!("a symptom in the leg on {today}")), "{}", felt.body);
+    assert!(!client.get("/me").await.body.contains("(reported, not verified)"));
     // A new episode forgets the interview; what is kept stays.
     assert_eq!(client.post("/me/new-episode", &[]).await.header("location"), Some("/"));
     assert_eq!(client.get("/answer").await.header("location"), Some("/"));

@@ -7,7 +7,6 @@ use taut_web::Mode;
 
 use crate::api::call;
 use crate::clinic::with_programme;
-
 use crate::person::began;
 use crate::steps::{day, tight, tingling, walk};
 use crate::support::{Client, Running, joined, local, now, start};

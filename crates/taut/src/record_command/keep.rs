@@ -13,7 +13,7 @@ use super::{DatabaseArg, failure, time, with_records};
 use crate::BadInput;
 
 /// Who writes, where nobody else is named.
-pub const AUTHOR: &str = "the person";
+pub const AUTHOR: &str = taut_episode::PERSON;
 
 /// What came of answers that were to be kept.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ use crate::html::frame::Frame;
 use crate::html::{or_again, page, to};
 use crate::server::Peer;
 use crate::service::account::{self, Credentials, Entered, Joining};
+use crate::service::take_over::{GoOn, SAY_WHICH};
 use crate::visit::Visit;
 
 /// Fields of a form in the order in which they were sent.
@@ -30,8 +31,13 @@ fn credentials(fields: &Fields) -> Credentials {
         name: field(fields, "name"),
         passphrase: field(fields, "passphrase"),
         take_over: match field(fields, "take_over").as_str() {
-            "yes" => Some(true),
+            "yes" | "browser" | "account" => Some(true),
             "no" => Some(false),
+            _ => None,
+        },
+        go_on: match field(fields, "take_over").as_str() {
+            "browser" => Some(GoOn::Browser),
+            "account" => Some(GoOn::Account),
             _ => None,
         },
     }
@@ -45,6 +51,8 @@ struct SignInPage {
     name: String,
     /// Answers were given here before, and whose they are is asked.
     answers: bool,
+    /// The account has unfinished ones too, and which go on is asked.
+    which: bool,
 }
 
 /// The form.
@@ -57,7 +65,13 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
         return Ok(to(account::home(who.role)));
     }
     let answers = account::has_guest_answers(&app, &visit).await?;
-    page(&SignInPage { c: visit.frame, problems: Vec::new(), name: String::new(), answers })
+    page(&SignInPage {
+        c: visit.frame,
+        problems: Vec::new(),
+        name: String::new(),
+        answers,
+        which: false,
+    })
 }
 
 /// Signs in.
@@ -74,7 +88,8 @@ pub async fn enter(
     let done = account::sign_in(&app, &visit, peer.0, &typed).await;
     or_again(done.map(|entered| go(&app, &entered)), async |problems| {
         let answers = account::has_guest_answers(&app, &visit).await?;
-        page(&SignInPage { c: visit.frame, problems, name: typed.name, answers })
+        let which = problems.iter().any(|fault| fault.code == SAY_WHICH);
+        page(&SignInPage { c: visit.frame, problems, name: typed.name, answers, which })
     })
     .await
 }
@@ -104,6 +119,7 @@ struct JoinPage {
     shown: String,
     name: String,
     answers: bool,
+    which: bool,
 }
 
 impl JoinPage {
@@ -127,6 +143,7 @@ pub async fn show_join(State(app): State<App>, visit: Visit) -> Result<Response,
         shown: empty(),
         name: empty(),
         answers,
+        which: false,
     })
 }
 
@@ -151,7 +168,8 @@ pub async fn join(
     or_again(done.map(|entered| go(&app, &entered)), async |problems| {
         let answers = account::has_guest_answers(&app, &visit).await?;
         let Joining { code, shown, credentials: Credentials { name, .. }, .. } = typed;
-        page(&JoinPage { c: visit.frame, problems, code, shown, name, answers })
+        let (c, which) = (visit.frame, false);
+        page(&JoinPage { c, problems, code, shown, name, answers, which })
     })
     .await
 }
