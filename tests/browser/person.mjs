@@ -11,7 +11,7 @@ const [program, database, shots] = process.argv.slice(2);
 // The program that makes PDFs; without it, only what browsers print is looked at.
 const printer = process.env.TAUT_HANDOUT;
 // Pages that the letter may take, printed or as PDF; docs/web.md says the same.
-const LETTER = 4;
+const LETTER = 2;
 picturesTo(shots);
 const home = folder();
 const own = database === "postgres" ? await postgres() : null;

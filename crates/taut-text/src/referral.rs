@@ -107,20 +107,34 @@ fn about(view: &LetterView<'_>, language: &str) -> String {
     t("about").replace("{age}", &age).replace("{sex}", &sex)
 }
 
-/// Item, answer and day of everything that is a flag.
+/// Item, answer and day of everything that is a flag: what is there or not sure has a row each and comes first; what was not
+/// asked, and what is not there, stands together in a row for each answer and day.
 fn flags(page: &mut Page, view: &LetterView<'_>, language: &str) {
     let LetterView { knowledge, case, .. } = *view;
     let t = |key: &'static str| label(knowledge, "letter", key, language).to_owned();
-    let rows = flag_findings(knowledge)
-        .into_iter()
-        .map(|finding| {
-            let answer = newest(case, finding);
-            let day = answer.and_then(|answer| answer.when.clone()).unwrap_or_default();
-            vec![name(knowledge, finding, language), in_words(view, finding, language), day]
-        })
-        .collect();
+    let mut rows: [Vec<Vec<String>>; 4] = Default::default();
+    for finding in flag_findings(knowledge) {
+        let answer = newest(case, finding);
+        let day = answer.and_then(|answer| answer.when.clone()).unwrap_or_default();
+        let row = vec![name(knowledge, finding, language), in_words(view, finding, language), day];
+        let is_sign = knowledge.finding(finding).kind == Kind::Sign;
+        let (rank, together) = match answer.map(|answer| answer.said) {
+            Some(Said::State(0)) if is_sign => (3, true),
+            Some(Said::Unknown) => (1, false),
+            Some(_) => (0, false),
+            None => (2, true),
+        };
+        let like = rows[rank].iter_mut().find(|other| together && other[1..] == row[1..]);
+        match like {
+            Some(other) => {
+                other[0].push_str("; ");
+                other[0].push_str(&row[0]);
+            }
+            None => rows[rank].push(row),
+        }
+    }
     page.heading("letter_flags", t("flags_head"));
-    page.push(Block::Table(vec![t("item"), t("answer"), t("day")], rows));
+    page.push(Block::Table(vec![t("item"), t("answer"), t("day")], rows.concat()));
 }
 
 /// Flags and losses that a person can be asked about, in the order of the interview.
@@ -220,11 +234,11 @@ fn in_words(view: &LetterView<'_>, finding: FindingId, language: &str) -> String
     format!("{said}, {}", t(side))
 }
 
-/// Every measure: the first value and the newest, or that it was not asked.
+/// Every measure: the first value and the newest. Those that were not asked stand together in the last row.
 fn measures(page: &mut Page, view: &LetterView<'_>, language: &str) {
     let LetterView { knowledge, series, .. } = *view;
     let t = |key: &'static str| label(knowledge, "letter", key, language).to_owned();
-    let mut rows = Vec::new();
+    let (mut rows, mut not_asked) = (Vec::new(), Vec::new());
     for (index, measure) in knowledge.measures.iter().enumerate() {
         let text = measure.record.text.get(language).unwrap_or_else(|| measure.en());
         let mut found = false;
@@ -246,8 +260,11 @@ fn measures(page: &mut Page, view: &LetterView<'_>, language: &str) {
             found = true;
         }
         if !found {
-            rows.push(vec![text.name.clone(), t("was_not_asked"), t("was_not_asked")]);
+            not_asked.push(text.name.as_str());
         }
+    }
+    if !not_asked.is_empty() {
+        rows.push(vec![not_asked.join("; "), t("was_not_asked"), t("was_not_asked")]);
     }
     page.heading("letter_measures", t("measures_head"));
     page.push(Block::Table(vec![t("item"), t("first"), t("newest")], rows));

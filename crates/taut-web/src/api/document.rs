@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use taut_knowledge::RecordKind;
 use utoipa::OpenApi;
 
+use super::entry;
 use super::problem::{PROBLEM, Problem};
 use crate::failure::Failure;
 
@@ -22,7 +23,18 @@ Unknown fields and values are refused, each by its place. In local mode nobody s
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/", description = "This server")),
-    components(schemas(Problem)),
+    components(schemas(
+        Problem,
+        entry::PersonBody,
+        entry::EpisodeBody,
+        entry::AnswersBody,
+        entry::VerdictBody,
+        entry::ProgrammeBody,
+        entry::CheckInBody,
+        entry::ClearanceBody,
+        entry::MeasuresBody,
+        entry::AccessBody,
+    )),
     tags(
         (name = "interview", description = "The questions, and the answer. For anybody; without an account a session keeps them for a while."),
         (name = "stateless", description = "Judged and planned without being kept. For anybody."),
@@ -39,9 +51,12 @@ Unknown fields and values are refused, each by its place. In local mode nobody s
 )]
 pub struct Frame;
 
-/// Files that are bodies of requests, and the names of their schemas.
-const FILES: [(RecordKind, &str); 2] =
-    [(RecordKind::Case, "CaseFile"), (RecordKind::Clearance, "ClearanceFile")];
+/// Files that are sent or kept, and the names of their schemas.
+const FILES: [(RecordKind, &str); 3] = [
+    (RecordKind::Case, "CaseFile"),
+    (RecordKind::CheckIn, "CheckInFile"),
+    (RecordKind::Clearance, "ClearanceFile"),
+];
 
 /// Groups of operations that need an account.
 const SIGNED_IN: [&str; 5] = ["own check-ins", "own record", "account", "clinic", "administration"];
@@ -71,6 +86,7 @@ fn made() -> Value {
     for (kind, name) in FILES {
         file(&mut document, kind, name);
     }
+    entry::by_kind(&mut document);
     document["components"]["securitySchemes"] = json!({
         "bearer": { "type": "http", "scheme": "bearer", "description": "The token of a session." },
         "cookie": {

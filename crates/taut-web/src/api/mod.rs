@@ -7,6 +7,8 @@ mod body;
 mod care;
 mod check_in;
 mod document;
+mod entry;
+mod examination;
 mod explorer;
 mod interview;
 mod knowledge;
@@ -18,6 +20,7 @@ mod problem;
 mod programme;
 mod query;
 mod record;
+mod revise;
 mod sample;
 mod screen;
 mod shape;
@@ -53,7 +56,9 @@ fn documented() -> OpenApiRouter<App> {
         .merge(account::routes())
         .merge(people::routes())
         .merge(person::routes())
+        .merge(examination::routes())
         .merge(care::routes())
+        .merge(revise::routes())
         .merge(admin::routes())
 }
 

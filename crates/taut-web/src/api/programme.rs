@@ -134,7 +134,7 @@ struct ChosenExercise {
 /// How much of an exercise.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Dose {
+pub struct Dose {
     sets: u32,
     /// Repetitions in a set, of each side where sides are apart; 0 where there are minutes.
     reps: u32,
@@ -271,7 +271,7 @@ struct CheckInResponse {
 /// One thing that a check-in does.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ActionTaken {
+pub struct ActionTaken {
     /// The kind of action.
     action: String,
     /// A rung, or a dose.
@@ -309,7 +309,7 @@ struct ActionTaken {
 
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-enum RungOrDose {
+pub enum RungOrDose {
     Rung(Rung),
     Dose(Dose),
 }

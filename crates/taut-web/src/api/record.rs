@@ -53,14 +53,13 @@ pub struct OneEntry {
     at: i64,
     /// Who wrote it.
     author: String,
-    /// What it is about, such as `answers`, `verdict` or `programme`.
-    #[schema(example = "verdict")]
+    /// What it is about.
     kind: &'static str,
     /// Version of the body's form.
     version: u32,
     /// The episode it belongs to.
     episode: Option<i64>,
-    /// The content; its form follows from kind and version.
+    /// The content, as the program wrote it then.
     #[schema(value_type = Object)]
     body: Value,
 }

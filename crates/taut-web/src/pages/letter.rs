@@ -23,7 +23,8 @@ struct LetterPage {
     on: String,
     first: String,
     second: String,
-    with_pdf: bool,
+    /// Where the same is to be had as a PDF, where the server has a program for it.
+    pdf: Option<String>,
     /// Where a link leads back to, and its label.
     back: (String, &'static str),
 }
@@ -36,7 +37,8 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     match letter::find(&app, &visit).await? {
         Ok(letter) => {
             let back = ("/answer".to_owned(), "plan.to_answer");
-            written(visit.frame, &letter, back, app.printer().is_some())
+            let pdf = app.printer().map(|_| "/letter.pdf".to_owned());
+            written(visit.frame, &letter, back, pdf)
         }
         Err(missing) => Ok(to(missing.page())),
     }
@@ -50,7 +52,7 @@ pub fn written(
     c: Frame,
     letter: &Letter,
     back: (String, &'static str),
-    with_pdf: bool,
+    pdf: Option<String>,
 ) -> Result<Response, Failure> {
     let figures = BTreeMap::from([(CHART.to_owned(), letter.chart.concat())]);
     let shown = Shown { figures, ..Shown::default() };
@@ -60,7 +62,7 @@ pub fn written(
         on: today().to_string(),
         first: blocks::html(&blocks::sections(&letter.first, &shown), "")?,
         second: blocks::html(&second, "")?,
-        with_pdf,
+        pdf,
         back,
         c: c.wide(),
     })
@@ -71,12 +73,20 @@ pub fn written(
 /// # Errors
 /// As [`show`]; there is no such program; it fails.
 pub async fn pdf(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let printer = app.printer().ok_or_else(Failure::not_found)?;
+    // Nothing is worked out for a server that cannot print it.
+    app.printer().ok_or_else(Failure::not_found)?;
     match letter::find(&app, &visit).await? {
-        Ok(letter) => {
-            let document = print::of_letter(&visit.frame, &today().to_string(), &letter);
-            Ok(attached("application/pdf", "taut-letter.pdf", printer.print(&document).await?))
-        }
+        Ok(letter) => printed(&app, &visit.frame, &letter).await,
         Err(missing) => Ok(to(missing.page())),
     }
+}
+
+/// A letter as a PDF.
+///
+/// # Errors
+/// There is no program for it; it fails.
+pub async fn printed(app: &App, c: &Frame, letter: &Letter) -> Result<Response, Failure> {
+    let printer = app.printer().ok_or_else(Failure::not_found)?;
+    let document = print::of_letter(c, &today().to_string(), letter);
+    Ok(attached("application/pdf", "taut-letter.pdf", printer.print(&document).await?))
 }

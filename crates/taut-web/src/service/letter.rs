@@ -1,6 +1,6 @@
 //! The letter to a physical therapist or doctor: what was said on the first page, how the advice came about on the second.
 
-use taut_episode::{Told, top_contributions};
+use taut_episode::Told;
 use taut_plan::measure::Series;
 use taut_text::figure::{Form, body_chart_figure};
 use taut_text::{Block, LetterView, Page, letter_page, regions_of_answers, therapist_page};
@@ -65,23 +65,23 @@ pub fn letter(c: &Frame, subject: &Subject, told: Option<&Told>) -> Letter {
     }
 }
 
-/// How the advice came about, without what the first page has already.
+/// Parts of a therapist's page that the second page of a letter has: the rules, the answers that force the advice, and the
+/// differential. The rest is on the page itself, for whoever works with taut.
+const PARTS: [&str; 3] = ["rules_head", "less_head", "differential_head"];
+
+/// How the advice came about.
 fn second(c: &Frame, subject: &Subject) -> Page {
     let judgement = &subject.judgement;
     let answers = &judgement.resolved.answers;
-    let moved = top_contributions(judgement.reasoner, &judgement.verdict, answers);
-    let whole =
-        therapist_page(judgement.reasoner, &judgement.verdict, answers, &moved, &c.language);
-    let net = c.phrase("head_safety_net");
-    let flags = c.t("therapist_page.flags_head");
-    let ids = c.t("therapist_page.ids_head");
-    let mut skipping = false;
+    let whole = therapist_page(judgement.reasoner, &judgement.verdict, answers, &[], &c.language);
+    let parts = PARTS.map(|key| c.t(&format!("therapist_page.{key}")));
+    let mut is_part = true;
     let mut blocks = Vec::new();
     for block in whole.blocks {
         if let Block::Heading(heading) = &block {
-            skipping = [&net, &flags, &ids].contains(&heading);
+            is_part = parts.contains(heading);
         }
-        if !skipping && !matches!(block, Block::Title(_)) {
+        if is_part && !matches!(block, Block::Title(_) | Block::Mark(_)) {
             blocks.push(block);
         }
     }

@@ -10,6 +10,9 @@ use super::letter::{CHART, Letter};
 use crate::html::blocks::title;
 use crate::html::frame::Frame;
 
+/// The mark of a topic of the letter.
+const TOPIC: &str = "letter_part";
+
 /// A document to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
@@ -36,7 +39,6 @@ enum Block {
     Table { header: Vec<String>, rows: Vec<Vec<String>> },
     Figure { svg: Vec<String>, words: String },
     Exercise { name: String, dose: String, steps: Vec<String>, svg: Option<String>, words: String },
-    NewPage,
 }
 
 /// The handout: one page if the words can still be read then.
@@ -63,10 +65,9 @@ pub fn of_handout(c: &Frame, on: &str, made: &Printable) -> Document {
 #[must_use]
 pub fn of_letter(c: &Frame, on: &str, letter: &Letter) -> Document {
     let mut blocks = Vec::new();
-    words(&mut blocks, &letter.first, &letter.chart);
-    blocks.push(Block::NewPage);
+    words(&mut blocks, c, &letter.first, &letter.chart);
     blocks.push(Block::Heading { text: c.t("letter.second_head") });
-    words(&mut blocks, &letter.second, &[]);
+    words(&mut blocks, c, &letter.second, &[]);
     net(&mut blocks, c);
     document(c, on, title(&letter.first), 2, blocks)
 }
@@ -109,30 +110,58 @@ fn exercise(drill: &Drill) -> Block {
     }
 }
 
-/// The blocks of a page without its title; the pictures stand below the heading that is marked for the body chart.
-fn words(out: &mut Vec<Block>, page: &Page, chart: &[String]) {
-    let mut is_chart = false;
+/// The blocks of a page without its title. The pictures stand below the heading that is marked for the body chart; neighbouring
+/// topics stand together in one list, which takes less room than a heading each.
+fn words(out: &mut Vec<Block>, c: &Frame, page: &Page, chart: &[String]) {
+    let (mut mark, mut topic, mut in_topics) = (String::new(), None, false);
     for block in &page.blocks {
-        out.push(match block.clone() {
+        let block = match block.clone() {
             Words::Title(_) => continue,
-            Words::Mark(mark) => {
-                is_chart = mark == CHART;
+            Words::Mark(new) => {
+                mark = new;
                 continue;
             }
+            Words::Heading(text) if mark == TOPIC => {
+                topic = Some(text);
+                continue;
+            }
+            Words::List(items) => match topic.take() {
+                Some(topic) => {
+                    let item = about(&topic, &items);
+                    match out.last_mut() {
+                        Some(Block::List { items }) if in_topics => items.push(item),
+                        _ => {
+                            out.push(Block::Heading { text: c.t("letter.topics_head") });
+                            out.push(Block::List { items: vec![item] });
+                        }
+                    }
+                    in_topics = true;
+                    continue;
+                }
+                None => Block::List { items },
+            },
             Words::Heading(text) => Block::Heading { text },
             Words::Answer(text) => Block::Answer { text, tone: None },
             Words::Text(text) => Block::Text { text },
             Words::Notice(text) => Block::Notice { text },
-            Words::List(items) => Block::List { items },
             Words::Steps(items) => Block::Steps { items },
             Words::Lines(lines) => Block::Text { text: lines.join(" ") },
             Words::Table(header, rows) => Block::Table { header, rows },
-        });
-        if std::mem::take(&mut is_chart) {
+        };
+        in_topics = false;
+        let is_chart = mark == CHART && matches!(block, Block::Heading { .. });
+        out.push(block);
+        if is_chart {
             let pictures: Vec<Printed> = chart.iter().filter_map(|svg| printed(svg)).collect();
             let words: Vec<&str> = pictures.iter().map(|picture| picture.words.as_str()).collect();
             let words = words.join(" ");
             out.push(Block::Figure { svg: pictures.into_iter().map(|p| p.svg).collect(), words });
         }
     }
+}
+
+/// What was said of a topic, in one item.
+fn about(topic: &str, said: &[String]) -> String {
+    let end = if topic.ends_with(['?', '.', '!']) { "" } else { "." };
+    format!("{topic}{end} {}", said.join(". "))
 }

@@ -8,13 +8,20 @@ use taut_episode::{
 use taut_knowledge::read_case;
 use taut_plan::Clearances;
 use taut_reason::Setting;
+use taut_record::ChainId;
 use taut_web::Mode;
 
 use crate::steps::{filled, send, tight, tingling, walk};
 use crate::support::{Client, Running, engine, local, start};
 
-/// Keeps a programme that began some days ago.
+/// Keeps a programme of the one person that began some days ago.
 pub async fn began(running: &Running, days: i64) {
+    let chain = running.store.add_person("me", "test", 1).await.unwrap();
+    began_of(running, chain, days).await;
+}
+
+/// Likewise of somebody else.
+pub async fn began_of(running: &Running, chain: ChainId, days: i64) {
     let engine = engine();
     let knowledge = engine.knowledge();
     let begins = Zoned::now().date().checked_sub(days.days()).unwrap();
@@ -62,9 +69,7 @@ pub async fn began(running: &Running, days: i64) {
         clearances: &[],
         seen: None,
     };
-    let store = &running.store;
-    let chain = store.add_person("me", "test", 1).await.unwrap();
-    keep_plan(store, chain, &new, ("test", 2)).await.unwrap();
+    keep_plan(&running.store, chain, &new, ("test", 2)).await.unwrap();
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use crate::support::{Client, joined, now, start};
 
 /// Method, route, and what comes of it for: a guest, a person, the therapist, a therapist of another clinic, the
 /// administrator. Forms are sent empty.
-const ROUTES: [(&str, &str, [u16; 5]); 41] = [
+const ROUTES: [(&str, &str, [u16; 5]); 42] = [
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("GET", "/join", [200, 200, 200, 200, 200]),
     ("POST", "/join", [422, 422, 422, 422, 422]),
@@ -48,6 +48,7 @@ const ROUTES: [(&str, &str, [u16; 5]); 41] = [
     ("GET", "/clinic/people/{id}/propose", [401, 403, 200, 404, 403]),
     ("POST", "/clinic/people/{id}/propose/wishes", [401, 403, 422, 404, 403]),
     ("GET", "/clinic/people/{id}/referral", [401, 403, 404, 404, 403]),
+    ("GET", "/clinic/people/{id}/referral.pdf", [401, 403, 404, 404, 403]),
     ("GET", "/clinic/people/{id}/handout", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/letter", [401, 403, 200, 404, 403]),
     ("GET", "/clinic/people/{id}/programme", [401, 403, 200, 404, 403]),

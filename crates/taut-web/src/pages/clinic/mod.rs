@@ -41,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/clinic/people/{id}/differential/progress", get(differential::progress))
         .route("/clinic/people/{id}/letter", get(reading::letter))
         .route("/clinic/people/{id}/referral", get(reading::referral))
+        .route("/clinic/people/{id}/referral.pdf", get(reading::referral_pdf))
         .route("/clinic/people/{id}/handout", get(reading::handout))
         .route("/clinic/people/{id}/programme", get(reading::programme))
         .route("/clinic/people/{id}/progress", get(reading::progress))

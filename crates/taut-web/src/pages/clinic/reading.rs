@@ -14,6 +14,7 @@ use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::{attached, page};
 use crate::pages::progress::sections;
+use crate::service::letter::Letter;
 use crate::service::patient::Patient;
 use crate::visit::Visit;
 use crate::{pages, service};
@@ -89,13 +90,32 @@ pub async fn referral(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "letter").await?;
-    let current = patient.current(&app, today()).await?.ok_or_else(Failure::not_found)?;
-    let told = patient.story(&app).await?;
+    let made = letter_about(&app, &visit, &patient).await?;
     let back = (patient.address(""), "clinic.to_person");
+    let pdf = app.printer().map(|_| patient.address("/referral.pdf"));
+    pages::letter::written(visit.frame, &made, back, pdf)
+}
+
+/// The same as a PDF, where the server has a program for it. It is a look at the record like any other.
+///
+/// # Errors
+/// As [`referral`]; there is no such program; it fails.
+pub async fn referral_pdf(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let patient = Patient::open(&app, visit.therapist()?, &id, "letter").await?;
+    let made = letter_about(&app, &visit, &patient).await?;
+    pages::letter::printed(&app, &visit.frame, &made).await
+}
+
+/// The letter about the newest answers of a person.
+async fn letter_about(app: &App, visit: &Visit, patient: &Patient) -> Result<Letter, Failure> {
+    let current = patient.current(app, today()).await?.ok_or_else(Failure::not_found)?;
+    let told = patient.story(app).await?;
     let (subject, c) = (current.subject(), visit.frame.clone());
-    let made =
-        app.compute(move |_| Ok(service::letter::letter(&c, &subject, told.as_ref()))).await?;
-    pages::letter::written(visit.frame, &made, back, false)
+    app.compute(move |_| Ok(service::letter::letter(&c, &subject, told.as_ref()))).await
 }
 
 /// The programme on one page for the person, to print.

@@ -1,13 +1,11 @@
 //! The answer, the programme and what follows, by programs; the same as by pages and by the command line.
 
 use serde_json::{Value, json};
-use taut_record::Role;
-use taut_web::Mode;
 
 use super::{Document, call};
 use crate::person::began;
-use crate::steps::{tight, tingling, walk};
-use crate::support::{Client, joined, local, now, start};
+use crate::steps::{tight, walk};
+use crate::support::{Client, local, start};
 
 #[tokio::test]
 async fn pages_and_programs_get_the_same_answer() {
@@ -157,15 +155,11 @@ async fn a_programme_is_kept_and_checked_in_on() {
     document.check("get", "/api/v1/progress", status, &progress);
 }
 
-#[tokio::test]
-async fn a_check_in_is_done_screen_by_screen() {
-    let running = start(local()).await;
-    began(&running, 2).await;
-    let document = Document::of(&running).await;
-    let mut program = Client::new(&running);
-    let (_, due) = call(&mut program, "GET", "/api/v1/check-in", None).await;
+/// Does the check-in that is due; what it comes to.
+pub async fn checked_in(program: &mut Client, document: &Document) -> Value {
+    let (_, due) = call(program, "GET", "/api/v1/check-in", None).await;
     assert_eq!(due["due"], json!("now"), "{due}");
-    let (status, mut now) = call(&mut program, "POST", "/api/v1/check-in", None).await;
+    let (status, mut now) = call(program, "POST", "/api/v1/check-in", None).await;
     assert_eq!((status, &now["due"]), (200, &json!("begun")));
     let mut result = Value::Null;
     for _ in 0..20 {
@@ -185,76 +179,26 @@ async fn a_check_in_is_done_screen_by_screen() {
             "screen": now["screen"]["id"], "version": now["version"], "replies": replies, "leave_out": leave_out,
         });
         let at = "/api/v1/check-in/replies";
-        let (status, taken) = call(&mut program, "POST", at, Some(&sent)).await;
+        let (status, taken) = call(program, "POST", at, Some(&sent)).await;
         assert_eq!(status, 200, "{taken}");
         document.check("post", at, status, &taken);
         now = taken["check_in"].clone();
         result = taken["result"].clone();
     }
+    result
+}
+
+#[tokio::test]
+async fn a_check_in_is_done_screen_by_screen() {
+    let running = start(local()).await;
+    began(&running, 2).await;
+    let document = Document::of(&running).await;
+    let mut program = Client::new(&running);
+    let result = checked_in(&mut program, &document).await;
     let (status, newest) = call(&mut program, "GET", "/api/v1/check-in/result", None).await;
-    assert_eq!((status, &newest), (200, &result), "{now}");
+    assert_eq!((status, &newest), (200, &result));
     document.check("get", "/api/v1/check-in/result", status, &newest);
     let (status, progress) = call(&mut program, "GET", "/api/v1/progress", None).await;
     assert_eq!(progress["check_ins"], json!(1));
     document.check("get", "/api/v1/progress", status, &progress);
-}
-
-#[tokio::test]
-async fn a_therapist_reads_a_record_and_adds_to_it() {
-    let running = start(Mode::Clinic).await;
-    let document = Document::of(&running).await;
-    let north = running.store.found_clinic("North", now()).await.unwrap();
-    let mut pia = joined(&running, north, Role::Person, None, "pia").await;
-    let mut ann = joined(&running, north, Role::Therapist, None, "ann").await;
-    walk(&mut pia, tingling).await;
-    let (status, people) = call(&mut ann, "GET", "/api/v1/people", None).await;
-    document.check("get", "/api/v1/people", status, &people);
-    let id = people["people"][0]["id"].as_str().unwrap();
-    let at = format!("/api/v1/people/{id}");
-    let (status, record) = call(&mut ann, "GET", &at, None).await;
-    assert_eq!(status, 200, "{record}");
-    document.check("get", "/api/v1/people/{id}", status, &record);
-    let rung = &record["answer"]["verdict"]["rung"];
-    assert_eq!(rung, &people["people"][0]["advice"]["rung"]);
-    let told = record["findings"].as_array().unwrap();
-    let flag = told.iter().find(|line| line["finding"] == "leg_tingling").unwrap();
-    assert_eq!((&flag["marked"], &flag["present"]), (&json!(true), &json!(true)), "{flag}");
-    let today = jiff::Zoned::now().date().to_string();
-    let examined = json!({
-        "on": today,
-        "answers": [
-            { "finding": "slump_positive", "side": "left", "state": "present" },
-            { "finding": "leg_tingling", "side": "left", "state": "absent" },
-        ],
-    });
-    let more = format!("{at}/answers");
-    let (status, problem) = call(&mut ann, "POST", &more, Some(&examined)).await;
-    assert_eq!((status, &problem["faults"][0]["place"]), (422, &json!("answers[1]")));
-    let examined = json!({
-        "on": today,
-        "answers": [{ "finding": "slump_positive", "side": "left", "state": "present" }],
-        "notes": ["walks well"],
-    });
-    assert_eq!(call(&mut ann, "POST", &more, Some(&examined)).await.0, 204);
-    let (_, record) = call(&mut ann, "GET", &at, None).await;
-    document.check("get", "/api/v1/people/{id}", 200, &record);
-    assert_eq!(record["unmapped"], json!(["walks well"]));
-    let told = record["findings"].as_array().unwrap();
-    let slump = told.iter().find(|line| line["finding"] == "slump_positive").unwrap();
-    assert_eq!(slump["examined"].as_array().unwrap().len(), 1, "{slump}");
-    // On the day of the report nothing is resolved (S13).
-    let resolution = json!({
-        "finding": "leg_tingling", "side": "left", "on": today, "examiner": "Ann", "reason": "gone",
-    });
-    let (status, problem) =
-        call(&mut ann, "POST", &format!("{at}/resolutions"), Some(&resolution)).await;
-    assert_eq!((status, &problem["faults"][0]["code"]), (422, &json!("not-after")), "{problem}");
-    let (_, entries) = call(&mut ann, "GET", &format!("{at}/entries"), None).await;
-    document.check("get", "/api/v1/people/{id}/entries", 200, &entries);
-    let looked = entries["entries"].as_array().unwrap().iter();
-    assert!(looked.filter(|entry| entry["kind"] == "access").count() >= 4, "every look is there");
-    // Her own copy holds nothing that only a therapist may see.
-    let (_, own) = call(&mut pia, "GET", "/api/v1/answer", None).await;
-    let shown = |answer: &Value| answer["verdict"]["behind"].as_array().unwrap().len();
-    assert!(shown(&own) < shown(&record["answer"]));
 }

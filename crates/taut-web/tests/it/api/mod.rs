@@ -3,6 +3,7 @@
 mod answer;
 mod document;
 mod interview;
+mod record;
 mod schema;
 
 use serde_json::Value;
@@ -60,6 +61,13 @@ impl Document {
         let found = &self.0["paths"][path][method];
         assert!(found.is_object(), "{method} {path} is not in the document");
         found
+    }
+
+    /// True if a body fits what the document says of a good response.
+    fn fits(&self, method: &str, path: &str, body: &Value) -> bool {
+        let response = &self.operation(method, path)["responses"]["200"];
+        let schema = &response["content"]["application/json"]["schema"];
+        schema::faults(&self.0, schema, body).is_empty()
     }
 
     /// Holds a response against what the document says of it.

@@ -1,6 +1,6 @@
 //! Holds JSON against a schema, apart from the server's own way: recursion over words of JSON Schema, true or false.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Places at which a value does not fit a schema of a document.
 pub fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
@@ -38,6 +38,12 @@ fn walk(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut V
             }
             "anyOf" => of.as_array().unwrap().iter().any(|option| fits(document, option, value)),
             "allOf" => of.as_array().unwrap().iter().all(|option| fits(document, option, value)),
+            // Whoever reads by it reads what fits.
+            "discriminator" => value.as_object().is_none_or(|fields| {
+                let named = fields.get(of["propertyName"].as_str().unwrap());
+                let target = named.and_then(Value::as_str).map(|name| &of["mapping"][name]);
+                target.is_some_and(|target| fits(document, &json!({ "$ref": target }), value))
+            }),
             "required" => value.as_object().is_none_or(|fields| {
                 of.as_array()
                     .unwrap()
