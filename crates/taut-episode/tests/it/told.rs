@@ -78,7 +78,7 @@ fn what_is_found_after_the_programme_stops_it_until_it_is_cleared() {
             let state = if finding == "leg_symptoms" { "most_weeks" } else { "present" };
             let mut said = vec![(finding, "", state)];
             if finding == "leg_symptoms" {
-                said = vec![(finding, "left", state), ("how_far_down", "left", "foot")];
+                said = vec![(finding, "", state), ("how_far_down", "", "foot")];
             }
             let came = add(&store, chain, &said, ("person", day(3), now)).await;
             assert!(came <= rung, "{came:?}");
@@ -136,7 +136,7 @@ fn a_story_never_goes_on_against_the_answer_of_today() {
     let slow = Reasoner::new(knowledge(), taut_reason::Setting::Home);
     for seed in 1..=12_u64 {
         let folder = Folder::new();
-        let mut random = Random(seed * 0x9E37_79B9_7F4A_7C15);
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         run(async {
             let store = open(&folder.place()).await;
             let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
