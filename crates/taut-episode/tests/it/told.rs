@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use serde_json::json;
-use taut_episode::{KeptCase, case_json, keep_verdict, load_case, load_story};
+use taut_episode::{KeptCase, VerdictToKeep, case_json, keep_verdict, load_case, load_story};
 use taut_knowledge::{Rung, read_case, resolve};
 use taut_plan::{Admission, Held, Standing};
 use taut_reason::Reasoner;
@@ -47,7 +47,9 @@ async fn add(
     let judgement = engine().answer(case, kept.setting, false);
     let judged = judgement.judged();
     let author = if by == "person" { "the person" } else { "T. Example" };
-    keep_verdict(store, chain, &kept.value, &judged, &cleared, (author, now)).await.unwrap();
+    let new =
+        VerdictToKeep { case: &kept.value, judged, clearances: &cleared, seen: Some(kept.seen) };
+    keep_verdict(store, chain, &new, (author, now)).await.unwrap();
     judgement.verdict.rung()
 }
 
