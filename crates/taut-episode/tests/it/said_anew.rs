@@ -50,7 +50,7 @@ fn file(answers: &[[&str; 5]]) -> SaidAnew {
 
 async fn keep(store: &Store, chain: ChainId, said: &SaidAnew, days: i64) -> Joined {
     let judge = |before| join(engine(), before, said, Wanted::default(), day(days));
-    let by = ("Ann", NOW + days * DAY);
+    let by = ("the person", NOW + days * DAY);
     keep_said(store, chain, knowledge(), judge, by).await.unwrap().1
 }
 
@@ -195,7 +195,7 @@ fn base_rates_and_the_search_are_those_of_the_record_unless_said_otherwise() {
             (wanted(Some(Setting::Home), false), Setting::Home, true),
         ] {
             let judge = |before| join(engine(), before, &said, wanted, START);
-            let by = ("Ann", NOW);
+            let by = ("the person", NOW);
             let kept = keep_said(&store, chain, knowledge(), judge, by).await.unwrap().1;
             let reasoner = kept.judgement.reasoner;
             assert_eq!(reasoner.setting, setting);

@@ -28,7 +28,7 @@ macro_rules! latest {
             "select p.chain, p.name, p.length, k.other, entry.seq, entry.at, entry.author, entry.kind, \
              entry.version, entry.episode, entry.body from (",
             $from,
-            ") as p cross join (select 'verdict' as kind, 0 as other union all select 'programme', 0 \
+            ") as p cross join (select 'verdict' as kind, cast(0 as bigint) as other union all select 'programme', 0 \
              union all select 'check_in', 0 union all select 'clearance', 0 union all select 'episode', 0 \
              union all select 'verdict', 1 union all select 'clearance', 1 union all select 'episode', 1) \
              as k left join entry on entry.chain = p.chain and entry.kind = k.kind \

@@ -280,4 +280,8 @@ pub struct MeasuresBody {
 pub struct AccessBody {
     /// What was read.
     read: String,
+    /// Who looked, as an account; the author is the name that they had then. Missing where nobody was signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9a-f]{32}$", nullable = false)]
+    account: Option<String>,
 }

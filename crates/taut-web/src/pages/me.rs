@@ -5,7 +5,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
-use taut_episode::Fault;
+use taut_episode::{Fault, NOT_QUIET};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -122,7 +122,11 @@ pub async fn report(
             Ok(()) => return Ok(to("/me")),
             Err(failure) if !failure.faults.is_empty() => {
                 let fields = clearance_fields(&visit.frame);
-                faults = told(&visit.frame, failure.faults, &fields, clearance_key);
+                // That the leg was not quiet is in the reader's words already.
+                let (said, unsaid): (Vec<Fault>, Vec<Fault>) =
+                    failure.faults.into_iter().partition(|fault| fault.code == NOT_QUIET);
+                faults = told(&visit.frame, unsaid, &fields, clearance_key);
+                faults.extend(said);
             }
             Err(failure) => return Err(failure),
         }

@@ -83,7 +83,12 @@ async fn lines_that_are_not_marked_are_answered_no_at_once_but_for_an_emergency(
             continue;
         }
         pressed += 1;
-        let mut fields = filled(&page, |name| if name == "a.felt_tightness" { "both" } else { "" });
+        let mut fields = filled(&page, |name| match name {
+            "a.felt_tightness" => "both",
+            // It is no question of yes or no.
+            "a.pregnant_or_postpartum" => "no",
+            _ => "",
+        });
         fields.last_mut().unwrap().1 = "rest_no".to_owned();
         let has_chart = page.body.contains("name=\"place\"");
         if has_chart {

@@ -108,7 +108,7 @@ async fn a_plan_is_proposed_fitted_to_wishes_and_kept() {
     assert_eq!(client.get("/answer").await.status, 200);
     // On the first day there is no check-in yet.
     let front = client.get("/").await;
-    assert!(front.body.contains("Your check-in is due"), "{}", front.body);
+    assert!(front.body.contains("See your plan"), "{}", front.body);
     let due = client.get("/check-in").await;
     assert!(due.body.contains("Your next check-in") && !due.body.contains("/check-in/begin"));
     assert_eq!(client.post("/check-in/begin", &[]).await.status, 409);

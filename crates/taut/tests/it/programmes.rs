@@ -181,7 +181,7 @@ fn from_answers_over_three_check_ins_to_progress() {
 
     let page = records.ok(&["progress", "Ann", "--ascii"]).out;
     assert!(page.contains("Back pain, 0 to 10: better than at the start."), "{page}");
-    assert!(page.contains("1 now, 6 at the start"), "{page}");
+    assert!(page.contains("1 of 10 now, 6 of 10 at the start"), "{page}");
     assert!(page.contains("o you 1") && page.contains(".. others on average"), "{page}");
     assert!(page.replace('\n', " ").contains(SAFETY_NET), "{page}");
     let svg = records.folder.at("back.svg");

@@ -104,7 +104,11 @@ fn a_file_is_answered_with_what_it_does_not_mention() {
     for (more, advice, named) in [
         (&["--format", "text"][..], emergency.as_str(), SADDLE),
         (&["--format", "markdown"], &emergency, SADDLE),
-        (&["--format", "text", "--for", "therapist"], "Advice given: emergency, final", SADDLE),
+        (
+            &["--format", "text", "--for", "therapist"],
+            "Advice given: Emergency care, final",
+            SADDLE,
+        ),
         (&["--format", "json"], "\"rung\": \"emergency\"", "\"stands\": [ \"saddle_numbness\" ]"),
     ] {
         let file = records.folder.write(
