@@ -282,6 +282,6 @@ pub struct AccessBody {
     read: String,
     /// Who looked, as an account; the author is the name that they had then. Missing where nobody was signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^[0-9a-f]{32}$", nullable = false)]
+    #[schema(min_length = 32, max_length = 32, nullable = false)]
     account: Option<String>,
 }
