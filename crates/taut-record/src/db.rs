@@ -26,7 +26,11 @@ impl Line {
         Self { turn: Arc::new(Semaphore::new(1)), patience }
     }
 
-    async fn wait(&self) -> Outcome<OwnedSemaphorePermit> {
+    /// Waits for the turn, which lasts as long as what this gives.
+    ///
+    /// # Errors
+    /// `Locked`: another write takes too long.
+    pub async fn wait(&self) -> Outcome<OwnedSemaphorePermit> {
         let turn = tokio::time::timeout(self.patience, Arc::clone(&self.turn).acquire_owned());
         let turn = turn.await.ok().and_then(Result::ok);
         turn.ok_or_else(|| Problem::new(ProblemKind::Locked, "another write takes too long"))

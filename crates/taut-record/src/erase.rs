@@ -60,7 +60,7 @@ impl Store {
     /// next opening does it as well; a server that runs for months calls it now and then.
     ///
     /// # Errors
-    /// The database's problem.
+    /// `Locked`: another write of this process takes too long; or the database's problem.
     pub async fn finish_erasing(&self) -> Outcome<Option<OldBytes>> {
         let finish = async {
             if self.pending_scrub().await? {
@@ -78,9 +78,14 @@ impl Store {
     }
 
     /// Overwrites what is left of erased rows.
+    ///
+    /// # Errors
+    /// As [`Store::finish_erasing`].
     pub(crate) async fn scrub(&self) -> Outcome<OldBytes> {
         match &self.db {
-            Db::Sqlite(pool, _) => {
+            Db::Sqlite(pool, line) => {
+                // Other writers of this process wait in line meanwhile, and not asleep with a connection in their hands.
+                let _turn = line.wait().await?;
                 if sqlite::scrub(pool).await? == OldBytes::Waiting {
                     return Ok(OldBytes::Waiting);
                 }

@@ -134,14 +134,23 @@ async fn own(pool: &SqlitePool) -> Outcome<()> {
 /// # Errors
 /// The database's problem, other than that somebody else reads or writes.
 pub async fn scrub(pool: &SqlitePool) -> Outcome<OldBytes> {
+    // Whoever reads an older state keeps the log, and with it the old bytes: then rewriting everything would be for nothing.
+    if !empty_log(pool).await? {
+        return Ok(OldBytes::Waiting);
+    }
     match sqlx::raw_sql("vacuum").execute(pool).await.map_err(Problem::from) {
         Err(problem) if problem.kind == ProblemKind::Locked => return Ok(OldBytes::Waiting),
         Err(problem) => return Err(problem),
         Ok(_) => {}
     }
+    Ok(if empty_log(pool).await? { OldBytes::Overwritten } else { OldBytes::Waiting })
+}
+
+/// Moves the log into the file and cuts it to nothing; true if nobody was in the way.
+async fn empty_log(pool: &SqlitePool) -> Outcome<bool> {
     let (busy, _, _): (i64, i64, i64) =
         sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(pool).await?;
-    Ok(if busy == 0 { OldBytes::Overwritten } else { OldBytes::Waiting })
+    Ok(busy == 0)
 }
 
 /// What SQLite itself finds wrong with the file, at most a hundred lines.
