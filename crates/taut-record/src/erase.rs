@@ -60,7 +60,7 @@ impl Store {
     /// next opening does it as well; a server that runs for months calls it now and then.
     ///
     /// # Errors
-    /// The database's problem.
+    /// `Locked`: another write of this process takes too long; or the database's problem.
     pub async fn finish_erasing(&self) -> Outcome<Option<OldBytes>> {
         let finish = async {
             if self.pending_scrub().await? {
@@ -78,6 +78,9 @@ impl Store {
     }
 
     /// Overwrites what is left of erased rows.
+    ///
+    /// # Errors
+    /// As [`Store::finish_erasing`].
     pub(crate) async fn scrub(&self) -> Outcome<OldBytes> {
         match &self.db {
             Db::Sqlite(pool, line) => {

@@ -161,16 +161,13 @@ fn a_locked_file_can_be_told_and_is_left_alone() {
 }
 
 #[test]
-fn a_new_file_that_another_program_is_reading_is_waited_for() {
+fn a_new_file_that_another_program_is_making_is_waited_for() {
     let folder = Folder::new();
     run(async {
         let options = SqliteConnectOptions::new().filename(folder.file("records.db"));
         let mut other = options.create_if_missing(true).connect().await.unwrap();
-        sqlx::raw_sql("begin; select count(*) from sqlite_master")
-            .execute(&mut other)
-            .await
-            .unwrap();
-        // The file cannot get its write-ahead log while somebody reads the old way.
+        sqlx::raw_sql("begin immediate").execute(&mut other).await.unwrap();
+        // The file cannot get its write-ahead log while somebody writes the old way, and SQLite says so without waiting.
         let opening = Opening { create: true, busy: Duration::from_millis(50) };
         let problem = Store::open(&folder.place(), opening, NOW).await.unwrap_err();
         is_plain(&problem, ProblemKind::Locked);
