@@ -23,28 +23,36 @@ export const TINGLING = {
 /** The value that a question gets. */
 const wanted = (answers, key) => answers[key] ?? "no";
 
+/** The choice of a question with a value; its first one, the least worrying, where it has no such value. */
+export async function usual(question, value) {
+  const wanted = question.locator(`input[type=radio][value="${value}"]`);
+  return (await wanted.count()) > 0 ? wanted.first() : question.locator("input[type=radio][name^='a.']").first();
+}
+
+/** Answers that are folded beside a body chart are opened. */
+async function unfold(page) {
+  const fold = page.locator("#place-answers:not([open]) > summary");
+  if ((await fold.count()) > 0) await fold.click();
+}
+
 /** Fills in the questions of a screen that is shown. */
-export async function fill(page, answers, { number: usual } = {}) {
+export async function fill(page, answers, { number: typing } = {}) {
+  await unfold(page);
   const questions = await page.locator("fieldset.question").all();
   for (const question of questions) {
     const key = (await question.getAttribute("id")).replace(/^q-/, "");
     const number = question.locator("input[type=number]");
-    const typed = answers[key] ?? usual;
+    const typed = answers[key] ?? typing;
     if ((await number.count()) > 0 && typed !== undefined) {
       await number.fill(typed);
       continue;
     }
     const value = wanted(answers, key);
-    const radio = question.locator(`input[type=radio][value="${value}"]`);
-    if ((await radio.count()) > 0) {
-      // A "yes" that ends the questions goes on by itself where scripts run.
-      if (value === "yes" && (await radio.getAttribute("data-stops")) !== null) return radio;
-      await radio.check();
-      continue;
-    }
-    // A choice that has no "no": its first answer is the least worrying one.
-    const first = question.locator("input[type=radio][name^='a.']").first();
-    if ((await first.count()) > 0) await first.check();
+    const radio = await usual(question, value);
+    if ((await radio.count()) === 0) continue;
+    // A "yes" that ends the questions goes on by itself where scripts run.
+    if (value === "yes" && (await radio.getAttribute("data-stops")) !== null) return radio;
+    await radio.check();
   }
 }
 
@@ -72,6 +80,10 @@ export async function byKeys(page, origin, limit = 60) {
   await go(page, () => page.keyboard.press("Enter"));
   for (let screens = 0; new URL(page.url()).pathname === "/interview"; screens += 1) {
     if (screens > limit) return check(false, "by keys, the interview does not end");
+    if ((await page.locator("#place-answers:not([open])").count()) > 0) {
+      await tabTo(page, () => document.activeElement.matches("#place-answers > summary"));
+      await page.keyboard.press("Enter");
+    }
     const questions = await page.locator("fieldset.question").count();
     for (let i = 0; i < questions; i += 1) {
       await tabTo(page, (i) => {

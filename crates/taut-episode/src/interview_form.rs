@@ -121,6 +121,18 @@ fn note(knowledge: &Knowledge, draft: &mut Draft, reply: &Given) {
     }
 }
 
+/// Counts the notices as read that come next: for a page that has said the same already.
+pub fn pass_notices(planner: &Planner<'_, '_>, draft: &mut Draft) {
+    let mut interview = draft.interview(planner.reasoner.knowledge);
+    while let Step::Screen { screen, findings } = interview.chosen_step(planner).step {
+        if !findings.is_empty() {
+            break;
+        }
+        interview.mark_read(&screen.id);
+    }
+    draft.follow(&interview);
+}
+
 /// Takes back the last screen that was answered or read; false at the start. Its replies are shown when it is asked again.
 pub fn back(planner: &Planner<'_, '_>, draft: &mut Draft) -> bool {
     let mut interview = draft.interview(planner.reasoner.knowledge);

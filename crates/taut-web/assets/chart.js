@@ -1,5 +1,5 @@
-// Marking a place on the body chart fills in the answer that it stands for, and No for the places that are not marked; every
-// answer stays to be seen and changed.
+// Marking a place on the body chart fills in the answer that it stands for, and No for the places that are not marked. What is filled
+// in is said in a line; the answers themselves are folded, to be seen and changed.
 "use strict";
 
 const places = [...document.querySelectorAll("input[name=place]")];
@@ -57,6 +57,24 @@ function fill() {
   }
 }
 
+// What is filled in, in a line: what was answered with anything but No, and whether all else is No.
+const line = document.getElementById("marked-places");
+
+function tell() {
+  const some = [];
+  let rest = true;
+  for (const question of document.querySelectorAll("#place-answers fieldset.question")) {
+    const chosen = question.querySelector("input[type=radio]:checked");
+    if (chosen && chosen.value !== "no") {
+      const place = question.querySelector("legend").textContent.replace(/^[\s¿]+|[\s?*]+$/g, "");
+      some.push(`${place}: ${chosen.parentElement.textContent.trim()}.`);
+    }
+    rest &&= chosen !== null;
+  }
+  const said = rest ? [...some, line.dataset.rest] : some;
+  line.textContent = said.length > 0 ? said.join(" ") : line.dataset.nothing;
+}
+
 // Back on this page: what agrees with the marks goes on following them.
 for (const [key, value] of said()) {
   if (radios(key).some((radio) => radio.checked && radio.value === value)) {
@@ -68,6 +86,7 @@ for (const place of places) {
   place.addEventListener("change", () => {
     shade(place);
     fill();
+    tell();
   });
 }
 
@@ -81,5 +100,12 @@ for (const region of document.querySelectorAll(".chart-region")) {
 
 // Who answers by hand has answered: that is no longer taken back.
 for (const input of document.querySelectorAll("input[type=radio]")) {
-  input.addEventListener("change", () => filled.delete(input.name.slice(2)));
+  input.addEventListener("change", () => {
+    filled.delete(input.name.slice(2));
+    tell();
+  });
 }
+
+// What is wrong stays in sight.
+document.getElementById("place-answers").open = document.querySelector(".errors") !== null;
+tell();

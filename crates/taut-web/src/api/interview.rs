@@ -15,7 +15,7 @@ use super::screen::{Replies, Screen, triples};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::server::Peer;
-use crate::service::interview::{self, Press, Sent, Standing};
+use crate::service::interview::{self, Press, Read, Sent, Standing};
 use crate::service::{marks, step};
 use crate::visit::Visit;
 
@@ -80,7 +80,7 @@ async fn begin(
     visit: Visit,
     Extension(peer): Extension<Peer>,
 ) -> Result<Response, Failure> {
-    let (standing, token) = interview::begin(&app, &visit, peer.0).await?;
+    let (standing, token) = interview::begin(&app, &visit, peer.0, Read::Nothing).await?;
     let body = Json(Interview::new(&visit, &standing, token.as_ref()));
     Ok(match token {
         Some(token) => {

@@ -232,6 +232,15 @@ fn self_test_of(c: &Frame, row: &Asked) -> Option<FindingId> {
     c.knowledge().self_test(finding).map(|_| finding)
 }
 
+/// From so many questions on a page, why they are asked stands once below them instead of under each.
+const MANY: usize = 4;
+
+/// True if why each question is asked stands once, below all of them.
+#[must_use]
+pub fn gathers_whys(rows: &[Asked]) -> bool {
+    rows.len() >= MANY && rows.iter().any(|row| !row.why.is_empty())
+}
+
 impl Asked {
     /// True if the row guides through a self-test.
     #[must_use]

@@ -14,7 +14,7 @@ use crate::html::frame::Frame;
 use crate::html::{or_again, page, to};
 use crate::pages::questions::{Filled, Open};
 use crate::server::Peer;
-use crate::service::interview::{self, Standing};
+use crate::service::interview::{self, Read, Standing};
 use crate::service::step;
 use crate::visit::Visit;
 
@@ -50,7 +50,7 @@ async fn screen(
     }
 }
 
-/// Begins, and goes to the first screen.
+/// Begins, and goes to the first questions: what the screens before them say stands on the front page.
 ///
 /// # Errors
 /// Too many guests begin from one network; the database's problem.
@@ -59,7 +59,7 @@ pub async fn begin(
     visit: Visit,
     Extension(peer): Extension<Peer>,
 ) -> Result<Response, Failure> {
-    let (_, token) = interview::begin(&app, &visit, peer.0).await?;
+    let (_, token) = interview::begin(&app, &visit, peer.0, Read::Notices).await?;
     let to = Redirect::to("/interview");
     Ok(match token {
         Some(token) => {

@@ -108,6 +108,15 @@ pub fn in_language(app: &App, language: &str, draft: Draft, version: i64) -> Sta
     Standing { draft, version, said: None, screen, can_go_back, emergency }
 }
 
+/// What has been read before an interview begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// Nothing.
+    Nothing,
+    /// What the first screens say without asking anything: the front page says it.
+    Notices,
+}
+
 /// Begins an interview where none is; a guest gets a session, whose token comes back.
 ///
 /// # Errors
@@ -116,6 +125,7 @@ pub async fn begin(
     app: &App,
     visit: &Visit,
     peer: IpAddr,
+    read: Read,
 ) -> Result<(Standing, Option<Token>), Failure> {
     if let Some(standing) = standing(app, visit).await? {
         return Ok((standing, None));
@@ -132,7 +142,10 @@ pub async fn begin(
         }
         (None, _) => return Err(Failure::not_allowed()),
     };
-    let draft = Draft::new(app.engine().knowledge());
+    let mut draft = Draft::new(app.engine().knowledge());
+    if read == Read::Notices {
+        interview_form::pass_notices(app.engine().asking(), &mut draft);
+    }
     let version = put(app, owner, &draft, Expected::None).await?;
     Ok((of(app, visit, draft, version), token))
 }

@@ -33,8 +33,6 @@ async fn what_is_missing_is_named_and_nothing_is_lost() {
     let running = start(local()).await;
     let mut client = Client::new(&running);
     client.post("/interview/begin", &[]).await;
-    let first = client.get("/interview").await;
-    send(&mut client, "/interview", &first, |_| "no").await;
     let page = client.get("/interview").await;
     let fields = filled(&page, |name| if name == "n.age" { "200" } else { "female" });
     let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
@@ -53,6 +51,21 @@ async fn what_is_missing_is_named_and_nothing_is_lost() {
         }
     }
     assert_eq!(client.post("/interview", &old).await.status, 409);
+}
+
+#[tokio::test]
+async fn questions_begin_at_once_and_the_notice_is_one_step_back() {
+    let running = start(local()).await;
+    let mut client = Client::new(&running);
+    client.post("/interview/begin", &[]).await;
+    let first = client.get("/interview").await;
+    assert!(first.body.contains("name=\"n.age\""), "{}", first.body);
+    let mut fields = filled(&first, |_| "");
+    fields.last_mut().unwrap().1 = "back".to_owned();
+    assert_eq!(client.post_fields("/interview", &fields).await.status, 303);
+    let notice = client.get("/interview").await;
+    assert!(!notice.body.contains("fieldset class=\"question"), "{}", notice.body);
+    assert!(notice.body.contains("value=\"next\""), "{}", notice.body);
 }
 
 /// The place of a page's button that answers No to the rest.
