@@ -105,8 +105,6 @@ pub enum Block {
         /// What the picture shows; needed where there is one.
         words: String,
     },
-    /// What follows begins on a new page.
-    NewPage,
 }
 
 impl Document {

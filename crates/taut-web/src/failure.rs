@@ -45,6 +45,12 @@ impl Failure {
         Self::plain(StatusCode::FORBIDDEN, "errors.not_allowed")
     }
 
+    /// The request names a host that is not this server's.
+    #[must_use]
+    pub const fn wrong_host() -> Self {
+        Self::plain(StatusCode::MISDIRECTED_REQUEST, "errors.wrong_host")
+    }
+
     /// Something else was written meanwhile.
     #[must_use]
     pub const fn conflict() -> Self {

@@ -58,8 +58,7 @@ async fn check_host(State(hosts): State<Hosts>, request: Request, next: Next) ->
     if hosts.allow(request.uri(), request.headers()) {
         next.run(request).await
     } else {
-        Failure { status: StatusCode::MISDIRECTED_REQUEST, ..Failure::not_allowed() }
-            .into_response()
+        Failure::wrong_host().into_response()
     }
 }
 

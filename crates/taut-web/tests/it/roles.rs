@@ -166,3 +166,11 @@ async fn an_administrator_keeps_the_accounts_of_one_clinic() {
     assert_eq!(client.post("/join", &fields).await.header("location"), Some("/clinic"));
     assert!(boss.get("/admin/events").await.body.contains("invitation written"));
 }
+
+#[tokio::test]
+async fn another_name_is_refused_with_what_to_do() {
+    let running = start(crate::support::local()).await;
+    let got = Client::new(&running).get("http://elsewhere.example/").await;
+    assert_eq!(got.status, 421, "{}", got.body);
+    assert!(got.body.contains("--origin"), "{}", got.body);
+}
