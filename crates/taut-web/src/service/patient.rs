@@ -142,6 +142,7 @@ impl Patient {
         keep_clearance(&self.store, self.chain(), new, (author, now())).await?;
         if let Some(current) = self.current(app, today).await? {
             let new = VerdictToKeep {
+        let new = (new, app.engine().knowledge());
                 case: &current.kept.value,
                 judged: current.judgement.judged(),
                 clearances: &current.cleared,
