@@ -171,6 +171,22 @@ async fn a_clean_check_in_takes_nobody_off_the_queue() {
     let (running, mut ann, _pia, chain, path) = cared_for().await;
     assert_eq!(queued(&mut ann).await, None);
     examine(&mut ann, &path, "anal_tone_reduced", "present").await;
+#[tokio::test]
+async fn no_therapist_writes_as_the_person_whatever_their_name() {
+    let running = start(Mode::Clinic).await;
+    let north = running.store.found_clinic("North", now()).await.unwrap();
+    let mut ann = joined(&running, north, Role::Therapist, None, "the person").await;
+    let added = ann.post("/clinic/people", &[("new", "Pia Example")]).await;
+    let path = added.header("location").unwrap().to_owned();
+    let chain = ChainId::parse(path.rsplit('/').next().unwrap()).unwrap();
+    with_programme(&running, chain).await;
+    examine(&mut ann, &path, "anal_tone_reduced", "absent").await;
+    for kind in [Kind::Answers, Kind::Verdict] {
+        let author = newest(&running, chain, kind).await.author;
+        assert_eq!(author, "the person (therapist)", "{kind:?}");
+    }
+}
+
     let emergency = Some((json!("emergency"), vec!["emergency".to_owned()]));
     assert_eq!(queued(&mut ann).await, emergency);
     let programme = newest(&running, chain, Kind::Programme).await.seq;
