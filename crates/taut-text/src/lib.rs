@@ -24,7 +24,7 @@ pub use firmness::{
 pub use letter::{IDS, therapist_page};
 pub use next_page::next_page;
 pub use page::verdict_page;
-pub use plan_page::{PlanView, plan_page, plan_page_for_therapist};
+pub use plan_page::{PlanView, paused_page, plan_page, plan_page_for_therapist};
 pub use progress_page::{Plots, ProgressView, main_series, plot_of, progress_page};
 pub use referral::{LetterView, letter_page, regions_of_answers};
 pub use translation::translation_notice;
