@@ -46,7 +46,10 @@ impl Engine {
         let reasoner = self.reasoner(kept.case.setting, kept.case.thorough);
         let (story, responses) = kept.replay(reasoner, self.planner()?)?;
         let (case, _) = kept.present.cleared(self.knowledge(), on);
-        let now = self.answer(case, kept.present.setting, false);
+        let mut now = self.answer(case, kept.present.setting, false);
+        if let Some(upheld) = kept.present.upheld(self.knowledge(), &now) {
+            now = upheld.over(now);
+        }
         let clearances = kept.present.standing();
         let mut told = Told { kept, story, responses, held: None, on };
         told.hold_to(&now, &clearances);
@@ -87,7 +90,7 @@ impl Told {
         matches!(self.held, Some(Held::Advice(_) | Held::Barred(_)))
     }
 
-    /// True if the programme is to be done.
+    /// True if the programme is to be done on the day of all this.
     #[must_use]
     pub fn goes_on(&self) -> bool {
         let runs = self.story.standing(self.on) == Standing::Running;
