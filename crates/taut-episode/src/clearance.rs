@@ -47,15 +47,13 @@ impl ClearanceToKeep {
         Ok(Self { clearance, body })
     }
 
-    /// Refuses one that a person reports with a first quiet day that is not after the last symptom in the leg that is recorded.
-    ///
-    /// # Errors
-    /// So it is: code `not-quiet`, at `quiet_since`.
-    pub fn check_quiet(&self, knowledge: &Knowledge, kept: &KeptCase) -> Result<(), EpisodeError> {
+    /// Refuses one that a person reports with a first quiet day that is not after the last symptom in the leg that is recorded:
+    /// code `not-quiet`, at `quiet_since`.
+    fn check_quiet(&self, knowledge: &Knowledge, kept: &KeptCase) -> Result<(), EpisodeError> {
         let felt = last_felt(knowledge, kept);
         let since = self.clearance.quiet_since.map(|day| day.to_string());
         match (felt, since) {
-            (Some(felt), Some(since)) if self.clearance.is_reported() && since <= felt => {
+            (Some(felt), Some(since)) if since <= felt => {
                 let what = format!("a symptom in the leg is recorded on {felt}");
                 let hint = "the first quiet day lies after the last symptom in the leg";
                 Err(EpisodeError::refused(Fault::new(NOT_QUIET, "quiet_since", what, hint)))
@@ -82,16 +80,21 @@ pub fn last_felt(knowledge: &Knowledge, kept: &KeptCase) -> Option<String> {
     said.chain(felt.map(|event| event.on.to_string())).max()
 }
 
-/// Keeps a clearance in the open episode.
+/// Keeps a clearance in the open episode. One that a person reports says since when the leg is quiet, and is held against what the
+/// episode says of the leg.
 ///
 /// # Errors
-/// No episode is open; or the records cannot be written.
+/// No episode is open, or a person reports one and no answers are kept; a reported first quiet day is not after the last symptom
+/// in the leg that is recorded ([`NOT_QUIET`]); or the records cannot be read or written.
 pub async fn keep_clearance(
     store: &Store,
     chain: ChainId,
-    new: &ClearanceToKeep,
+    (new, knowledge): (&ClearanceToKeep, &Knowledge),
     (author, now): (&str, i64),
 ) -> Result<Kept, EpisodeError> {
+    if new.clearance.is_reported() {
+        new.check_quiet(knowledge, &load_case(store, chain, knowledge).await?)?;
+    }
     let episode = open(store, chain).await?.number;
     let at = append(store, chain, new.body.entry(author, Some(episode))?, now).await?;
     Ok(Kept { at, episode })

@@ -38,6 +38,7 @@ pub mod time;
 mod told;
 mod uncertainty_json;
 mod unchanged;
+mod upheld;
 mod verdict_json;
 
 pub use carried::{begin_episode_with, carried};
@@ -64,4 +65,5 @@ pub use story::{KeptCase, KeptStory, load_case, load_story};
 pub use told::{CheckedIn, Told};
 pub use uncertainty_json::{UncertaintyJson, WithUncertainty};
 pub use unchanged::{append_unless_changed, newest_place};
+pub use upheld::{CameTo, Upheld, answer_page};
 pub use verdict_json::VerdictJson;

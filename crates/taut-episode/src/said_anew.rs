@@ -14,6 +14,7 @@ use crate::keep::{Kept, VerdictToKeep, keep_verdict};
 use crate::read::EpisodeReader;
 use crate::story::{KeptCase, load_case, of_others};
 use crate::unchanged::newest_place;
+use crate::upheld::Upheld;
 
 /// How often something is judged again because the record changed meanwhile, before that is given up.
 pub const ATTEMPTS: usize = 8;
@@ -124,6 +125,8 @@ pub struct Joined {
     /// Signs that count although they are not said now, because they were reported or found before (S13), in the order in which
     /// they came.
     pub stands: Vec<FindingId>,
+    /// What check-ins came to, where it is more careful than the judgement.
+    pub upheld: Option<Upheld>,
     /// The record with these answers; nothing if no answers were kept before.
     pub kept: Option<KeptCase>,
     /// Place of the newest entry when the record was read; nothing where there is no record.
@@ -148,7 +151,8 @@ pub fn join(
     let Some(kept) = kept else {
         let judgement = engine.answer(said.case.clone(), setting, thorough);
         let (value, cleared, stands) = (said.value.clone(), Vec::new(), Vec::new());
-        return Ok(Joined { judgement, value, cleared, stands, kept: None, seen });
+        let (upheld, kept) = (None, None);
+        return Ok(Joined { judgement, value, cleared, stands, upheld, kept, seen });
     };
     let form = said.form(&kept);
     let kept = if matches!(form, Form::Beside(_)) && said.is_in(&kept) {
@@ -162,7 +166,8 @@ pub fn join(
     let (case, cleared) = kept.cleared(knowledge, on);
     let judgement = engine.answer(case, setting, thorough);
     let stands = stands(knowledge, &said.case, &judgement);
-    Ok(Joined { judgement, value, cleared, stands, kept: Some(kept), seen })
+    let upheld = kept.upheld(knowledge, &judgement);
+    Ok(Joined { judgement, value, cleared, stands, upheld, kept: Some(kept), seen })
 }
 
 impl Joined {

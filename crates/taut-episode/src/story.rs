@@ -23,6 +23,7 @@ use crate::judge::setting_of;
 use crate::keep::{PERSON, open};
 use crate::read::EpisodeReader;
 use crate::unchanged::newest_place;
+use crate::upheld::CameTo;
 use crate::{bodies, case_json, time};
 
 /// The newest answers of a person, and how they were judged.
@@ -51,6 +52,8 @@ pub struct KeptCase {
     pub events: Vec<Event>,
     /// Exercises that were dropped in this episode because they brought no gain, indices in the knowledge.
     pub dropped: BTreeSet<usize>,
+    /// What its check-ins came to, as far as nothing has dealt with it.
+    pub came_to: CameTo,
     /// The episode.
     pub episode: i64,
     /// Place of the person's newest entry when this was read.
@@ -90,6 +93,7 @@ impl KeptCase {
             let before = resolve(&known, knowledge).answers;
             self.events.extend(raised(knowledge, &before, &new, (on, LAST)));
         }
+        self.came_to.answered_anew();
         Self { case, value, ..self }
     }
 
@@ -160,6 +164,7 @@ pub async fn load_case(
     let said = check_ins(reader, knowledge).await?;
     kept.events = happened(reader, knowledge, &kept.clearances, &said, i64::MAX).await?;
     kept.dropped = dropped(knowledge, &said);
+    kept.came_to = CameTo::of(reader, knowledge, &said, (&kept, verdict.answers)).await?;
     let later: Vec<CaseAnswer> = said.into_iter().flat_map(|one| one.answers).collect();
     if !later.is_empty() {
         let day = kept.on.clone();
@@ -320,6 +325,7 @@ async fn kept_case(
         clearances,
         events: Vec::new(),
         dropped: BTreeSet::new(),
+        came_to: CameTo::default(),
         episode: reader.number,
         seen,
     })

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use serde_json::Value;
-use taut_knowledge::{Case, CheckIn, resolve};
-use taut_plan::{Clearances, Held, Present, Response, Story};
+use taut_knowledge::{Case, CheckIn, FindingId, resolve};
+use taut_plan::{Clearances, Held, Present, Response, Standing, Story};
 
 use crate::engine::{Engine, Judgement};
 use crate::error::EpisodeError;
@@ -46,7 +46,10 @@ impl Engine {
         let reasoner = self.reasoner(kept.case.setting, kept.case.thorough);
         let (story, responses) = kept.replay(reasoner, self.planner()?)?;
         let (case, _) = kept.present.cleared(self.knowledge(), on);
-        let now = self.answer(case, kept.present.setting, false);
+        let mut now = self.answer(case, kept.present.setting, false);
+        if let Some(upheld) = kept.present.upheld(self.knowledge(), &now) {
+            now = upheld.over(now);
+        }
         let clearances = kept.present.standing();
         let mut told = Told { kept, story, responses, held: None, on };
         told.hold_to(&now, &clearances);
@@ -67,11 +70,18 @@ impl Told {
     /// What the newest check-in comes to, with everything that stands today; nothing if there was none.
     #[must_use]
     pub fn newest(&self) -> Option<Response> {
-        let response = self.responses.last()?.clone();
-        Some(match &self.held {
-            Some(held) => held.over(response),
-            None => response,
-        })
+        let mut response = self.responses.last()?.clone();
+        if let Some(held) = &self.held {
+            return Some(held.over(response));
+        }
+        if self.is_paused() {
+            if self.story.is_late(self.on) {
+                // All questions of a check-in are open again.
+                return Some(Held::Open(Vec::new()).over(response));
+            }
+            response.programme = None;
+        }
+        Some(response)
     }
 
     /// True if the programme is stopped by answers that its own story does not hold: those are to be read first.
@@ -80,10 +90,28 @@ impl Told {
         matches!(self.held, Some(Held::Advice(_) | Held::Barred(_)))
     }
 
-    /// True if the programme is to be done.
+    /// True if the programme is to be done on the day of all this.
     #[must_use]
     pub fn goes_on(&self) -> bool {
-        self.held.is_none() && self.story.programme().is_some()
+        let runs = self.story.standing(self.on) == Standing::Running;
+        self.held.is_none() && runs && self.story.programme().is_some()
+    }
+
+    /// True if the programme has not stopped and waits for a check-in: there was none for too long, the last one left questions
+    /// open, or a clearance has ended since.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        let waits = matches!(self.story.standing(self.on), Standing::Frozen(_));
+        self.held.is_none() && waits && self.story.waiting().is_some()
+    }
+
+    /// Questions that the last check-in left open and that a paused programme waits for.
+    #[must_use]
+    pub fn waits_for(&self) -> Vec<FindingId> {
+        match self.story.standing(self.on) {
+            Standing::Frozen(open) => open,
+            Standing::Running | Standing::Stopped(_) => Vec::new(),
+        }
     }
 
     /// Takes a check-in (read, and as JSON) into the story.

@@ -1,7 +1,7 @@
 //! The verdict as JSON for programs (`taut.verdict/1`); a person's copy holds nothing about serious conditions.
 
 use serde::Serialize;
-use taut_knowledge::{Answers, Case, Concern, ConditionId, FindingId};
+use taut_knowledge::{Answers, Case, Concern, ConditionId, FindingId, Knowledge, Rung};
 use taut_reason::{Basis, Contributions, Method, Reasoner, Verdict};
 
 use crate::reasons_json::{ForcedByDto, RuledOutDto, WouldChangeDto};
@@ -79,6 +79,13 @@ struct ContributionsDto {
 }
 
 impl VerdictJson {
+    /// The same at another rung; what explains it is still that of the answers alone.
+    #[must_use]
+    pub fn at(self, knowledge: &Knowledge, rung: Rung) -> Self {
+        let answer = knowledge.phrase(&format!("answer_{}", rung.id()), "en");
+        Self { rung: rung.id(), answer: answer.unwrap_or_default().to_owned(), ..self }
+    }
+
     /// Builds the output; probabilities of serious conditions are left out unless a therapist reads it.
     #[must_use]
     pub fn new(

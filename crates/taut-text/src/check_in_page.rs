@@ -108,15 +108,15 @@ fn line(view: &CheckInView<'_>, action: &Action, language: &str) -> Vec<String> 
                     .replace("{to}", &title(knowledge, *to, language)),
             ];
             if !response.because.is_empty() {
-                items.push(
-                    p("check_in_because")
-                        .replace("{names}", &all_said(view, &response.because, language)),
-                );
+                items.push(p("check_in_because").replace(
+                    "{names}",
+                    &all_said(knowledge, &response.because, view.answers, language),
+                ));
             }
             items
         }
         Action::Deficit(findings) => {
-            vec![p("check_in_deficit").replace("{names}", &all_said(view, findings, language))]
+            vec![deficit(knowledge, findings, view.answers, language)]
         }
         Action::StopAll(Stopped::Advice) => vec![p("check_in_stopped_advice")],
         Action::StopAll(_) => vec![p("check_in_stop_all")],
@@ -129,10 +129,7 @@ fn line(view: &CheckInView<'_>, action: &Action, language: &str) -> Vec<String> 
             },
             *index,
         )],
-        Action::Frozen(open) if open.is_empty() => vec![p("check_in_frozen_time")],
-        Action::Frozen(open) => vec![
-            p("check_in_frozen_questions").replace("{names}", &names(knowledge, open, language)),
-        ],
+        Action::Frozen(open) => vec![frozen(knowledge, open, language)],
         Action::StepBack(step) => vec![step_down(knowledge, step, language)],
         // Exercises that stay at their level share a line.
         Action::Hold(_) => Vec::new(),
@@ -156,12 +153,33 @@ fn line(view: &CheckInView<'_>, action: &Action, language: &str) -> Vec<String> 
     }
 }
 
-fn all_said(view: &CheckInView<'_>, findings: &[FindingId], language: &str) -> String {
-    findings
-        .iter()
-        .map(|f| said(view.knowledge, *f, view.answers, language))
-        .collect::<Vec<_>>()
-        .join("; ")
+/// Why a programme waits: too long without a check-in, or questions that are open.
+pub(crate) fn frozen(knowledge: &Knowledge, open: &[FindingId], language: &str) -> String {
+    if open.is_empty() {
+        return phrase(knowledge, "check_in_frozen_time", language).to_owned();
+    }
+    phrase(knowledge, "check_in_frozen_questions", language)
+        .replace("{names}", &names(knowledge, open, language))
+}
+
+/// That new numbness or weakness comes first, and what was said of it.
+pub(crate) fn deficit(
+    knowledge: &Knowledge,
+    findings: &[FindingId],
+    answers: &Answers,
+    language: &str,
+) -> String {
+    phrase(knowledge, "check_in_deficit", language)
+        .replace("{names}", &all_said(knowledge, findings, answers, language))
+}
+
+fn all_said(
+    knowledge: &Knowledge,
+    findings: &[FindingId],
+    answers: &Answers,
+    language: &str,
+) -> String {
+    findings.iter().map(|f| said(knowledge, *f, answers, language)).collect::<Vec<_>>().join("; ")
 }
 
 fn step_up(knowledge: &Knowledge, step: &StepUp, language: &str) -> String {

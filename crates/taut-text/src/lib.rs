@@ -13,6 +13,7 @@ mod progress_page;
 mod reasons;
 mod referral;
 mod translation;
+mod upheld_page;
 mod why_asked;
 mod words;
 
@@ -24,8 +25,9 @@ pub use firmness::{
 pub use letter::{IDS, therapist_page};
 pub use next_page::next_page;
 pub use page::verdict_page;
-pub use plan_page::{PlanView, plan_page, plan_page_for_therapist};
+pub use plan_page::{PlanView, paused_page, plan_page, plan_page_for_therapist};
 pub use progress_page::{Plots, ProgressView, main_series, plot_of, progress_page};
 pub use referral::{LetterView, letter_page, regions_of_answers};
 pub use translation::translation_notice;
+pub use upheld_page::{UpheldView, upheld_page};
 pub use why_asked::{why_asked, why_no_more};

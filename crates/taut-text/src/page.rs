@@ -37,9 +37,7 @@ pub fn verdict_page(
         p("not_a_diagnosis")
     )));
     if verdict.is_provisional() {
-        page.heading("head_provisional", p("head_provisional"));
-        page.push(Block::Text(p("provisional_text")));
-        still_open(&mut page, knowledge, verdict, language);
+        provisional(&mut page, knowledge, verdict, language);
     } else if rung.is_open() {
         let open = open_care(knowledge, &reasons);
         page.push(Block::Text(if open.is_empty() {
@@ -158,6 +156,19 @@ fn marked_a_sign(knowledge: &Knowledge, answers: &Answers) -> bool {
         let present_from = knowledge.finding(*finding).present_from;
         matches!(answers.get(*finding), Value::State(state) if state >= present_from)
     })
+}
+
+/// That the advice is provisional, and what is still open.
+pub(crate) fn provisional(
+    page: &mut Page,
+    knowledge: &Knowledge,
+    verdict: &Verdict,
+    language: &str,
+) {
+    let p = |id: &'static str| phrase(knowledge, id, language).to_owned();
+    page.heading("head_provisional", p("head_provisional"));
+    page.push(Block::Text(p("provisional_text")));
+    still_open(page, knowledge, verdict, language);
 }
 
 /// What is still open: the first questions, what else keeps it so, and the rest under a heading of their own.

@@ -3,10 +3,10 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use taut_record::{ChainId, DraftOwner, Session, Token, Viewer};
+use taut_record::{ChainId, DraftOwner, Role, Session, Token, Viewer};
 
 use crate::api::ROOT;
-use crate::app::{App, now};
+use crate::app::{AUTHOR, App, now};
 use crate::failure::Failure;
 use crate::html::frame::{Audience, Frame};
 
@@ -104,7 +104,7 @@ impl Visit {
         };
         let who = session.who.as_ref().ok_or(Failure::sign_in())?;
         if right(&who.viewer) {
-            Ok(AtWork { viewer: who.viewer, name: who.name.clone() })
+            Ok(AtWork { viewer: who.viewer, name: author(&who.name, who.role) })
         } else {
             Err(Failure::not_allowed())
         }
@@ -206,6 +206,12 @@ async fn signed_in(app: &App, token: Option<&str>) -> Result<Option<Who>, Failur
     app.store().touch(&session, now, expires).await?;
     let is_account = session.who.is_some();
     Ok(Some(if is_account { Who::SignedIn(session) } else { Who::Guest(Some(session)) }))
+}
+
+/// The author of what an account at work writes: its name, never the one that people themselves write under. What somebody else
+/// wrote is told from what the person wrote by that.
+fn author(name: &str, role: Role) -> String {
+    if name == AUTHOR { format!("{name} ({})", role.id()) } else { name.to_owned() }
 }
 
 /// The language that was chosen, else the account's, else the first that the browser wants and we have, else English.

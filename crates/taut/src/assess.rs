@@ -6,15 +6,14 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use serde_json::Value;
 use taut_episode::{
-    Engine, Firmness, Judgement, SaidAnew, UncertaintyJson, Wanted, WithUncertainty, case_json,
-    top_contributions,
+    Engine, Firmness, Joined, Judgement, SaidAnew, UncertaintyJson, Upheld, Wanted,
+    WithUncertainty, answer_page, case_json, top_contributions,
 };
 use taut_knowledge::{Case, FindingId, Knowledge, MAX_CASE_BYTES, read_case};
 use taut_reason::Setting;
-use taut_text::{
-    therapist_page, verdict_page, with_firmness_for_person, with_firmness_for_therapist,
-};
+use taut_text::{therapist_page, with_firmness_for_person, with_firmness_for_therapist};
 
 use crate::BadInput;
 use crate::output;
@@ -80,11 +79,13 @@ pub fn run(args: &AssessArgs, source: &Source) -> anyhow::Result<()> {
     };
     let joined = recorded.as_ref().and_then(|(_, recorded)| recorded.joined.as_ref());
     let answered = match joined {
-        Some(joined) => Answered { judgement: joined.judgement.clone(), stands: &joined.stands },
+        Some(Joined { judgement, upheld, stands, .. }) => {
+            Answered { judgement: judgement.clone(), upheld: upheld.as_ref(), stands }
+        }
         None => {
             let setting = wanted.setting.unwrap_or(Setting::Home);
             let judgement = engine.answer(case, setting, wanted.thorough);
-            Answered { judgement, stands: &[] }
+            Answered { judgement, upheld: None, stands: &[] }
         }
     };
     // The advice comes first: no trouble with the records may hold it back.
@@ -113,9 +114,10 @@ fn record(
     Ok(record_command::keep(&args.database, name, engine, &said, wanted))
 }
 
-/// A judgement, and the signs that count in it although the file does not say them.
+/// A judgement, what check-ins came to where that is more careful, and the signs that count although the file does not say them.
 struct Answered<'a> {
     judgement: Judgement,
+    upheld: Option<&'a Upheld>,
     stands: &'a [FindingId],
 }
 
@@ -124,6 +126,9 @@ struct Answered<'a> {
 struct WithStanding<'k> {
     #[serde(flatten)]
     verdict: WithUncertainty,
+    /// Why the rung is more careful than the answers alone make it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upheld: Option<Value>,
     /// Ids of findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stands: Vec<&'k str>,
@@ -139,8 +144,9 @@ impl Answered<'_> {
         let page = match (args.format, args.reader) {
             (Format::Json, reader) => return self.json(firmness, reader == Reader::Therapist),
             (_, Reader::Person) => {
-                let page = verdict_page(reasoner, verdict, answers, language);
-                match firmness {
+                let page = answer_page(&self.judgement, self.upheld, language);
+                // How firm another advice is, is not how firm this one is.
+                match firmness.filter(|_| self.upheld.is_none()) {
                     Some(Firmness { all, .. }) => {
                         with_firmness_for_person(page, reasoner, all, language)
                     }
@@ -168,12 +174,16 @@ impl Answered<'_> {
 
     fn json(&self, firmness: Option<&Firmness>, therapist: bool) -> anyhow::Result<String> {
         let reasoner = self.judgement.reasoner;
-        let verdict = self.judgement.judged().json(therapist);
+        let mut verdict = self.judgement.judged().json(therapist);
+        if let Some(upheld) = self.upheld {
+            verdict = verdict.at(reasoner.knowledge, upheld.rung);
+        }
+        let upheld = self.upheld.map(|upheld| upheld.json(reasoner.knowledge));
         let uncertainty = firmness.map(|f| UncertaintyJson::new(reasoner, f, therapist));
         let id = |finding: &FindingId| reasoner.knowledge.finding(*finding).id.as_str();
         let stands = self.stands.iter().map(id).collect();
         let verdict = WithUncertainty { verdict, uncertainty };
-        Ok(serde_json::to_string_pretty(&WithStanding { verdict, stands })?)
+        Ok(serde_json::to_string_pretty(&WithStanding { verdict, upheld, stands })?)
     }
 }
 

@@ -65,7 +65,7 @@ async fn write(store: &Store, chain: ChainId, step: Do, now: i64) {
             let bytes = clearance(found).to_string();
             let on = day(EXAMINED);
             let new = ClearanceToKeep::read("c", bytes.as_bytes(), knowledge(), on).unwrap();
-            keep_clearance(store, chain, &new, by).await.unwrap();
+            keep_clearance(store, chain, (&new, knowledge()), by).await.unwrap();
             return;
         }
         Do::Say(finding, state, by, days) => {

@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use serde_json::json;
-use taut_episode::{KeptCase, VerdictToKeep, case_json, keep_verdict, load_case, load_story};
+use taut_episode::{
+    KeptCase, Upheld, VerdictToKeep, case_json, keep_verdict, load_case, load_story,
+};
 use taut_knowledge::{Rung, read_case, resolve};
-use taut_plan::{Admission, Held, Standing};
+use taut_plan::{Action, Admission, Held, Standing};
 use taut_reason::Reasoner;
 use taut_record::{ChainId, Store};
 
@@ -105,6 +107,77 @@ fn what_is_found_after_the_programme_stops_it_until_it_is_cleared() {
     });
 }
 
+#[test]
+fn a_programme_waits_for_a_check_in_once_there_was_none_for_too_long() {
+    let folder = Folder::new();
+    run(async {
+        let store = open(&folder.place()).await;
+        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
+        let says = Says::of("vignette-stretch-01");
+        keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
+        make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+        let told = async |on: Date| {
+            let kept = load_story(&store, chain, knowledge()).await.unwrap();
+            engine().tell(kept, on).unwrap()
+        };
+        let most = i64::from(knowledge().check_in.numbers.frozen_days);
+        for (last, check_in) in [(0, false), (2, true)] {
+            if check_in {
+                keep_checked_in(&store, chain, &says, day(last), NOW + 3).await.unwrap();
+            }
+            let before = told(day(last + most)).await;
+            assert!(before.goes_on() && !before.is_paused(), "{last}");
+            let after = told(day(last + most + 1)).await;
+            assert!(!after.goes_on() && after.is_paused(), "{last}");
+            // It waits, and has not stopped; what comes first is the check-in, and not the answer.
+            assert!(after.story.waiting().is_some() && !after.answer_comes_first());
+            assert_eq!(after.newest().is_some(), check_in);
+            if let Some(newest) = after.newest() {
+                assert_eq!(newest.programme, None);
+                assert_eq!(newest.actions[0], Action::Frozen(Vec::new()));
+            }
+        }
+        keep_checked_in(&store, chain, &says, day(most + 3), NOW + 4).await.unwrap();
+        assert!(told(day(most + 3)).await.goes_on());
+    });
+}
+
+/// The advice that counts on a day, and what check-ins uphold.
+async fn counts_today(store: &Store, chain: ChainId, on: Date) -> (Rung, Option<Upheld>) {
+    let kept = load_case(store, chain, knowledge()).await.unwrap();
+    let judgement = engine().answer(kept.cleared(knowledge(), on).0, kept.setting, false);
+    let upheld = kept.upheld(knowledge(), &judgement);
+    let rung = upheld.as_ref().map_or(judgement.verdict.rung(), |upheld| upheld.rung);
+    (rung, upheld)
+}
+
+#[test]
+fn a_new_deficit_of_a_check_in_counts_until_somebody_else_has_looked() {
+    let folder = Folder::new();
+    run(async {
+        let store = open(&folder.place()).await;
+        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
+        let says = Says::of("vignette-stretch-01");
+        keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
+        make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+        assert_eq!(counts_today(&store, chain, day(1)).await.1, None);
+        let numb = Says::of("vignette-stretch-01").says("numbness_new", "present");
+        let response = keep_checked_in(&store, chain, &numb, day(2), NOW + 3).await.unwrap();
+        let least = Rung::from(knowledge().check_in.numbers.deficit_rung);
+        assert_eq!(response.now, least);
+        let deficits = vec![knowledge().finding_id("numbness_new").unwrap()];
+        let upheld = Upheld { rung: least, alone: Rung::HoldAndSeePt, deficits };
+        assert_eq!(counts_today(&store, chain, day(3)).await.1, Some(upheld.clone()));
+        // A no of the person takes nothing back.
+        let no = [("numbness_new", "left", "absent")];
+        add(&store, chain, &no, ("person", day(4), NOW + 4)).await;
+        assert_eq!(counts_today(&store, chain, day(4)).await.1, Some(upheld));
+        let still = [("numbness_new", "left", "present")];
+        let found = add(&store, chain, &still, ("therapist", day(5), NOW + 5)).await;
+        assert_eq!(counts_today(&store, chain, day(5)).await, (found, None));
+    });
+}
+
 /// Xorshift, so that every run does the same.
 struct Random(u64);
 
@@ -146,9 +219,13 @@ fn a_story_never_goes_on_against_the_answer_of_today() {
             make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
             for step in 1..=6_i64 {
                 let (on, now) = (day(2 * step), NOW + 2 + 3 * step);
+                let mut checked_in = false;
                 match random.below(3) {
                     // Refused where the programme has stopped.
-                    0 => drop(keep_checked_in(&store, chain, &says, on, now).await),
+                    0 => {
+                        let kept = keep_checked_in(&store, chain, &says, on, now).await;
+                        checked_in = kept.is_ok();
+                    }
                     who => {
                         let by = if who == 1 { "person" } else { "therapist" };
                         let (finding, side, state) = some_answer(&mut random, by);
@@ -163,6 +240,9 @@ fn a_story_never_goes_on_against_the_answer_of_today() {
                 let answers = resolve(&case, knowledge()).answers;
                 let verdict = slow.verdict(&answers);
                 let told = engine().tell(kept, on).unwrap();
+                let counts = counts_today(&store, chain, on).await.0;
+                assert!(counts <= verdict.rung(), "seed {seed}, step {step}");
+                assert!(!checked_in || counts <= told.story.rung(), "seed {seed}, step {step}");
                 assert!(
                     told.story.rung() <= verdict.rung()
                         || !told.goes_on()

@@ -42,14 +42,17 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn standing(&self, today: Date) -> Standing {
         match &self.state.standing {
-            Standing::Running
-                if self.state.is_late(self.reasoner.knowledge, today)
-                    || self.ended(self.state.last, today) =>
-            {
+            Standing::Running if self.is_late(today) || self.ended(self.state.last, today) => {
                 Standing::Frozen(Vec::new())
             }
             standing => standing.clone(),
         }
+    }
+
+    /// True if on this day there was no check-in for longer than a programme goes on without one.
+    #[must_use]
+    pub fn is_late(&self, today: Date) -> bool {
+        self.state.is_late(self.reasoner.knowledge, today)
     }
 
     /// The advice now: never less careful than it was.

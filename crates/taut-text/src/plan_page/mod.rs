@@ -3,6 +3,7 @@
 mod dose;
 mod item;
 mod left_out;
+mod paused;
 mod therapist;
 mod without;
 
@@ -16,6 +17,7 @@ use crate::words::{self, name, phrase};
 
 pub(crate) use dose::dose_words;
 pub(crate) use left_out::names as exercise_names;
+pub use paused::paused_page;
 pub use therapist::plan_page_for_therapist;
 
 /// Open questions listed before the rest is left to the next time.

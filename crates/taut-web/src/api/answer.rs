@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
-use taut_episode::VerdictJson;
-use taut_text::verdict_page;
+use serde_json::Value;
+use taut_episode::{Judgement, Upheld, VerdictJson, answer_page};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::page::Words;
-use super::verdict::Verdict;
+use super::verdict::{UpheldAdvice, Verdict};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::service::answer;
@@ -31,18 +31,31 @@ pub struct Answer {
     verdict: VerdictJson,
     /// The page in the language of the request.
     page: Words,
+    /// Check-ins keep the advice more careful than the answers alone; nothing where they do not.
+    #[schema(value_type = Option<UpheldAdvice>)]
+    upheld: Option<Value>,
     /// These answers belong into a record and could not be kept in it.
     not_kept: bool,
 }
 
 impl Answer {
-    /// Of a subject; only a therapist sees all of it.
+    /// Of a judgement and what check-ins uphold; only a therapist sees all of it.
     #[must_use]
-    pub fn new(judgement: &taut_episode::Judgement, language: &str, therapist: bool) -> Self {
-        let (verdict, answers) = (&judgement.verdict, &judgement.resolved.answers);
+    pub fn new(
+        judgement: &Judgement,
+        upheld: Option<&Upheld>,
+        language: &str,
+        therapist: bool,
+    ) -> Self {
+        let knowledge = judgement.reasoner.knowledge;
+        let verdict = judgement.judged().json(therapist);
         Self {
-            verdict: judgement.judged().json(therapist),
-            page: Words::new(verdict_page(judgement.reasoner, verdict, answers, language)),
+            verdict: match upheld {
+                Some(upheld) => verdict.at(knowledge, upheld.rung),
+                None => verdict,
+            },
+            page: Words::new(answer_page(judgement, upheld, language)),
+            upheld: upheld.map(|upheld| upheld.json(knowledge)),
             not_kept: false,
         }
     }
@@ -83,7 +96,8 @@ async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure>
     let (subject, language) = (found.map_err(missing)?, visit.language().to_owned());
     let answer = app
         .compute(move |_| {
-            Ok(Answer { not_kept, ..Answer::new(&subject.judgement, &language, false) })
+            let Subject { judgement, upheld, .. } = &subject;
+            Ok(Answer { not_kept, ..Answer::new(judgement, upheld.as_ref(), &language, false) })
         })
         .await?;
     Ok(Json(answer).into_response())

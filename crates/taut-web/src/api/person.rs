@@ -180,7 +180,9 @@ async fn show(
                     all.map(|(text, from)| note_words(knowledge, text, from, language)).collect()
                 })
                 .unwrap_or_default(),
-            answer: current.as_ref().map(|now| Answer::new(&now.judgement, language, true)),
+            answer: current
+                .as_ref()
+                .map(|now| Answer::new(&now.judgement, now.upheld.as_ref(), language, true)),
         }))
     })
     .await

@@ -260,7 +260,7 @@ pub struct KeptPlan {
 enum PlanStanding {
     /// It goes on.
     GoesOn,
-    /// Nothing more is added until a check-in is made up for.
+    /// It waits for a check-in, and shows no exercise until then.
     Frozen,
     /// It has stopped.
     Stopped,
@@ -274,7 +274,7 @@ impl KeptPlan {
         let (from, to) = story.next_due();
         Self {
             begun: story.begun().to_string(),
-            standing: match story.standing(today()) {
+            standing: match story.standing(told.on) {
                 Standing::Stopped(_) => PlanStanding::Stopped,
                 Standing::Frozen(_) => PlanStanding::Frozen,
                 _ => PlanStanding::GoesOn,

@@ -4,6 +4,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// Why the advice is more careful than the answers alone make it. The rung of the verdict is the one that counts; what explains
+/// it is that of the answers alone.
+#[derive(Serialize, ToSchema)]
+pub struct UpheldAdvice {
+    /// What the answers alone come to.
+    answers_alone: Rung,
+    /// Findings: new deficits that a check-in reported. None: less careful advice waits for a new assessment.
+    deficits: Vec<String>,
+}
+
 /// The ladder of advice, the most careful first.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use taut_episode::{Judgement, top_contributions};
+use taut_episode::{Judgement, answer_page, top_contributions};
 use taut_knowledge::FindingId;
 use taut_reason::Contributions;
 use taut_text::figure::{Form, contributions_figure};
-use taut_text::{verdict_page, why_no_more};
+use taut_text::why_no_more;
 
 use crate::app::App;
 use crate::drawing::refused;
@@ -61,9 +61,9 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     let html = app
         .compute(move |app| {
             let c = visit.frame;
-            let judged = &subject.judgement;
+            let judged = &subject.counting();
             let (verdict, answers) = (&judged.verdict, &judged.resolved.answers);
-            let words = verdict_page(judged.reasoner, verdict, answers, &c.language);
+            let words = answer_page(&subject.judgement, subject.upheld.as_ref(), &c.language);
             let shown = Shown {
                 folded: FOLDED.to_vec(),
                 left_out: vec!["head_safety_net"],
@@ -72,10 +72,11 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
             };
             let careful = verdict.rung() < taut_knowledge::Rung::HoldAndSeePt;
             let planner = app.engine().asking();
-            let enough = (!careful)
+            let as_asked = !careful && subject.upheld.is_none();
+            let enough = as_asked
                 .then(|| planner.same_decision(answers, planner.step_search(answers)))
                 .and_then(|same| why_no_more(c.knowledge(), &same, &c.language));
-            let bars = if careful { Vec::new() } else { bars(&c, judged)? };
+            let bars = if as_asked { bars(&c, judged)? } else { Vec::new() };
             // Only an interview that is still there can go on.
             let first = subject
                 .standing
@@ -89,7 +90,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
                 stands: subject.stands.iter().map(name).collect(),
                 title: blocks::title(&words),
                 words: blocks::html(&blocks::sections(&words, &shown), shown.tone)?,
-                firmer: !careful && first && enough.is_none(),
+                firmer: as_asked && first && enough.is_none(),
                 bars,
                 enough,
                 plan: !careful && !verdict.is_provisional(),

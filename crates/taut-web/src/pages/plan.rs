@@ -1,13 +1,13 @@
 //! The programme: the one that is kept, or a proposal with wishes, more questions, and a way to keep it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::Response;
 use taut_episode::{EQUIPMENT, Fault, Told, plan_json};
-use taut_plan::{Plan, Preferences, Standing};
-use taut_text::{PlanView, plan_page};
+use taut_plan::{Plan, Preferences};
+use taut_text::{Page, PlanView, plan_page};
 
 use crate::app::{App, today};
 use crate::failure::Failure;
@@ -16,6 +16,7 @@ use crate::html::blocks::{self, Shown};
 use crate::html::frame::Frame;
 use crate::html::{page, refused, to};
 use crate::service::answer::tone;
+use crate::service::handout;
 use crate::service::plan::{self, Proposal};
 use crate::service::story::told_if_same;
 use crate::service::subject;
@@ -63,7 +64,7 @@ pub const FOLDED: [&str; 5] = [
     "head_sources",
 ];
 
-/// Shows the programme that is kept and goes on; else a proposal.
+/// Shows the programme that is kept and goes on, or that it waits for a check-in; else a proposal.
 ///
 /// # Errors
 /// The database's problem.
@@ -90,32 +91,35 @@ async fn kept(app: &App, visit: Visit, told: Told) -> Result<Response, Failure> 
         .compute(move |app| {
             let c = visit.frame;
             let story = &told.story;
-            let (from, to) = story.next_due();
-            let due = c.t2("plan.next", "from", from, "to", to);
-            let frozen = matches!(story.standing(today()), Standing::Frozen(_));
-            let notes = if frozen { vec![c.t("plan.frozen"), due] } else { vec![due] };
-            let Some(programme) = story.waiting().cloned() else {
-                return Err(Failure::not_found());
+            let (note, (title, words), has_programme) = if told.is_paused() {
+                let page = handout::paused(&told, &c.language);
+                let figures = BTreeMap::new();
+                (c.t("plan.frozen"), in_html(&page, figures, "care")?, false)
+            } else {
+                let (from, to) = story.next_due();
+                let Some(programme) = story.programme().cloned() else {
+                    return Err(Failure::not_found());
+                };
+                let plan = Plan::Programme(Box::new(programme));
+                let view = PlanView {
+                    reasoner: app.engine().reasoner(told.kept.case.setting, false),
+                    answers: story.answers(),
+                    verdict: story.verdict(),
+                    preferences: story.preferences(),
+                    plan: &plan,
+                };
+                (c.t2("plan.next", "from", from, "to", to), words(app, &c, &view)?, true)
             };
-            let plan = Plan::Programme(Box::new(programme));
-            let view = PlanView {
-                reasoner: app.engine().reasoner(told.kept.case.setting, false),
-                answers: story.answers(),
-                verdict: story.verdict(),
-                preferences: story.preferences(),
-                plan: &plan,
-            };
-            let (title, words) = words(app, &c, &view)?;
             Ok(PlanPage {
                 title,
                 words,
-                notes,
+                notes: vec![note],
                 faults: Vec::new(),
                 asked: Vec::new(),
                 asked_head: String::new(),
                 asked_intro: String::new(),
                 wishes: None,
-                has_programme: true,
+                has_programme,
                 can_keep: false,
                 is_kept: true,
                 is_guest: false,
@@ -195,16 +199,21 @@ fn words(app: &App, c: &Frame, view: &PlanView<'_>) -> Result<(String, String), 
         Plan::Programme(programme) => {
             app.drawing()?.exercises(c.knowledge(), programme, &c.language)?
         }
-        _ => std::collections::BTreeMap::new(),
+        _ => BTreeMap::new(),
     };
-    let shown = Shown {
-        folded: FOLDED.to_vec(),
-        left_out: vec!["head_safety_net"],
-        figures,
-        tone: tone(view.verdict.rung()),
-    };
-    let html = blocks::html(&blocks::sections(&words, &shown), shown.tone)?;
-    Ok((blocks::title(&words), html))
+    in_html(&words, figures, tone(view.verdict.rung()))
+}
+
+/// Title and words of a page, with its figures.
+fn in_html(
+    words: &Page,
+    figures: BTreeMap<String, String>,
+    tone: &'static str,
+) -> Result<(String, String), Failure> {
+    let left_out = vec!["head_safety_net"];
+    let shown = Shown { folded: FOLDED.to_vec(), left_out, figures, tone };
+    let html = blocks::html(&blocks::sections(words, &shown), shown.tone)?;
+    Ok((blocks::title(words), html))
 }
 
 /// The form of a proposal's wishes.

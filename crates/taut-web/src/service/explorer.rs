@@ -39,7 +39,7 @@ pub async fn access(app: &App, visit: &Visit) -> Result<Access, Failure> {
         return Ok(Access::Closed);
     }
     let Some(subject) = found.subject else { return Ok(Access::Open) };
-    let rung = subject.judgement.verdict.rung();
+    let rung = subject.counting().verdict.rung();
     if !explorer_is_closed(rung) {
         return Ok(Access::Open);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use taut_episode::Told;
 use taut_knowledge::Rung;
 use taut_plan::Plan;
-use taut_text::{Block, Page, PlanView, plan_page, verdict_page};
+use taut_text::{Block, Page, PlanView, paused_page, plan_page, verdict_page};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -34,7 +34,7 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Missing>
         None => None,
     };
     let language = visit.language().to_owned();
-    if let Some(told) = kept.filter(|told| told.goes_on()) {
+    if let Some(told) = kept.filter(|told| told.goes_on() || told.is_paused()) {
         return app.compute(move |app| of_story(app, &language, &told)).await.map(Ok);
     }
     let subject = match subject::complete(app, visit).await? {
@@ -46,24 +46,38 @@ pub async fn find(app: &App, visit: &Visit) -> Result<Result<Printable, Missing>
     app.compute(move |app| of_proposal(app, &language, &proposal)).await.map(Ok)
 }
 
-/// The page of a programme that is kept.
+/// The page of a programme that is kept; while it waits for a check-in it says so, and shows no exercise.
 ///
 /// # Errors
 /// There is no programme; problems of the body's files.
 pub fn of_story(app: &App, language: &str, told: &Told) -> Result<Printable, Failure> {
     let story = &told.story;
+    let reasoner = app.engine().reasoner(told.kept.case.setting, false);
+    if told.is_paused() {
+        let answer = verdict_page(reasoner, story.verdict(), story.answers(), language);
+        let page = paused(told, language);
+        let handout = handout(&answer, Some((&page, BTreeMap::new())));
+        return Ok(Printable { handout, rung: story.rung() });
+    }
     let Some(programme) = story.programme().filter(|_| told.goes_on()).cloned() else {
         return Err(Failure::not_found());
     };
     let plan = Plan::Programme(Box::new(programme));
     let view = PlanView {
-        reasoner: app.engine().reasoner(told.kept.case.setting, false),
+        reasoner,
         answers: story.answers(),
         verdict: story.verdict(),
         preferences: story.preferences(),
         plan: &plan,
     };
     of_view(app, language, &view)
+}
+
+/// The page of a programme that waits for a check-in.
+#[must_use]
+pub fn paused(told: &Told, language: &str) -> Page {
+    let story = &told.story;
+    paused_page(story.knowledge(), (story.is_late(told.on), &told.waits_for()), language)
 }
 
 fn of_proposal(app: &App, language: &str, proposal: &Proposal) -> Result<Printable, Failure> {

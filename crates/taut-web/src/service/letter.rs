@@ -51,7 +51,7 @@ pub fn letter(c: &Frame, subject: &Subject, told: Option<&Told>) -> Letter {
     let view = LetterView {
         knowledge,
         case: &judgement.case,
-        verdict: &judgement.verdict,
+        verdict: &subject.counting().verdict,
         series: &series,
         programme: told.and_then(|told| told.story.programme()),
         responses: told.map(|told| told.responses.as_slice()).unwrap_or_default(),

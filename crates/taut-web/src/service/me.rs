@@ -256,7 +256,8 @@ pub async fn report(app: &App, own: &Own, c: &Frame, fields: &Fields) -> Result<
     let new = ClearanceToKeep::read("the clearance", bytes.as_bytes(), knowledge, today())?;
     let store = app.store().as_viewer(&own.viewer);
     let kept = load_case(&store, own.chain, knowledge).await?;
-    new.check_quiet(knowledge, &kept).map_err(|error| {
+    let by = (AUTHOR, now());
+    keep_clearance(&store, own.chain, (&new, knowledge), by).await.map_err(|error| {
         let mut failure = Failure::from(error);
         let felt = last_felt(knowledge, &kept).unwrap_or_default();
         for fault in failure.faults.iter_mut().filter(|fault| fault.code == NOT_QUIET) {
@@ -265,7 +266,6 @@ pub async fn report(app: &App, own: &Own, c: &Frame, fields: &Fields) -> Result<
         }
         failure
     })?;
-    keep_clearance(&store, own.chain, &new, (AUTHOR, now())).await?;
     app.store().anchor(now()).await?;
     Ok(())
 }

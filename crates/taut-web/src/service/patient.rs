@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_episode::{
-    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, Told,
+    ClearanceRow, ClearanceToKeep, EpisodeError, Fault, Judgement, Kept, KeptCase, Told, Upheld,
     VerdictToKeep, case_json, keep_clearance, keep_verdict, load_case, newest_place,
 };
 use taut_knowledge::case::CASE_SCHEMA;
@@ -36,6 +36,8 @@ pub struct Current {
     pub kept: KeptCase,
     /// The verdict on them now.
     pub judgement: Judgement,
+    /// What check-ins came to, where it is more careful than the verdict.
+    pub upheld: Option<Upheld>,
     /// The clearances beside them.
     pub cleared: Vec<StoredCleared>,
 }
@@ -89,7 +91,8 @@ impl Patient {
             .compute(move |app| {
                 let (case, cleared) = kept.cleared(app.engine().knowledge(), today);
                 let judgement = app.engine().answer(case, kept.setting, false);
-                Ok(Current { kept, judgement, cleared })
+                let upheld = kept.upheld(app.engine().knowledge(), &judgement);
+                Ok(Current { kept, judgement, upheld, cleared })
             })
             .await?;
         Ok(Some(current))
@@ -139,6 +142,7 @@ impl Patient {
         today: Date,
     ) -> Result<(), Failure> {
         let author = self.by.name.as_str();
+        let new = (new, app.engine().knowledge());
         keep_clearance(&self.store, self.chain(), new, (author, now())).await?;
         if let Some(current) = self.current(app, today).await? {
             let new = VerdictToKeep {
@@ -197,9 +201,10 @@ impl Current {
     /// The answers as whatever makes a plan or a letter of them takes them.
     #[must_use]
     pub fn subject(self) -> Subject {
-        let Self { kept, judgement, cleared } = self;
+        let Self { kept, judgement, upheld, cleared } = self;
         Subject {
             judgement,
+            upheld,
             stands: Vec::new(),
             cleared,
             clearances: kept.standing(),

@@ -91,7 +91,7 @@ pub async fn of_subject(app: &App, visit: &Visit, subject: Subject) -> Result<Pr
     propose(app, subject, preferences).await
 }
 
-/// A programme from these answers and wishes.
+/// A programme from these answers and wishes; none where what check-ins came to allows none.
 ///
 /// # Errors
 /// Problems of the body's files.
@@ -101,6 +101,10 @@ pub async fn propose(
     preferences: Preferences,
 ) -> Result<Proposal, Failure> {
     app.compute(move |app| {
+        let mut subject = subject;
+        if let Some(upheld) = &subject.upheld {
+            subject.judgement = upheld.over_plan(subject.judgement);
+        }
         let Subject { judgement, clearances, dropped, .. } = &subject;
         let plan = app.engine().plan(judgement, &preferences, clearances, dropped, today())?;
         Ok(Proposal { subject, preferences, plan })

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use taut_episode::{Before, Joined, Judgement, KeptCase, SaidAnew, VerdictToKeep, Wanted, join};
+use taut_episode::{
+    Before, Joined, Judgement, KeptCase, SaidAnew, Upheld, VerdictToKeep, Wanted, join,
+};
 use taut_knowledge::clearance::Clearance;
 use taut_knowledge::{Case, FindingId, read_case};
 use taut_plan::Clearances;
@@ -19,6 +21,8 @@ use crate::visit::{Own, Visit};
 pub struct Subject {
     /// The judgement.
     pub judgement: Judgement,
+    /// What check-ins came to, where it is more careful than the judgement.
+    pub upheld: Option<Upheld>,
     /// Signs that count although the interview does not say them, because they were reported or found before (S13).
     pub stands: Vec<FindingId>,
     /// The case as JSON, as it would be kept: without what clearances add.
@@ -139,7 +143,9 @@ pub(super) fn judge(
     let (case, cleared) = kept.cleared(engine.knowledge(), on);
     let judgement = engine.answer(case, kept.setting, kept.thorough);
     let (value, seen) = (kept.value.clone(), before.seen);
-    let joined = Joined { judgement, value, cleared, stands: Vec::new(), kept: Some(kept), seen };
+    let upheld = kept.upheld(engine.knowledge(), &judgement);
+    let (stands, kept) = (Vec::new(), Some(kept));
+    let joined = Joined { judgement, value, cleared, stands, upheld, kept, seen };
     Ok(Some(Subject::of(joined, None)))
 }
 
@@ -163,14 +169,24 @@ impl Subject {
         VerdictToKeep { case: value, judged: judgement.judged(), clearances: cleared, seen: *seen }
     }
 
+    /// The judgement at the advice that counts: never less careful than what check-ins came to.
+    #[must_use]
+    pub fn counting(&self) -> Judgement {
+        match &self.upheld {
+            Some(upheld) => upheld.over(self.judgement.clone()),
+            None => self.judgement.clone(),
+        }
+    }
+
     fn of(joined: Joined, standing: Option<Standing>) -> Self {
-        let Joined { judgement, value, cleared, stands, kept, seen } = joined;
+        let Joined { judgement, value, cleared, stands, upheld, kept, seen } = joined;
         let clearances = kept.as_ref().map(KeptCase::standing).unwrap_or_default();
         let of_record = |kept: KeptCase| (kept.clearances, kept.dropped);
         let (all, dropped) = kept.map(of_record).unwrap_or_default();
         let examined = all.into_iter().map(|(_, one)| one).collect();
         Self {
             judgement,
+            upheld,
             stands,
             value,
             cleared,

@@ -11,7 +11,7 @@ use taut_reason::Setting;
 use taut_record::ChainId;
 use taut_web::Mode;
 
-use crate::steps::{filled, send, tight, tingling, walk};
+use crate::steps::{check_in_to_the_end, filled, fine, send, tight, tingling, walk};
 use crate::support::{Client, Running, engine, local, start};
 
 /// Keeps a programme of the one person that began some days ago.
@@ -148,29 +148,12 @@ async fn a_check_in_goes_screen_by_screen() {
     let none = send(&mut client, "/check-in", &flags, |_| "").await;
     assert_eq!(none.status, 422, "{}", none.body);
     assert!(none.body.contains("#q-saddle_numbness"));
-    let choose = |name: &str| match name {
-        name if name.starts_with("n.done_days") => "2",
-        name if name.starts_with("n.") => "0",
-        "a.next_morning" => "same",
-        _ => "no",
-    };
-    let mut screens = 0;
-    let mut page = flags.clone();
-    loop {
-        screens += 1;
-        assert!(screens < 15, "the check-in does not end");
-        let sent = send(&mut client, "/check-in", &page, choose).await;
-        assert_eq!(sent.status, 303, "{}", sent.body);
-        if sent.header("location") == Some("/check-in/result") {
-            break;
-        }
-        page = client.get("/check-in").await;
-    }
+    check_in_to_the_end(&mut client, fine).await;
     let result = client.get("/check-in/result").await;
     assert_eq!(result.status, 200, "{}", result.body);
     assert!(result.body.contains("Do not wait to see if it passes"));
     // What is old is a conflict, and today's is there.
-    let again = send(&mut client, "/check-in", &flags, choose).await;
+    let again = send(&mut client, "/check-in", &flags, fine).await;
     assert_eq!(again.status, 409);
     assert!(client.get("/check-in").await.body.contains("Your next check-in"));
     let progress = client.get("/progress").await;

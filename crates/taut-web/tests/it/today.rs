@@ -8,8 +8,8 @@ use taut_web::Mode;
 use crate::api::call;
 use crate::clinic::with_programme;
 use crate::person::began;
-use crate::steps::{day, tight, tingling, walk};
-use crate::support::{Client, Running, joined, local, now, start};
+use crate::steps::{check_in_to_the_end, day, fine, tight, tingling, walk};
+use crate::support::{Client, Running, engine, joined, local, now, start};
 
 /// Numb between the legs.
 fn numb(name: &str) -> &'static str {
@@ -68,6 +68,66 @@ async fn what_a_person_says_after_the_programme_began_stops_it_everywhere() {
     }
 }
 
+#[tokio::test]
+async fn a_plan_without_check_ins_for_too_long_shows_no_exercise_until_the_next() {
+    let knowledge = engine().knowledge();
+    let most = i64::from(knowledge.check_in.numbers.frozen_days);
+    for (days, waits) in [(most, false), (most + 1, true)] {
+        let running = start(local()).await;
+        began(&running, days).await;
+        let mut me = Client::new(&running);
+        let plan = me.get("/plan").await;
+        assert_eq!(plan.body.contains("<figure class=\"figure\">"), !waits, "{days}");
+        assert_eq!(plan.body.contains("Your plan is paused."), waits, "{}", plan.body);
+        assert!(plan.body.contains("href=\"/check-in\">Check in"), "{}", plan.body);
+        let why = knowledge.phrase("check_in_frozen_time", "en").unwrap();
+        assert_eq!(plan.body.contains(why), waits, "{}", plan.body);
+        let handout = me.get("/handout").await.body;
+        assert_eq!(handout.contains("class=\"drill\""), !waits, "{handout}");
+        assert_eq!(handout.contains(why), waits, "{handout}");
+        assert!(!handout.contains("<h2></h2>"), "{handout}");
+        let (_, told) = call(&mut me, "GET", "/api/v1/plan", None).await;
+        let said = (&told["standing"], told["programme"].is_null(), &told["answer_first"]);
+        let standing = json!(if waits { "frozen" } else { "goes_on" });
+        assert_eq!(said, (&standing, waits, &json!(false)), "{told}");
+        assert_eq!(me.post("/check-in/begin", &[]).await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn new_numbness_at_a_check_in_counts_in_every_answer_until_it_is_dealt_with() {
+    let running = start(local()).await;
+    began(&running, 2).await;
+    let mut me = Client::new(&running);
+    assert_eq!(me.post("/check-in/begin", &[]).await.status, 303);
+    let numb = |name: &str| if name == "a.numbness_new" { "left" } else { fine(name) };
+    check_in_to_the_end(&mut me, numb).await;
+    let why = "New numbness or weakness comes before everything else";
+    for again in [false, true] {
+        if again {
+            // Whoever answers the questions again takes nothing of it back.
+            walk(&mut me, tight).await;
+        }
+        let page = me.get("/answer").await.body;
+        assert!(page.contains("class=\"answer stop\""), "{again}: {page}");
+        assert!(page.contains(why), "{again}: {page}");
+        let (status, answer) = call(&mut me, "GET", "/api/v1/answer", None).await;
+        assert_eq!((status, &answer["verdict"]["rung"]), (200, &json!("see_doctor_today")));
+        let upheld = &answer["upheld"];
+        assert_eq!(upheld["answers_alone"], json!("hold_and_see_pt"), "{again}: {upheld}");
+        assert_eq!(upheld["deficits"], json!(["numbness_new"]), "{again}: {upheld}");
+        assert!(answer["page"].to_string().contains(why), "{answer}");
+        for path in ["/plan", "/plan/new", "/handout"] {
+            let page = me.get(path).await.body;
+            assert!(!page.contains("<figure class=\"figure\">"), "{again}, {path}: {page}");
+            assert!(!page.contains("class=\"drill\""), "{again}, {path}: {page}");
+        }
+        assert_eq!(me.post("/plan/keep", &[]).await.status, 422, "{again}");
+        assert!(!me.get("/explorer").await.body.contains("name=\"knee\""), "{again}");
+        assert!(me.get("/letter").await.body.contains("A doctor today"), "{again}");
+    }
+}
+
 /// A person of a clinic with a programme, their own browser and their therapist's.
 async fn cared_for() -> (Running, Client, Client, ChainId, String) {
     let running = start(Mode::Clinic).await;
@@ -109,6 +169,22 @@ async fn what_a_therapist_finds_stops_the_programme_everywhere() {
     assert!(page.contains("No programme goes on"), "{page}");
     let set = [("what", "minutes_per_day"), ("value", "30"), ("reason", "works shifts")];
     assert_eq!(ann.post(&format!("{path}/override"), &set).await.status, 422);
+}
+
+#[tokio::test]
+async fn no_therapist_writes_as_the_person_whatever_their_name() {
+    let running = start(Mode::Clinic).await;
+    let north = running.store.found_clinic("North", now()).await.unwrap();
+    let mut ann = joined(&running, north, Role::Therapist, None, "the person").await;
+    let added = ann.post("/clinic/people", &[("new", "Pia Example")]).await;
+    let path = added.header("location").unwrap().to_owned();
+    let chain = ChainId::parse(path.rsplit('/').next().unwrap()).unwrap();
+    with_programme(&running, chain).await;
+    examine(&mut ann, &path, "anal_tone_reduced", "absent").await;
+    for kind in [Kind::Answers, Kind::Verdict] {
+        let author = newest(&running, chain, kind).await.author;
+        assert_eq!(author, "the person (therapist)", "{kind:?}");
+    }
 }
 
 /// A check-in as an earlier program may have kept it.

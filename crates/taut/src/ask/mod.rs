@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 use taut_episode::interview_form::next_screen;
-use taut_episode::{AskSides, Engine, Given, Judgement, SaidAnew, ScreenView, Wanted};
+use taut_episode::{AskSides, Engine, Given, Joined, SaidAnew, ScreenView, Wanted, answer_page};
 use taut_knowledge::FindingId;
 use taut_reason::{Interview, Planner, Reply};
 use taut_text::{verdict_page, why_no_more};
@@ -140,17 +140,19 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
             None => None,
         };
         let joined = recorded.as_ref().and_then(|(_, recorded)| recorded.joined.as_ref());
-        let (reasoner, answers, verdict) = match joined.map(|joined| &joined.judgement) {
-            Some(Judgement { reasoner, resolved, verdict, .. }) => {
-                (*reasoner, resolved.answers.clone(), verdict.clone())
+        let (page, answers, rung) = match joined {
+            Some(Joined { judgement, upheld, .. }) => {
+                let rung = upheld.as_ref().map_or(judgement.verdict.rung(), |upheld| upheld.rung);
+                let page = answer_page(judgement, upheld.as_ref(), &args.language);
+                (page, judgement.resolved.answers.clone(), rung)
             }
             None => {
                 let answers = interview.answers();
                 let verdict = planner.reasoner.verdict(&answers);
-                (planner.reasoner, answers, verdict)
+                let page = verdict_page(planner.reasoner, &verdict, &answers, &args.language);
+                (page, answers, verdict.rung())
             }
         };
-        let page = verdict_page(reasoner, &verdict, &answers, &args.language);
         let stands = joined.map_or(&[][..], |joined| &joined.stands);
         let page = standing_signs::named(page, knowledge, stands, &args.language);
         front.tell(&format!("\n{}", page.to_text(output::width())))?;
@@ -164,7 +166,7 @@ pub fn run(args: &AskArgs, source: &Source) -> anyhow::Result<()> {
             // The session stays where nothing could be kept, so that nothing is lost.
             output::note(&kept?);
         }
-        let careful = verdict.rung() < taut_knowledge::Rung::HoldAndSeePt;
+        let careful = rung < taut_knowledge::Rung::HoldAndSeePt;
         // Also said where the interview ended by itself: the person may wonder why no more is asked.
         let enough = (!careful)
             .then(|| planner.same_decision(&answers, planner.step_search(&answers)))

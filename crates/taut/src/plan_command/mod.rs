@@ -179,7 +179,11 @@ impl Made {
         on: Date,
     ) -> anyhow::Result<Self> {
         let thorough = subject.kept.as_ref().is_some_and(|kept| kept.thorough);
-        let judgement = engine.answer(subject.case.clone(), subject.setting, thorough);
+        let mut judgement = engine.answer(subject.case.clone(), subject.setting, thorough);
+        let kept = subject.kept.as_ref();
+        if let Some(upheld) = kept.and_then(|kept| kept.upheld(engine.knowledge(), &judgement)) {
+            judgement = upheld.over_plan(judgement);
+        }
         // A clearance opens only what it allows.
         let clearances = subject.kept.as_ref().map_or_else(Clearances::default, KeptCase::standing);
         let plan = engine

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use taut_episode::{ClearanceRow, ClearanceToKeep, keep_clearance, plan_json};
+use taut_episode::{ClearanceRow, ClearanceToKeep, EpisodeError, keep_clearance, plan_json};
 use taut_knowledge::clearance::Clearance;
 use taut_knowledge::{By, Knowledge, MAX_CASE_BYTES};
 use taut_plan::clearance::{Event, Standing, Void, What};
@@ -20,7 +20,8 @@ use crate::shipped::Source;
 /// Keeps a clearance; says where, and how it stands.
 ///
 /// # Errors
-/// Every problem of the file; no such person or no open episode; or the records cannot be written.
+/// Every problem of the file; a leg that was not quiet since the day that it says; no such person or no open episode; or the
+/// records cannot be written.
 pub fn clear(
     name: &str,
     file: &Path,
@@ -37,10 +38,14 @@ pub fn clear(
     let place = database.place()?;
     let kept = with_records(&place, false, name, async |store| {
         let chain = store.person(name).await?.chain;
-        let kept = keep_clearance(store, chain, &new, (author, now)).await?;
+        let kept = match keep_clearance(store, chain, (&new, &knowledge), (author, now)).await {
+            Err(refused @ EpisodeError::Refused(_)) => return Ok(Err(refused)),
+            other => other?,
+        };
         store.anchor(now).await?;
-        Ok(kept)
+        Ok(Ok(kept))
     })?;
+    let kept = kept.map_err(|refused| trouble_in(&shown, refused, name))?;
     eprintln!("{}", kept_in(name, kept, &place));
     list(name, ShowFormat::Text, &place, &knowledge)
 }

@@ -234,11 +234,15 @@ fn records_are_in_the_users_data_folder_unless_said_otherwise() {
     }
 }
 
-/// A clearance of leg symptoms as a person reports it, so many days after today.
-fn reported(on: i64) -> String {
+/// The day so many days after today.
+fn day(after: i64) -> jiff::civil::Date {
     use jiff::ToSpan as _;
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let day = |after: i64| today.checked_add(after.days()).unwrap();
+    today.checked_add(after.days()).unwrap()
+}
+
+/// A clearance of leg symptoms as a person reports it, so many days after today.
+fn reported(on: i64) -> String {
     format!(
         r#"schema = "taut.clearance/1"
 by = "person"
@@ -293,4 +297,36 @@ fn a_clearance_is_kept_listed_and_shown_as_what_it_is() {
         }
     }
     assert_eq!(records.json(&["list"])["people"][0]["entries"], entries);
+}
+
+#[test]
+fn a_leg_that_was_felt_since_is_not_reported_as_quiet() {
+    let records = Records::new("quiet");
+    let case = |felt: i64| {
+        let on = day(felt);
+        let answers = format!(
+            r#"[{{"finding": "leg_symptoms", "state": "most_weeks", "by": "person", "when": "{on}"}},
+            {{"finding": "how_far_down", "state": "foot", "by": "person", "when": "{on}"}}]"#
+        );
+        format!(r#"{{"schema": "taut.case/1", "id": "x", "answers": {answers}}}"#)
+    };
+    let entries = |name: &str| {
+        let list = records.json(&["list"]);
+        let one = list["people"].as_array().unwrap().iter().find(|one| one["name"] == name);
+        one.unwrap()["entries"].clone()
+    };
+    let clearance = records.folder.write("clearance.toml", reported(-3));
+    // The file says that the leg is quiet since 60 days ago.
+    for (name, felt, code) in [("Ann", -10, 2), ("Bob", -60, 2), ("Cleo", -61, 0)] {
+        let said = records.folder.write(&format!("{name}.json"), case(felt));
+        records.keep(&said, name, &[]);
+        let before = entries(name);
+        let done = records.run(&["clear", name, "--file", &clearance]);
+        assert_eq!(done.code, Some(code), "{name}: {}", done.err);
+        let symptom = format!("a symptom in the leg is recorded on {}", day(felt));
+        for part in ["clearance.toml", "not-quiet", "quiet_since", &symptom, "hint: "] {
+            assert_eq!(done.err.contains(part), code == 2, "{name}, {part}: {}", done.err);
+        }
+        assert_eq!(entries(name) == before, code == 2, "{name}");
+    }
 }

@@ -192,7 +192,8 @@ fn fill(page: &mut PatientPage, app: &App, current: &Current) -> Result<(), Fail
     let c = &page.c;
     let (knowledge, language) = (c.knowledge(), c.language.as_str());
     let verdict = &current.judgement.verdict;
-    page.advice = Some((tone(verdict.rung()), advice(c, verdict.rung(), verdict.is_provisional())));
+    let rung = current.upheld.as_ref().map_or(verdict.rung(), |upheld| upheld.rung);
+    page.advice = Some((tone(rung), advice(c, rung, verdict.is_provisional())));
     page.why = why(c, current)?;
     page.lines = lines(knowledge, &current.judgement.case, language);
     let notes = current.kept.case.unmapped.iter();
