@@ -324,7 +324,7 @@ async fn show(State(app): State<App>, visit: Visit) -> Result<Json<KeptPlan>, Fa
         (status = 201, description = "The programme", body = KeptPlan),
         (status = 404, description = "No answers are there"),
         (status = 409, description = "The interview is not done, or something else was written meanwhile"),
-        (status = 422, description = "There are no exercises to keep"),
+        (status = 422, description = "There are no exercises to keep, or the plan that is kept waits for a check-in"),
     ),
 )]
 async fn keep(

@@ -78,11 +78,14 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
     }
 }
 
-/// Shows a proposal, also where a programme is kept.
+/// Shows a proposal, also where a programme is kept; one that is paused waits for its check-in first.
 ///
 /// # Errors
 /// The database's problem.
 pub async fn new(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
+    if told_if_same(&app, &visit).await?.is_some_and(|told| told.is_paused()) {
+        return Ok(to("/plan"));
+    }
     propose(&app, visit, None, Vec::new()).await
 }
 

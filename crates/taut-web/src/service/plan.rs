@@ -12,7 +12,7 @@ use taut_text::PlanView;
 use crate::app::{AUTHOR, App, now, today};
 use crate::failure::Failure;
 use crate::service::interview;
-use crate::service::story::earlier_wishes;
+use crate::service::story::{earlier_wishes, told_if_same};
 use crate::service::subject::{self, Subject};
 use crate::visit::Visit;
 use crate::writer::Put;
@@ -188,7 +188,8 @@ pub async fn reply(
 /// Keeps a proposal as the visitor's programme. The interview that it came from is done with then.
 ///
 /// # Errors
-/// There is no programme, or no record to keep it in; something was added meanwhile; the database's problem.
+/// There is no programme, or no record to keep it in; the one that is kept is paused and waits for a check-in; something was added
+/// meanwhile; the database's problem.
 pub async fn keep(
     app: &App,
     visit: &Visit,
@@ -199,6 +200,10 @@ pub async fn keep(
     if !proposal.has_exercises() {
         let what = visit.frame.t("plan.nothing_to_keep");
         return Err(Failure::refused(vec![Fault::new("no-programme", "", what, "")]));
+    }
+    if told_if_same(app, visit).await?.is_some_and(|told| told.is_paused()) {
+        let what = visit.frame.t("plan.frozen");
+        return Err(Failure::refused(vec![Fault::new("check-in-first", "", what, "")]));
     }
     let Proposal { subject, preferences, plan } = proposal;
     let judged = subject.judgement.judged();

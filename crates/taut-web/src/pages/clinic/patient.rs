@@ -44,6 +44,8 @@ struct PatientPage {
     notes: Vec<String>,
     /// Names of the exercises that go on; nothing where no programme does.
     exercises: Option<Vec<String>>,
+    /// That programme waits for a check-in.
+    is_paused: bool,
     /// HTML: measures over time.
     outcomes: String,
     timeline: Vec<reading::Row>,
@@ -162,6 +164,7 @@ async fn shown(app: &App, visit: Visit, id: &str, invite: bool) -> Result<Respon
                 next: Vec::new(),
                 notes: Vec::new(),
                 exercises: None,
+                is_paused: false,
                 outcomes: String::new(),
                 timeline: entries
                     .iter()
@@ -176,7 +179,9 @@ async fn shown(app: &App, visit: Visit, id: &str, invite: bool) -> Result<Respon
             if let Some(current) = current {
                 fill(&mut page, app, &current)?;
             }
-            if let Some(Told { story, held, .. }) = story {
+            if let Some(told) = story {
+                page.is_paused = told.is_paused();
+                let Told { story, held, .. } = told;
                 let waiting = story.waiting().filter(|_| held.is_none());
                 page.exercises = waiting.map(|programme| names(&page.c, programme));
                 page.outcomes = outcomes(&page.c, &story)?;

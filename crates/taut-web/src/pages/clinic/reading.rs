@@ -6,7 +6,7 @@ use axum::response::Response;
 use taut_episode::{Told, time, top_contributions};
 use taut_plan::Plan;
 use taut_record::{Entry, Kind};
-use taut_text::{PlanView, plan_page_for_therapist, therapist_page};
+use taut_text::{Block, PlanView, plan_page_for_therapist, therapist_page};
 
 use crate::app::{AUTHOR, App, today};
 use crate::failure::Failure;
@@ -146,7 +146,8 @@ pub async fn programme(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "programme").await?;
-    let html = story(&app, &patient, &visit, |c, story, reasoner| {
+    let html = story(&app, &patient, &visit, |c, told, reasoner| {
+        let story = &told.story;
         let Some(programme) = story.programme() else { return Ok(None) };
         let view = PlanView {
             reasoner,
@@ -155,7 +156,13 @@ pub async fn programme(
             preferences: story.preferences(),
             plan: &Plan::Programme(Box::new(programme.clone())),
         };
-        words(&plan_page_for_therapist(&view, &c.language)).map(Some)
+        let mut page = plan_page_for_therapist(&view, &c.language);
+        if told.is_paused() {
+            let title = page.blocks.iter().position(|block| matches!(block, Block::Title(_)));
+            let first = title.map_or(0, |title| title + 1);
+            page.blocks.insert(first, Block::Text(c.t("clinic.paused")));
+        }
+        words(&page).map(Some)
     })
     .await?;
     reading(visit.frame, &patient, "clinic.programme", html)
@@ -171,8 +178,8 @@ pub async fn progress(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let patient = Patient::open(&app, visit.therapist()?, &id, "progress").await?;
-    let html = story(&app, &patient, &visit, |c, story, _| {
-        Ok(Some(blocks::html(&sections(c, story)?.1, "")?))
+    let html = story(&app, &patient, &visit, |c, told, _| {
+        Ok(Some(blocks::html(&sections(c, &told.story)?.1, "")?))
     })
     .await?;
     reading(visit.frame, &patient, "clinic.progress", html)
@@ -183,20 +190,15 @@ async fn story(
     app: &App,
     patient: &Patient,
     visit: &Visit,
-    make: impl FnOnce(
-        &Frame,
-        &taut_plan::Story<'_>,
-        &taut_reason::Reasoner<'_>,
-    ) -> Result<Option<String>, Failure>
+    make: impl FnOnce(&Frame, &Told, &taut_reason::Reasoner<'_>) -> Result<Option<String>, Failure>
     + Send
     + 'static,
 ) -> Result<Option<String>, Failure> {
     let Some(told) = patient.told(app).await? else { return Ok(None) };
     let c = visit.frame.clone();
     app.compute(move |app| {
-        let Told { kept, story, .. } = told;
-        let reasoner = app.engine().reasoner(kept.case.setting, kept.case.thorough);
-        make(&c, &story, reasoner)
+        let case = &told.kept.case;
+        make(&c, &told, app.engine().reasoner(case.setting, case.thorough))
     })
     .await
 }
