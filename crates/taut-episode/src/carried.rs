@@ -9,17 +9,18 @@ use taut_record::{
 };
 
 use crate::case_json;
+use crate::engine::{Engine, Judgement};
 use crate::error::EpisodeError;
 use crate::judge::Judged;
 use crate::keep::{begin_entry, verdict_body};
-use crate::story::KeptCase;
-use crate::unchanged::append_unless_changed;
+use crate::said_anew::{ATTEMPTS, conflict, read_back};
+use crate::story::{KeptCase, load_case};
+use crate::unchanged::{append_unless_changed, newest_place};
 
 /// The first answers of an episode that follows this one, as a case file: all that a clinician said of each marked finding that a
 /// clinician found and that still counts on this day. A person can begin a new episode alone, so a flag goes on until a clinician
 /// clears it. Nothing where there is no such finding. What the person reported does not go on: a new pain is asked about anew.
-#[must_use]
-pub fn carried(knowledge: &Knowledge, kept: &KeptCase, on: Date) -> Option<Value> {
+fn carried(knowledge: &Knowledge, kept: &KeptCase, on: Date) -> Option<Value> {
     let (whole, _) = kept.cleared(knowledge, on);
     let counts = resolve(&whole, knowledge).answers;
     let is_found = |answer: &&CaseAnswer| answer.by == By::Therapist;
@@ -50,13 +51,60 @@ pub fn carried(knowledge: &Knowledge, kept: &KeptCase, on: Date) -> Option<Value
     Some(case)
 }
 
+/// Ends the open episode and begins another; its number. What a clinician found and nobody has cleared by this day goes on into it,
+/// with its advice. Read and judged again where anything was added to the record meanwhile.
+///
+/// # Errors
+/// The reason is not a plain line of text; something is added each time; or the records cannot be read or written. Nothing has
+/// changed then.
+pub async fn begin_next_episode(
+    store: &Store,
+    chain: ChainId,
+    engine: &Engine,
+    (reason, on): (&str, Date),
+    (author, now): (&str, i64),
+) -> Result<i64, EpisodeError> {
+    for _ in 0..ATTEMPTS {
+        let newest = newest_place(store, chain).await?;
+        let kept = match load_case(store, chain, engine.knowledge()).await {
+            Ok(kept) => Some(kept),
+            Err(EpisodeError::Missing(_)) => None,
+            Err(other) => return Err(other),
+        };
+        let seen = kept.as_ref().map_or(newest, |kept| kept.seen);
+        let first = match &kept {
+            Some(kept) => first_answers(engine, kept, on)?,
+            None => None,
+        };
+        let judged = first.as_ref().map(|(_, judgement)| judgement.judged());
+        let first = first.as_ref().map(|(case, _)| case).zip(judged.as_ref());
+        match begin_episode_with(store, chain, reason, first, (Some(seen), author, now)).await {
+            Err(error) if error.is_changed_meanwhile() => {}
+            other => return other,
+        }
+    }
+    Err(conflict())
+}
+
+/// What goes on into a new episode, judged as before; nothing where there is nothing.
+fn first_answers(
+    engine: &Engine,
+    kept: &KeptCase,
+    on: Date,
+) -> Result<Option<(Value, Judgement)>, EpisodeError> {
+    let knowledge = engine.knowledge();
+    let Some(value) = carried(knowledge, kept, on) else { return Ok(None) };
+    let case = read_back(knowledge, &value)?;
+    Ok(Some((value, engine.answer(case, kept.setting, kept.thorough))))
+}
+
 /// Ends the open episode and begins another with these first answers and their verdict, all or nothing; the new one's number.
 /// `seen`: place of the newest entry when the answers were read.
 ///
 /// # Errors
 /// The reason is not a plain line of text; something was added meanwhile; or the records cannot be written. Nothing has changed
 /// then.
-pub async fn begin_episode_with(
+async fn begin_episode_with(
     store: &Store,
     chain: ChainId,
     reason: &str,

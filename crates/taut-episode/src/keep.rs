@@ -127,27 +127,6 @@ pub(crate) fn verdict_body(
     })
 }
 
-/// Ends the open episode and begins another; the new one's number.
-///
-/// # Errors
-/// The reason is not a plain line of text; or the records cannot be written. Nothing has changed then.
-pub async fn begin_new_episode(
-    store: &Store,
-    chain: ChainId,
-    reason: &str,
-    (author, now): (&str, i64),
-) -> Result<i64, EpisodeError> {
-    let begin = begin_entry(author)?;
-    // Checked before, because which episode is open is known only while the entries are made.
-    episode::end(1, reason, author)?;
-    let make = |position: taut_record::Position| {
-        let ended = position.open_episode.map(|number| episode::end(number, reason, author));
-        ended.into_iter().flatten().chain([begin]).collect()
-    };
-    let places = store.append_made(chain, now, make).await?;
-    Ok(places.last().copied().unwrap_or_default())
-}
-
 /// Ends the open episode; its number.
 ///
 /// # Errors

@@ -41,7 +41,7 @@ mod unchanged;
 mod upheld;
 mod verdict_json;
 
-pub use carried::{begin_episode_with, carried};
+pub use carried::begin_next_episode;
 pub use check_in_draft::CheckInDraft;
 pub use check_in_form::{CheckInForm, CheckInStep};
 pub use clearance::{
@@ -52,7 +52,7 @@ pub use engine::{Engine, Judgement};
 pub use error::{EpisodeError, Fault, Missing};
 pub use firmness::{Firmness, FirmnessTables, SEED as DRAWS_SEED, STEPS as FIRMNESS_STEPS};
 pub use judge::{Judged, THOROUGH_DECISIONS, setting_id, setting_of, top_contributions};
-pub use keep::{Kept, PERSON, VerdictToKeep, begin_new_episode, end_episode, keep_verdict, open};
+pub use keep::{Kept, PERSON, VerdictToKeep, end_episode, keep_verdict, open};
 pub use keep_plan::{CheckInToKeep, PlanToKeep, keep_check_in, keep_plan};
 pub use measure::{MeasuresToKeep, keep_measures};
 pub use plan_form::{EQUIPMENT, answers, plan_screen, usual_preferences};

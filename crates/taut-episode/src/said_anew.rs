@@ -207,7 +207,7 @@ pub async fn keep_said(
 }
 
 /// Something is added to the record each time before this can be.
-fn conflict() -> EpisodeError {
+pub(crate) fn conflict() -> EpisodeError {
     let what = "others keep adding to this record, so nothing was kept";
     let hint = "wait until the other window or program has finished, and do it again";
     Problem::new(ProblemKind::Conflict, what).hint(hint).into()
@@ -235,6 +235,6 @@ fn stands(knowledge: &Knowledge, said: &Case, judgement: &Judgement) -> Vec<Find
 }
 
 /// A case that this program put together, read.
-fn read_back(knowledge: &Knowledge, value: &Value) -> Result<Case, EpisodeError> {
+pub(crate) fn read_back(knowledge: &Knowledge, value: &Value) -> Result<Case, EpisodeError> {
     Ok(read_case("the answers", value.to_string().as_bytes(), knowledge)?)
 }

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 use taut_episode::{
-    Because, Replayed, Revised, Revision, keep_plan, load_case, load_story, overrides, replay,
+    Because, Replayed, Revised, Revision, begin_next_episode, keep_plan, load_case, load_story,
+    overrides, replay,
 };
 use taut_knowledge::PostureClass;
 use taut_plan::Plan;
@@ -159,9 +160,8 @@ fn a_new_plan_remembers_what_brought_no_gain() {
         replay(engine(), &store, (chain, "Ann"), &mut rows).await.unwrap();
         assert_eq!((rows.programmes.len(), rows.differ()), (2, 0), "{rows:?}");
         // Another episode begins without that memory.
-        taut_episode::begin_new_episode(&store, chain, "a new pain", ("Ann", NOW + 11))
-            .await
-            .unwrap();
+        let why = ("a new pain", day(32));
+        begin_next_episode(&store, chain, engine(), why, ("Ann", NOW + 11)).await.unwrap();
         keep_interview(&store, chain, &interview(&says), NOW + 12).await.unwrap();
         assert!(load_case(&store, chain, knowledge()).await.unwrap().dropped.is_empty());
         store.close().await;

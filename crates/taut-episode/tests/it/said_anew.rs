@@ -5,7 +5,7 @@ use std::sync::Barrier;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use taut_episode::{
-    ATTEMPTS, Before, EpisodeError, Joined, SaidAnew, Wanted, begin_new_episode, join, keep_said,
+    ATTEMPTS, Before, EpisodeError, Joined, SaidAnew, Wanted, begin_next_episode, join, keep_said,
     load_case,
 };
 use taut_knowledge::{Rung, read_case};
@@ -137,7 +137,8 @@ fn another_episode_begins_without_what_stood_in_the_one_before() {
         let store = open(&folder.place()).await;
         let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
         keep(&store, chain, &asked(&numb(), START), 0).await;
-        begin_new_episode(&store, chain, "a new pain", ("Ann", NOW + DAY)).await.unwrap();
+        let why = ("a new pain", day(1));
+        begin_next_episode(&store, chain, engine(), why, ("Ann", NOW + DAY)).await.unwrap();
         let joined = keep(&store, chain, &asked(&well(), day(2)), 2).await;
         assert_eq!((rung(&joined), joined.stands.len()), (Rung::StretchAndStrengthen, 0));
         // What was kept is still there.

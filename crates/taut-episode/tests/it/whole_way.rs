@@ -1,7 +1,7 @@
 //! From the first question to a programme, check-ins, progress and a replay, on both databases.
 
 use taut_episode::{
-    EpisodeError, Missing, Replayed, begin_new_episode, end_episode, keep_verdict, load_case,
+    EpisodeError, Missing, Replayed, begin_next_episode, end_episode, keep_verdict, load_case,
     load_story, replay, result_json,
 };
 use taut_knowledge::Rung;
@@ -115,7 +115,8 @@ fn the_whole_way(place: &Place) {
         assert!(all.into_iter().flatten().all(|row| row.outcome == "same"), "{rows:?}");
 
         // Another episode begins with nothing.
-        let new = begin_new_episode(&store, chain, "a new pain", ("Ann", NOW + 7)).await.unwrap();
+        let why = ("a new pain", day(18));
+        let new = begin_next_episode(&store, chain, engine(), why, ("Ann", NOW + 7)).await.unwrap();
         assert!(new > kept.seen);
         assert_eq!(
             load_case(&store, chain, knowledge()).await.unwrap_err(),

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use taut_episode::{
-    ClearanceToKeep, EpisodeError, Judgement, KeptCase, NOT_QUIET, begin_episode_with, carried,
-    keep_clearance, last_felt, load_case, newest_place, time,
+    ClearanceToKeep, EpisodeError, NOT_QUIET, begin_next_episode, keep_clearance, last_felt,
+    load_case, time,
 };
 use taut_knowledge::{FindingId, Knowledge, Mark, Said};
 use taut_record::{
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::html::asked::Fields;
 use crate::html::frame::Frame;
 use crate::service::answer::rung_name_of;
-use crate::service::subject::{self, forget_drafts};
+use crate::service::subject::forget_drafts;
 use crate::visit::{Own, Visit};
 
 /// Entries on one page.
@@ -113,9 +113,6 @@ pub async fn export(app: &App, own: &Own) -> Result<Vec<u8>, Failure> {
     Ok(lines)
 }
 
-/// How often a new episode is tried again because the record changed meanwhile.
-const TRIES: usize = 8;
-
 /// Ends the episode and begins another; what was not finished goes. What a clinician found and nobody has cleared goes on into the
 /// new one, with its advice (S13).
 ///
@@ -124,45 +121,10 @@ const TRIES: usize = 8;
 pub async fn new_episode(app: &App, visit: &Visit, reason: &str) -> Result<(), Failure> {
     let own = visit.own_or_sign_in()?;
     let store = app.store().as_viewer(&own.viewer);
-    for _ in 0..TRIES {
-        let seen = newest_place(&store, own.chain).await?;
-        let kept = match load_case(&store, own.chain, app.engine().knowledge()).await {
-            Ok(kept) => Some(kept),
-            Err(EpisodeError::Missing(_)) => None,
-            Err(other) => return Err(other.into()),
-        };
-        let seen = kept.as_ref().map_or(seen, |kept| kept.seen);
-        let first = app.compute(move |app| first_of_episode(app, kept.as_ref())).await?;
-        let first = first.as_ref().map(|(case, judgement)| (case, judgement.judged()));
-        let first = first.as_ref().map(|(case, judged)| (*case, judged));
-        let by = (Some(seen), AUTHOR, now());
-        match begin_episode_with(&store, own.chain, reason, first, by).await {
-            Err(EpisodeError::Refused(faults))
-                if faults.iter().any(|fault| fault.code == "changed-meanwhile") => {}
-            other => {
-                other?;
-                app.store().anchor(now()).await?;
-                let all = [DraftKind::Interview, DraftKind::CheckIn, DraftKind::Wishes];
-                return forget_drafts(app, visit, &all).await;
-            }
-        }
-    }
-    Err(Failure::conflict())
-}
-
-/// What goes on into a new episode, judged as before; nothing where there is nothing.
-fn first_of_episode(
-    app: &App,
-    kept: Option<&KeptCase>,
-) -> Result<Option<(serde_json::Value, Judgement)>, Failure> {
-    let knowledge = app.engine().knowledge();
-    let Some((kept, value)) =
-        kept.and_then(|kept| Some((kept, carried(knowledge, kept, today())?)))
-    else {
-        return Ok(None);
-    };
-    let case = subject::read(app, &value)?;
-    Ok(Some((value, app.engine().answer(case, kept.setting, kept.thorough))))
+    begin_next_episode(&store, own.chain, app.engine(), (reason, today()), (AUTHOR, now())).await?;
+    app.store().anchor(now()).await?;
+    let all = [DraftKind::Interview, DraftKind::CheckIn, DraftKind::Wishes];
+    forget_drafts(app, visit, &all).await
 }
 
 /// Erases the person for good.

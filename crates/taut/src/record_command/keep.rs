@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use taut_episode::{
     Before, CheckInToKeep, Engine, EpisodeError, Joined, Kept, KeptCase, KeptStory, Missing,
-    PlanToKeep, SaidAnew, Wanted, begin_new_episode, case_json, join, keep_said,
+    PlanToKeep, SaidAnew, Wanted, begin_next_episode, case_json, join, keep_said,
 };
 use taut_knowledge::Knowledge;
 use taut_record::{ChainId, DraftKind, DraftOwner, Place, Problem, ProblemKind, Store, Viewer};
@@ -56,16 +56,21 @@ pub fn keep(
     Recorded { joined, kept }
 }
 
-/// Ends a person's open episode and begins another; says where. What was reported or found in the old one counts no more, and what
-/// is not finished in a browser goes.
+/// Ends a person's open episode and begins another; says where. What was reported in the old one counts no more, what a clinician
+/// found goes on until it is cleared (S13), and what is not finished in a browser goes.
 ///
 /// # Errors
 /// There is no such person, the reason is not a plain line of text, or the records cannot be written.
-pub fn new_episode(place: &Place, name: &str, reason: &str) -> anyhow::Result<String> {
-    let now = time::now();
+pub fn new_episode(
+    place: &Place,
+    engine: &Engine,
+    name: &str,
+    reason: &str,
+) -> anyhow::Result<String> {
+    let (now, on) = (time::now(), jiff::Zoned::now().date());
     let episode = with_records(place, false, name, async |store| {
         let chain = store.person(name).await?.chain;
-        let episode = begin_new_episode(store, chain, reason, (AUTHOR, now)).await?;
+        let episode = begin_next_episode(store, chain, engine, (reason, on), (AUTHOR, now)).await?;
         let all = [DraftKind::Interview, DraftKind::CheckIn, DraftKind::Wishes];
         forget_drafts(store, chain, &all).await?;
         store.anchor(now).await?;

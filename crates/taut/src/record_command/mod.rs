@@ -99,7 +99,7 @@ enum RecordCommand {
         #[command(flatten)]
         passphrase: passphrase::PassphraseArg,
     },
-    /// End a person's open episode and begin another, for a new problem: what was reported or found before counts no more
+    /// End a person's open episode and begin another, for a new problem: what was reported before counts no more; what a clinician found goes on until it is cleared
     NewEpisode {
         /// The person
         name: String,
@@ -267,7 +267,7 @@ pub fn run(args: &RecordArgs, source: &Source) -> anyhow::Result<()> {
             Ok(())
         }
         RecordCommand::NewEpisode { name, reason } => {
-            eprintln!("{}", keep::new_episode(&place, name, reason)?);
+            eprintln!("{}", keep::new_episode(&place, &source.engine()?, name, reason)?);
             Ok(())
         }
         RecordCommand::Clear { name, file } => clear::clear(name, file, &args.database, source),

@@ -92,6 +92,14 @@ fn a_slip_of_the_same_day_is_put_right() {
     let all = records.ask(&[]);
     assert!(all.contains(&phrase("answer_hold_and_see_pt")), "{all}");
     assert!(all.contains("it still counts:"), "{all}");
+    // It goes on into a new episode, where what the person reported does not.
+    let begun = records.record(&["new-episode", "Ann", "--reason", "a new pain"]);
+    assert_eq!(begun.code, Some(0), "{}", begun.err);
+    let shown = records.record(&["show", "Ann", "--kind", "verdict", "--count", "1"]);
+    assert!(shown.out.contains("hold_and_see_pt"), "{}", shown.out);
+    let all = records.ask(&[]);
+    assert!(all.contains(&phrase("answer_hold_and_see_pt")), "{all}");
+    assert!(all.contains("it still counts:"), "{all}");
 }
 
 #[test]
