@@ -12,10 +12,13 @@ use tokio::time::timeout;
 /// Longer than everything that the server waits for.
 const LONG: Duration = Duration::from_secs(8);
 
+/// The status of a connection that the server neither answered nor closed: it fits nowhere.
+const SILENT: u16 = 1;
+
 /// What comes back on one connection.
 #[derive(Debug, Clone, Default)]
 pub struct Back {
-    /// The statuses, one for each answer; 0 where the connection was closed without one.
+    /// The statuses, one for each answer; 0 where the connection was closed without one, 1 where nothing came and it stayed open.
     pub statuses: Vec<u16>,
     /// All that was read.
     pub text: String,
@@ -28,21 +31,23 @@ impl Back {
     }
 }
 
-/// Sends bytes and reads until the server closes, or says nothing more for a while.
+/// Sends bytes and reads until the server closes, or says nothing for longer than it waits for anything.
 pub async fn send(address: SocketAddr, bytes: &[u8]) -> Back {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let (mut reader, mut writer) = stream.split();
     let mut all = Vec::new();
-    let read = async {
-        // A reset is an answer too.
-        let _ = timeout(LONG, reader.read_to_end(&mut all)).await;
-    };
+    // A reset is an answer too.
+    let read = async { timeout(LONG, reader.read_to_end(&mut all)).await.is_err() };
     let write = async {
         // The server may refuse before it has read everything.
         let _ = timeout(LONG, writer.write_all(bytes)).await;
     };
-    tokio::join!(read, write);
-    back(&all)
+    let (stays_open, ()) = tokio::join!(read, write);
+    let mut back = back(&all);
+    if stays_open && back.status() == 0 {
+        back.statuses = vec![SILENT];
+    }
+    back
 }
 
 /// Reads a connection's bytes.
@@ -112,6 +117,7 @@ impl Table {
             all += sum;
             let word = |status: &u16| match status {
                 0 => "closed".to_owned(),
+                SILENT => "silent".to_owned(),
                 other => other.to_string(),
             };
             let counts: Vec<String> = counts
