@@ -27,6 +27,8 @@ pub struct LetterView<'a> {
     pub series: &'a [&'a Series],
     /// The programme that was advised and goes on, if there is one.
     pub programme: Option<&'a Programme>,
+    /// That programme waits for a check-in.
+    pub is_paused: bool,
     /// What check-ins came to, oldest first.
     pub responses: &'a [Response],
 }
@@ -279,10 +281,13 @@ fn score(score: Score) -> String {
 
 /// The exercises that were advised, and what stopped when.
 fn advised(page: &mut Page, view: &LetterView<'_>, language: &str) {
-    let LetterView { knowledge, programme, responses, .. } = *view;
+    let LetterView { knowledge, programme, is_paused, responses, .. } = *view;
     let t = |key: &'static str| label(knowledge, "letter", key, language).to_owned();
     let exercise = |index: usize| exercise_name(&knowledge.exercises[index], language).to_owned();
     let mut items = Vec::new();
+    if is_paused {
+        items.push(label(knowledge, "clinic", "paused", language).to_owned());
+    }
     for chosen in programme.into_iter().flat_map(|programme| &programme.chosen) {
         let (index, level) = (chosen.item.exercise, &chosen.item.level);
         let dose = dose_words(knowledge, &knowledge.exercises[index].dose, level, language);

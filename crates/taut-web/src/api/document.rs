@@ -124,9 +124,13 @@ fn file(document: &mut Value, kind: RecordKind, name: &str) {
     schemas[name] = schema;
 }
 
+/// Gives its parts their names, and takes away `date-time`: what is a date for TOML, a day alone, is none in JSON (RFC 3339).
 fn rename(schema: &mut Value, name: &str) {
     match schema {
         Value::Object(fields) => {
+            if fields.get("format").is_some_and(|format| format == "date-time") {
+                fields.remove("format");
+            }
             for (key, value) in fields.iter_mut() {
                 match value {
                     Value::String(target) if key == "$ref" => {

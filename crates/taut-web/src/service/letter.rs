@@ -54,6 +54,7 @@ pub fn letter(c: &Frame, subject: &Subject, told: Option<&Told>) -> Letter {
         verdict: &subject.counting().verdict,
         series: &series,
         programme: told.and_then(|told| told.story.programme()),
+        is_paused: told.is_some_and(Told::is_paused),
         responses: told.map(|told| told.responses.as_slice()).unwrap_or_default(),
     };
     let regions = regions_of_answers(knowledge, &judgement.case);

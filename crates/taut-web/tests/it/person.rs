@@ -238,6 +238,7 @@ async fn the_letter_names_every_question_asked_or_not() {
         verdict: &judgement.verdict,
         series: &[],
         programme: None,
+        is_paused: false,
         responses: &[],
     };
     let text = taut_text::letter_page(&view, "en").to_text(10_000);

@@ -90,6 +90,8 @@ async fn a_plan_without_check_ins_for_too_long_shows_no_exercise_until_the_next(
         let said = (&told["standing"], told["programme"].is_null(), &told["answer_first"]);
         let standing = json!(if waits { "frozen" } else { "goes_on" });
         assert_eq!(said, (&standing, waits, &json!(false)), "{told}");
+        let letter = me.get("/letter").await.body;
+        assert_eq!(letter.contains("Paused: the programme waits"), waits, "{letter}");
         // Nothing leads round the check-in.
         assert_eq!(me.get("/plan/new").await.status, if waits { 303 } else { 200 });
         if waits {

@@ -117,7 +117,7 @@ impl Table {
             all += sum;
             let word = |status: &u16| match status {
                 0 => "closed".to_owned(),
-                SILENT => "silent".to_owned(),
+                &SILENT => "silent".to_owned(),
                 other => other.to_string(),
             };
             let counts: Vec<String> = counts
