@@ -13,9 +13,9 @@ use crate::engine::{Engine, Judgement};
 use crate::error::EpisodeError;
 use crate::judge::Judged;
 use crate::keep::{begin_entry, verdict_body};
-use crate::said_anew::{ATTEMPTS, conflict, read_back};
-use crate::story::{KeptCase, load_case};
-use crate::unchanged::{append_unless_changed, newest_place};
+use crate::said_anew::{ATTEMPTS, Before, conflict, read_back};
+use crate::story::KeptCase;
+use crate::unchanged::append_unless_changed;
 
 /// The first answers of an episode that follows this one, as a case file: all that a clinician said of each marked finding that a
 /// clinician found and that still counts on this day. A person can begin a new episode alone, so a flag goes on until a clinician
@@ -65,20 +65,14 @@ pub async fn begin_next_episode(
     (author, now): (&str, i64),
 ) -> Result<i64, EpisodeError> {
     for _ in 0..ATTEMPTS {
-        let newest = newest_place(store, chain).await?;
-        let kept = match load_case(store, chain, engine.knowledge()).await {
-            Ok(kept) => Some(kept),
-            Err(EpisodeError::Missing(_)) => None,
-            Err(other) => return Err(other),
-        };
-        let seen = kept.as_ref().map_or(newest, |kept| kept.seen);
+        let Before { seen, kept } = Before::read(store, chain, engine.knowledge()).await?;
         let first = match &kept {
             Some(kept) => first_answers(engine, kept, on)?,
             None => None,
         };
         let judged = first.as_ref().map(|(_, judgement)| judgement.judged());
         let first = first.as_ref().map(|(case, _)| case).zip(judged.as_ref());
-        match begin_episode_with(store, chain, reason, first, (Some(seen), author, now)).await {
+        match begin_episode_with(store, chain, reason, first, (seen, author, now)).await {
             Err(error) if error.is_changed_meanwhile() => {}
             other => return other,
         }

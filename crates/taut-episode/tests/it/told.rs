@@ -55,15 +55,21 @@ async fn add(
     judgement.verdict.rung()
 }
 
+/// A person with an interview and a programme that begins on the first day.
+async fn begun(folder: &Folder) -> (Store, ChainId, Says) {
+    let store = open(&folder.place()).await;
+    let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
+    let says = Says::of("vignette-stretch-01");
+    keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
+    make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+    (store, chain, says)
+}
+
 #[test]
 fn what_is_found_after_the_programme_stops_it_until_it_is_cleared() {
     let folder = Folder::new();
     run(async {
-        let store = open(&folder.place()).await;
-        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
-        let says = Says::of("vignette-stretch-01");
-        keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
-        make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+        let (store, chain, says) = begun(&folder).await;
         keep_checked_in(&store, chain, &says, day(2), NOW + 3).await.unwrap();
         let told = async |on: Date| {
             let kept = load_story(&store, chain, knowledge()).await.unwrap();
@@ -111,11 +117,7 @@ fn what_is_found_after_the_programme_stops_it_until_it_is_cleared() {
 fn a_programme_waits_for_a_check_in_once_there_was_none_for_too_long() {
     let folder = Folder::new();
     run(async {
-        let store = open(&folder.place()).await;
-        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
-        let says = Says::of("vignette-stretch-01");
-        keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
-        make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+        let (store, chain, says) = begun(&folder).await;
         let told = async |on: Date| {
             let kept = load_story(&store, chain, knowledge()).await.unwrap();
             engine().tell(kept, on).unwrap()
@@ -155,11 +157,7 @@ async fn counts_today(store: &Store, chain: ChainId, on: Date) -> (Rung, Option<
 fn a_new_deficit_of_a_check_in_counts_until_somebody_else_has_looked() {
     let folder = Folder::new();
     run(async {
-        let store = open(&folder.place()).await;
-        let chain = store.add_person("Ann", "Ann", NOW).await.unwrap();
-        let says = Says::of("vignette-stretch-01");
-        keep_interview(&store, chain, &interview(&says), NOW + 1).await.unwrap();
-        make_plan(&store, chain, &says, START, NOW + 2).await.unwrap();
+        let (store, chain, _) = begun(&folder).await;
         assert_eq!(counts_today(&store, chain, day(1)).await.1, None);
         let numb = Says::of("vignette-stretch-01").says("numbness_new", "present");
         let response = keep_checked_in(&store, chain, &numb, day(2), NOW + 3).await.unwrap();
